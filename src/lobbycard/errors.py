@@ -1,0 +1,62 @@
+"""The one error tree. A message is a sentence for the person at the screen; a hint says what to do."""
+
+
+class AppError(Exception):
+    """Something that a person can understand and act on."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+
+class ConfigError(AppError):
+    """A setting is wrong; nothing was started."""
+
+
+class UsageError(AppError):
+    """A command was called with something it cannot take."""
+
+
+class FileError(AppError):
+    """A file or folder could not be read or written."""
+
+
+class StoreError(AppError):
+    """The database could not be opened, read or written."""
+
+
+class Busy(StoreError):
+    """The database is held by another process; the same call may succeed later."""
+
+
+class ProviderError(AppError):
+    """A metadata provider did not give what was asked for."""
+
+
+class Temporary(ProviderError):
+    """The same request may succeed later (network down, time-out, rate limit, server error)."""
+
+    def __init__(self, message: str, hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+        """Seconds the other side asked us to wait, when it said so."""
+
+
+class NotFound(ProviderError):
+    """The provider answered: there is no such thing."""
+
+
+class Denied(ProviderError):
+    """The provider refused the key; asking again is useless until it is changed."""
+
+
+class Conflict(AppError):
+    """The world has moved on since the plan or the change that is to be applied or undone was made."""
+
+
+class IllegalMove(AppError):
+    """A state was asked to change in a way that the life of an item does not know: a bug."""
