@@ -1,7 +1,7 @@
 """What a source (a provider, an NFO file, a file name, the user) says about an item: plain values, no I/O.
 
 Every reader of the outside world ends in `Facts`; the merge function of the store is the only reader of them.
-A key missing from `Facts.fields` means that the source says nothing; `None` or an empty tuple means that it says "none".
+A key missing from `Facts.fields` means that the source says nothing; `None` or an empty tuple that it says "none".
 """
 
 from collections.abc import Mapping
