@@ -1,0 +1,441 @@
+"""Walk a library folder by folder, in a fixed order, without reading again what cannot have changed.
+
+Paths are relative to the root, with slashes, as text; bytes that are no UTF-8 survive as lone surrogates.
+
+**Full** pass: every folder is listed, every file's size and time read.
+
+**Quick** pass (`full=False` with the stamps of an earlier pass): every known folder costs one `stat`. Adding, removing
+or renaming anything in a folder changes the folder's own time, so one with the same stamp has the same names in it and
+is told as UNCHANGED without being listed; its known subfolders are looked at the same way. A stamp is
+
+- mtime *and* ctime (rsync and `cp -a` set mtime back, nobody can set ctime) *and* inode (another folder moved here),
+- trusted only if the folder had been quiet for a while when it was listed: `RACY_NS` on disks, `RACY_REMOTE_NS` on
+  network mounts (coarse times, clocks that differ, attributes that are cached). Until then it is listed again.
+
+What a quick pass cannot see, by design: a file rewritten in place, an ignore file edited in place, a change at the
+other end of a symbolic link. These are found by the next full pass, which therefore has to happen now and then.
+
+A missing root raises `RootUnavailable`, before the first listing or in the middle: nothing may be concluded then.
+Files under a folder told as DENIED or FAILED, and names in `problems`, are unknown, not gone.
+"""
+
+import functools
+import itertools
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from enum import StrEnum
+from typing import NamedTuple
+
+from lobbycard.errors import FileError
+from lobbycard.scan import extensions, ignores, mounts
+
+RACY_NS = 2_000_000_000
+"""FAT keeps times to two seconds, and two changes within a clock tick look like one."""
+RACY_REMOTE_NS = 65_000_000_000
+"""NFS and SMB clients may show a folder's attributes as they were up to a minute ago."""
+REMOTE_THREADS = 16
+"""With a round trip for each folder this is eleven times as fast as one; on a local disk more than one is slower."""
+
+
+class RootUnavailable(FileError):
+    """The library's root is not there (unmounted, unplugged, renamed); says nothing about its files."""
+
+
+class FolderState(StrEnum):
+    """How much a listing says."""
+
+    LISTED = "listed"
+    UNCHANGED = "unchanged"
+    IGNORED = "ignored"
+    """It holds a marker that leaves out it and all below."""
+    VANISHED = "vanished"
+    DENIED = "denied"
+    FAILED = "failed"
+
+
+class FolderStamp(NamedTuple):
+    """What a quick pass compares; kept by the caller between passes."""
+
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    device: int
+    listed_ns: int
+    """Our clock when the listing began."""
+
+
+class Entry(NamedTuple):
+    """One file."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+class Note(NamedTuple):
+    """A name in a folder and what is to be said of it."""
+
+    name: str
+    text: str
+
+
+class FolderListing(NamedTuple):
+    """One folder as it was found."""
+
+    path: str
+    """Relative to the root; empty for the root itself."""
+    state: FolderState
+    stamp: FolderStamp | None = None
+    entries: tuple[Entry, ...] = ()
+    """Files, in order of their names."""
+    folders: tuple[str, ...] = ()
+    """Names of the subfolders that are walked, too."""
+    skipped: tuple[Note, ...] = ()
+    """Left out on purpose, with the reason."""
+    problems: tuple[Note, ...] = ()
+    """Could not be looked at, or must not be (a link out of the library)."""
+    disc: str = ""
+    """dvd, bluray or hddvd when it is the inside of a disc."""
+    error: str = ""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it was not listed because nothing can have changed."""
+        return self.state is FolderState.UNCHANGED
+
+
+def walk(
+    root: str | bytes,
+    known: Mapping[str, FolderStamp] | None = None,
+    *,
+    full: bool = True,
+    ignore: Sequence[str] = (),
+    start: Sequence[str] = ("",),
+    enter: Callable[[str], bool] | None = None,
+    markers: frozenset[str] = ignores.MARKERS,
+    threads: int = 0,
+) -> Iterator[FolderListing]:
+    """Every folder from `start` down, parents first, names in order; only those for which `enter(path)` holds.
+
+    `ignore` are gitignore lines relative to the root; `markers` the names of ignore files that count. With
+    `threads=0` their number depends on the kind of mount; the order does not depend on it.
+    """
+    base = os.fsdecode(root)
+    mount = mounts.of(base, mounts.read())
+    walker = _Walker(
+        root=base.rstrip("/") or "/",
+        known=known or {},
+        full=full or not known,
+        racy_ns=RACY_REMOTE_NS if mount.is_remote else RACY_NS,
+        own=ignores.own_rules(ignore),
+        enter=enter,
+        markers=markers,
+    )
+    workers = threads or (REMOTE_THREADS if mount.is_remote else 1)
+    yield from walker.run(start, workers)
+
+
+class _Pending(NamedTuple):
+    """A folder to look at, with the identities of the folders above it."""
+
+    path: str
+    above: frozenset[tuple[int, int]]
+    disc: str = ""
+
+
+class _Walker:
+    """The state of one walk."""
+
+    def __init__(
+        self,
+        *,
+        root: str,
+        known: Mapping[str, FolderStamp],
+        full: bool,
+        racy_ns: int,
+        own: ignores.Rules,
+        enter: Callable[[str], bool] | None,
+        markers: frozenset[str],
+    ) -> None:
+        self.root = root
+        self.real_root = os.path.realpath(root)
+        self.known = known
+        self.full = full
+        self.racy_ns = racy_ns
+        self.own = own
+        self.enter = enter
+        self.markers = markers
+        self.rules: dict[str, ignores.Rules] = {}
+        self.followed: set[tuple[int, int]] = set()
+        self.children = {} if full else _children(known)
+        self.identity = self._root_identity()
+
+    @functools.cached_property
+    def stored(self) -> set[tuple[int, int]]:
+        """Who the known folders are; only links ask."""
+        return {(stamp.device, stamp.inode) for stamp in self.known.values()}
+
+    def run(self, start: Sequence[str], workers: int) -> Iterator[FolderListing]:
+        """All listings in order; the root is looked at again at the end."""
+        stack = [self._first(path) for path in sorted(set(start), reverse=True)]
+        if workers <= 1:
+            yield from self._one_by_one(stack)
+        else:
+            yield from self._ahead(stack, workers)
+        self._check_root()
+
+    def _one_by_one(self, stack: list[_Pending]) -> Iterator[FolderListing]:
+        while stack:
+            listing, below = self._look(stack.pop())
+            stack.extend(reversed(below))
+            yield listing
+
+    def _ahead(self, stack: list[_Pending], workers: int) -> Iterator[FolderListing]:
+        """The same order; the folders that come next are asked for ahead, a bounded number of them."""
+        asked: dict[str, Future[tuple[FolderListing, list[_Pending]]]] = {}
+        window = workers * 4
+        with ThreadPoolExecutor(workers, "walk") as pool:
+            while stack:
+                for pending in itertools.islice(reversed(stack), window):
+                    if pending.path not in asked:
+                        asked[pending.path] = pool.submit(self._look, pending)
+                listing, below = asked.pop(stack.pop().path).result()
+                stack.extend(reversed(below))
+                yield listing
+
+    def _first(self, path: str) -> _Pending:
+        path = path.strip("/")
+        if ".." in path.split("/"):
+            raise FileError(f"{path} is outside the library.")
+        return _Pending(path, frozenset(), _disc_above(path))
+
+    def _look(self, pending: _Pending) -> tuple[FolderListing, list[_Pending]]:
+        """One folder and what to look at below it."""
+        path = pending.path
+        full = self._absolute(path)
+        listed_ns = time.time_ns()
+        try:
+            status = os.stat(full)
+        except OSError as error:
+            return self._failed(path, error), []
+        identity = (status.st_dev, status.st_ino)
+        if identity in pending.above and status.st_ino:
+            return FolderListing(path, FolderState.FAILED, error="This folder holds itself; it is not followed."), []
+        stamp = FolderStamp(status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev, listed_ns)
+        if not self.full and self._same(stamp, self.known.get(path)):
+            listing = FolderListing(path, FolderState.UNCHANGED, self.known[path], disc=pending.disc)
+            names: Sequence[str] = self.children.get(path, ())
+        else:
+            listing = self._list(pending, full, stamp)
+            names = listing.folders
+        return listing, self._below(pending, identity, names)
+
+    def _below(self, pending: _Pending, identity: tuple[int, int], names: Sequence[str]) -> list[_Pending]:
+        above = pending.above | {identity}
+        prefix = pending.path + "/" if pending.path else ""
+        return [
+            _Pending(prefix + name, above, pending.disc or extensions.DISC_FOLDERS.get(name.lower(), ""))
+            for name in names
+            if self.enter is None or self.enter(prefix + name)
+        ]
+
+    def _same(self, now: FolderStamp, before: FolderStamp | None) -> bool:
+        return (
+            before is not None
+            and now[:3] == before[:3]
+            and before.listed_ns - max(before.mtime_ns, before.ctime_ns) > self.racy_ns
+        )
+
+    def _list(self, pending: _Pending, full: str, stamp: FolderStamp) -> FolderListing:
+        """Read one folder."""
+        path = pending.path
+        base = path + "/" if path else ""
+        try:
+            with os.scandir(full) as found:
+                children = sorted(found, key=_name)
+        except OSError as error:
+            return self._failed(path, error)
+        present = [child.name for child in children if child.name in self.markers]
+        rules = ignores.extend(self._rules_above(path), base, present, full) if present else self._rules_above(path)
+        self.rules[path] = rules
+        if rules.everything:
+            return FolderListing(path, FolderState.IGNORED, stamp, error=f"{rules.everything} leaves it out.")
+        reading = _Reading(self, base, rules)
+        for child in children:
+            reading.take(child)
+        return FolderListing(
+            path,
+            FolderState.LISTED,
+            stamp,
+            tuple(reading.entries),
+            tuple(reading.folders),
+            tuple(reading.skipped),
+            tuple(reading.problems),
+            pending.disc,
+        )
+
+    def _rules_above(self, path: str) -> ignores.Rules:
+        """The rules in the folder above; read from its markers when it was not listed in this pass."""
+        if not path:
+            return self.own
+        parent = path.rpartition("/")[0]
+        if parent not in self.rules:
+            folder = self._absolute(parent)
+            present = [name for name in sorted(self.markers) if os.path.lexists(os.path.join(folder, name))]
+            base = parent + "/" if parent else ""
+            self.rules[parent] = ignores.extend(self._rules_above(parent), base, present, folder)
+        return self.rules[parent]
+
+    def _failed(self, path: str, error: OSError) -> FolderListing:
+        self._check_root()
+        if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            return FolderListing(path, FolderState.VANISHED, error="The folder is no longer there.")
+        if isinstance(error, PermissionError):
+            return FolderListing(path, FolderState.DENIED, error="No permission to read this folder.")
+        return FolderListing(path, FolderState.FAILED, error=f"The folder could not be read: {error.strerror}.")
+
+    def _absolute(self, path: str) -> str:
+        return f"{self.root}/{path}" if path else self.root
+
+    def _root_identity(self) -> tuple[int, int]:
+        try:
+            status = os.stat(self.root)
+        except (OSError, ValueError) as error:
+            raise RootUnavailable(f"{_shown(self.root)} cannot be reached.", "Is it mounted?") from error
+        if not stat.S_ISDIR(status.st_mode):
+            raise RootUnavailable(f"{_shown(self.root)} is not a folder.")
+        return status.st_dev, status.st_ino
+
+    def _check_root(self) -> None:
+        """Raise if the root has gone or another file system lies there now."""
+        if self._root_identity() != self.identity:
+            raise RootUnavailable(f"{_shown(self.root)} was unmounted during the scan.", "Nothing was changed.")
+
+    def link_target(self, path: str, is_folder: bool) -> tuple[str, str]:
+        """(why a link is skipped, what is wrong with it); both empty if it may be followed."""
+        target = os.path.realpath(self._absolute(path))
+        if target != self.real_root and not target.startswith(self.real_root.rstrip("/") + "/"):
+            return "", "It is a link to a place outside the library."
+        inside = target[len(self.real_root) :].strip("/")
+        if self._reachable(inside):
+            return f"a link to {inside or 'the library itself'}, which is scanned there", ""
+        return ("", "") if not is_folder or self._first_visit(path, target) else ("a second link to one folder", "")
+
+    def _reachable(self, path: str) -> bool:
+        """Whether the walk comes to this path by itself."""
+        parts = path.split("/") if path else []
+        for depth, name in enumerate(parts):
+            above = "/".join(parts[:depth])
+            is_folder = depth < len(parts) - 1 or os.path.isdir(self._absolute(path))
+            rules = self._rules_above("/".join(parts[: depth + 1]))
+            base = above + "/" if above else ""
+            if rules.everything or name_reason(name, is_folder) or ignores.reason(rules, base, name, is_folder):
+                return False
+        return True
+
+    def _first_visit(self, path: str, target: str) -> bool:
+        """Whether this link is the one by which its folder is walked: the known one, else the first."""
+        status = os.stat(target)
+        identity = (status.st_dev, status.st_ino)
+        if identity in self.followed or (identity in self.stored and path not in self.known):
+            return False
+        self.followed.add(identity)
+        return True
+
+
+class _Reading:
+    """What a folder's children turn out to be."""
+
+    def __init__(self, walker: _Walker, base: str, rules: ignores.Rules) -> None:
+        self.walker = walker
+        self.base = base
+        self.rules = rules
+        self.has_rules = bool(rules.own or rules.git or rules.plex)
+        self.entries: list[Entry] = []
+        self.folders: list[str] = []
+        self.skipped: list[Note] = []
+        self.problems: list[Note] = []
+
+    def take(self, child: os.DirEntry[str]) -> None:
+        """Sort one child into its list."""
+        try:
+            self._take(child)
+        except FileNotFoundError:
+            if child.is_symlink():
+                self.problems.append(Note(child.name, "It is a link to nothing."))
+        except OSError as error:
+            self.problems.append(Note(child.name, f"It could not be read: {error.strerror}."))
+
+    def _take(self, child: os.DirEntry[str]) -> None:
+        name = child.name
+        linked = child.is_symlink()
+        is_folder = child.is_dir(follow_symlinks=linked)
+        reason = name_reason(name, is_folder)
+        if not reason and self.has_rules:
+            reason = ignores.reason(self.rules, self.base, name, is_folder)
+        if reason:
+            self.skipped.append(Note(name, reason))
+        elif not linked or self._may_follow(child, is_folder):
+            self._keep(child, is_folder, linked)
+
+    def _keep(self, child: os.DirEntry[str], is_folder: bool, linked: bool) -> None:
+        if is_folder:
+            self.folders.append(child.name)
+            return
+        status = child.stat(follow_symlinks=linked)
+        if stat.S_ISREG(status.st_mode):
+            self.entries.append(Entry(child.name, status.st_size, status.st_mtime_ns, status.st_ino))
+        else:
+            self.skipped.append(Note(child.name, "neither a file nor a folder"))
+
+    def _may_follow(self, child: os.DirEntry[str], is_folder: bool) -> bool:
+        os.stat(child.path)  # raises for links to nothing and to themselves
+        skipped, problem = self.walker.link_target(self.base + child.name, is_folder)
+        if skipped:
+            self.skipped.append(Note(child.name, skipped))
+        if problem:
+            self.problems.append(Note(child.name, problem))
+        return not (skipped or problem)
+
+
+def name_reason(name: str, is_folder: bool) -> str:
+    """Why a name is never looked at, or an empty text."""
+    if name[0] == "." and name not in extensions.KEPT_DOT_NAMES:
+        return "our own folder" if name == extensions.OWN_FOLDER else "hidden"
+    if not is_folder:
+        return ""
+    lower = name.lower()
+    if lower in extensions.SYSTEM_FOLDERS:
+        return "a folder of the system"
+    if lower.startswith(extensions.UNFINISHED_FOLDERS):
+        return "an unfinished download"
+    if lower.endswith(".trickplay"):
+        return "preview pictures of a player"
+    return ""
+
+
+def _name(child: os.DirEntry[str]) -> str:
+    return child.name
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "replace").decode()
+
+
+def _disc_above(path: str) -> str:
+    kinds = (extensions.DISC_FOLDERS.get(name.lower(), "") for name in path.split("/"))
+    return next(filter(None, kinds), "")
+
+
+def _children(known: Mapping[str, FolderStamp]) -> dict[str, list[str]]:
+    """The names of known folders by the folder they are in, in order."""
+    children: dict[str, list[str]] = {}
+    for path in sorted(known):
+        if path:
+            parent, _, name = path.rpartition("/")
+            children.setdefault(parent, []).append(name)
+    return children
