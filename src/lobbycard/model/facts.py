@@ -137,6 +137,8 @@ class Record:
     parts: tuple[Part, ...] = ()
     """Seasons and episodes of a series."""
     language: str = ""
+    others: "tuple[Record, ...]" = ()
+    """The same thing's texts in the fallback languages, one record each, for fields that lack them in `language`."""
 
 
 @dataclass(frozen=True, slots=True)
