@@ -1,0 +1,182 @@
+"""Column types that behave the same on SQLite and PostgreSQL."""
+
+import os
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, ForeignKey, String, Text, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.sqlite import INTEGER
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name, so that a migration can speak of it."""
+
+_ESCAPED = re.compile(r"//([0-9a-f]{2})")
+
+
+def escape_path(path: str) -> str:
+    """A path as storable text: bytes that are not UTF-8 (surrogate escapes) become `//` and two hex digits.
+
+    A relative path never has an empty component, so `//` cannot occur in one and every name survives the round trip.
+    """
+    if path.isascii():
+        return path
+    return "".join(f"//{ord(char) - 0xDC00:02x}" if 0xDC80 <= ord(char) <= 0xDCFF else char for char in path)
+
+
+def unescape_path(text: str) -> str:
+    """The path that `escape_path` made text of."""
+    if "//" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: os.fsdecode(bytes.fromhex(match[1])), text)
+
+
+class PathText(TypeDecorator[str]):
+    """A relative path: bytes at heart, kept as readable text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else escape_path(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else unescape_path(value)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite hands back naive values, this gives them their zone again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[str]):
+    """A StrEnum kept as its text, so that adding a word needs no change of a database type."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.words(value).value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+JSON_TYPE = JSON().with_variant(JSONB(), "postgresql")
+BIG = BigInteger().with_variant(INTEGER(), "sqlite")
+BINARY_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by its bytes on both databases."""
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+# SQLModel's own signature of `sa_type` admits classes only, while instances are what it passes on: hence Any.
+
+
+def word(words: type[StrEnum], default: StrEnum | None = None, *, nullable: bool = False, index: bool = False) -> Any:
+    """A column with one of the words of an enum."""
+    if default is None and not nullable:
+        return Field(sa_type=Word(words), index=index)
+    return Field(default=default, sa_type=Word(words), nullable=nullable, index=index)
+
+
+def moment(*, index: bool = False) -> Any:
+    """A moment that may be unknown."""
+    return Field(default=None, sa_type=UtcDateTime, nullable=True, index=index)
+
+
+def created(*, index: bool = False) -> Any:
+    """The moment at which the row was made."""
+    return Field(default_factory=now, sa_type=UtcDateTime, nullable=False, index=index)
+
+
+def path(*, nullable: bool = False) -> Any:
+    """A path relative to its library."""
+    return Field(default=None, sa_type=PathText, nullable=True) if nullable else Field(sa_type=PathText)
+
+
+def json(default_factory: Any = dict) -> Any:
+    """A JSON value."""
+    return Field(default_factory=default_factory, sa_type=JSON_TYPE, nullable=False)
+
+
+def maybe_json() -> Any:
+    """A JSON value that may be missing."""
+    return Field(default=None, sa_type=JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"))
+
+
+def big(default: int | None = 0, *, nullable: bool = False) -> Any:
+    """A 64-bit number."""
+    return Field(default=default, sa_type=BigInteger, nullable=nullable)
+
+
+def key() -> Any:
+    """The primary key; the database gives it."""
+    return Field(default=None, primary_key=True, sa_type=BIG)
+
+
+def sort_text() -> Any:
+    """Text that a list is sorted by."""
+    return Field(default="", sa_type=BINARY_TEXT)
+
+
+def word_key(words: type[StrEnum]) -> Any:
+    """A primary key that is one of the words of an enum."""
+    return Field(primary_key=True, sa_type=Word(words))
+
+
+def link_second_key(target: str) -> Any:
+    """A foreign key that is a further part of the primary key, with an index of its own."""
+    reference = ForeignKey(target, ondelete="CASCADE")
+    return Field(primary_key=True, sa_type=BigInteger, index=True, sa_column_args=[reference])
+
+
+def link(target: str, *, on_delete: str = "CASCADE", nullable: bool = False, index: bool = True) -> Any:
+    """A foreign key; every link is a real one with a real cascade."""
+    reference = ForeignKey(target, ondelete=on_delete)
+    if nullable:
+        return Field(default=None, sa_type=BigInteger, nullable=True, index=index, sa_column_args=[reference])
+    return Field(sa_type=BigInteger, nullable=False, index=index, sa_column_args=[reference])
+
+
+def link_key(target: str) -> Any:
+    """A foreign key that is part of the primary key."""
+    reference = ForeignKey(target, ondelete="CASCADE")
+    return Field(primary_key=True, sa_type=BigInteger, sa_column_args=[reference])
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """A check that a column holds only these words."""
+    listed = ", ".join(f"'{item.value}'" for item in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

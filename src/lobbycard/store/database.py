@@ -1,0 +1,311 @@
+"""The open database: reader threads, one writer, one transaction per call, one `Changed` after a commit.
+
+Everything that differs between SQLite and PostgreSQL in opening, locking and upserting is here.
+"""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from lobbycard.errors import Busy, StoreError
+from lobbycard.events import Changed, Event, Topic
+from lobbycard.store import derived, migrations
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Query = Callable[Concatenate[Session, P], T]
+
+READERS = 4
+BUSY_SECONDS = 20
+APPLICATION_ID = 0x4C6F6279
+"""What marks an SQLite file as ours ("Loby")."""
+
+_TOUCHED = "touched"
+
+
+def touched(session: Session, topic: Topic, ids: Iterable[int] = ()) -> None:
+    """Note what a write function has changed; the store tells the listeners after the commit."""
+    notes: dict[Topic, set[int]] = session.info.setdefault(_TOUCHED, {})
+    notes.setdefault(topic, set()).update(ids)
+
+
+def upsert(
+    session: Session,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    keys: Sequence[str],
+    update: Sequence[str] | None = None,
+) -> None:
+    """Insert rows; where `keys` are there already, set the columns `update` (all the others when None, none when empty)."""
+    if not rows:
+        return
+    statement = insert_for(session, table)
+    names = [name for name in rows[0] if name not in keys] if update is None else update
+    if names:
+        done = statement.on_conflict_do_update(
+            index_elements=list(keys), set_={name: statement.excluded[name] for name in names}
+        )
+    else:
+        done = statement.on_conflict_do_nothing(index_elements=list(keys))
+    session.execute(done, list(rows))
+
+
+def insert_for(session: Session, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """An insert of the dialect in use, which knows what to do on a conflict."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+class Store:
+    """The database of one process. `read` and `write` take a function whose first argument is a session."""
+
+    def __init__(self, url: str, *, emit: Callable[[Event], None] | None = None, backup_dir: str | None = None) -> None:
+        self.url = url
+        self._emit = emit
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._foreign: Any = None
+        self._closed = False
+        self._lock = threading.Lock()
+        self._writer_engine, self._reader_engine = _engines(url)
+        try:
+            if self.is_sqlite:
+                _refuse_foreign_file(self.path)
+            _translated(lambda: migrations.bring_up_to_date(self._writer_engine, backup_dir, APPLICATION_ID))
+        except BaseException:
+            self._dispose()
+            raise
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for a file, False for a server."""
+        return self.url.startswith("sqlite")
+
+    @property
+    def path(self) -> str:
+        """The SQLite file."""
+        return self._writer_engine.url.database or ""
+
+    def bind_loop(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Events are emitted on this loop from now on."""
+        self._loop = loop
+
+    async def read(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `query` gives, from a consistent view of the database."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._readers, lambda: self.read_now(query, *args, **kwargs)
+        )
+
+    async def write(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `query` in one transaction: all of it happens or nothing, and listeners hear of it afterwards."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writer, lambda: self._write_in_turn(query, *args, **kwargs)
+        )
+
+    def read_now(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """`read` for callers that are in a thread already."""
+
+        def run() -> T:
+            with Session(self._reader_engine, autoflush=False) as session:
+                return query(session, *args, **kwargs)
+
+        return _translated(run)
+
+    def write_now(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """`write` for callers that are in a thread already; waits for its turn."""
+        return self._writer.submit(lambda: self._write_in_turn(query, *args, **kwargs)).result()
+
+    def _write_in_turn(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        def run() -> tuple[T, dict[Topic, set[int]]]:
+            with Session(self._writer_engine, expire_on_commit=False) as session:
+                outcome = query(session, *args, **kwargs)
+                session.flush()
+                notes: dict[Topic, set[int]] = session.info.get(_TOUCHED, {})
+                derived.refresh(session, notes.get(Topic.ITEM, ()))
+                session.commit()
+                return outcome, notes
+
+        outcome, notes = _translated(run)
+        if notes:
+            self._tell(Changed({topic: frozenset(ids) for topic, ids in notes.items()}))
+        return outcome
+
+    def _tell(self, what: Event) -> None:
+        if self._emit is None:
+            return
+        if self._loop is None or self._loop.is_closed():
+            return
+        self._loop.call_soon_threadsafe(self._emit, what)
+
+    async def notice_others(self) -> None:
+        """Emit `Changed` about everything when another process has written since the last call; cheap."""
+        mark = await asyncio.get_running_loop().run_in_executor(self._writer, self._foreign_mark)
+        if self._foreign is not None and mark != self._foreign:
+            self._tell(Changed({Topic.EVERYTHING: frozenset()}))
+        self._foreign = mark
+
+    def _foreign_mark(self) -> Any:
+        # SQLite: the counter of the writer's connection moves only when somebody else commits.
+        question = "PRAGMA data_version" if self.is_sqlite else "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
+        return _translated(lambda: self._ask(question))
+
+    def _ask(self, question: str) -> Any:
+        with self._writer_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return connection.execute(text(question)).scalar()
+
+    def backup(self, target: str) -> None:
+        """Copy the SQLite database while it is in use; the copy is whole or not there."""
+        if not self.is_sqlite:
+            raise StoreError("Only an SQLite database is backed up from here.", "Use pg_dump for PostgreSQL.")
+        _translated(lambda: migrations.copy_sqlite(self.path, target))
+
+    def maintain(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run a maintenance statement (VACUUM, PRAGMA optimize, …) outside a transaction."""
+
+        def run() -> list[tuple[Any, ...]]:
+            with self._writer_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                done = connection.execute(text(statement))
+                return [tuple(row) for row in done] if done.returns_rows else []
+
+        return self._writer.submit(lambda: _translated(run)).result()
+
+    def close(self) -> None:
+        """Finish what is under way and let go of the database."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        self._readers.shutdown(wait=True)
+        self._writer.shutdown(wait=True)
+        self._dispose()
+
+    def _dispose(self) -> None:
+        self._reader_engine.dispose()
+        self._writer_engine.dispose()
+
+
+def _engines(url: str) -> tuple[Engine, Engine]:
+    """The writer's engine and the readers'."""
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url, writer=True), _sqlite_engine(url, writer=False)
+    if url.startswith(("postgresql", "postgres:")):
+        url = url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
+        try:
+            engine = create_engine(
+                url, hide_parameters=True, pool_size=READERS + 1, max_overflow=0, pool_pre_ping=True, future=True
+            )
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                "PostgreSQL needs a driver that is not installed.", "Install it: pip install 'lobbycard[postgres]'"
+            ) from error
+        return engine, engine
+    raise StoreError(
+        f"{url.split(':', maxsplit=1)[0]}: is no database that Lobbycard knows.",
+        "Use sqlite:///PATH or postgresql://…",
+    )
+
+
+def _sqlite_engine(url: str, *, writer: bool) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=1 if writer else READERS,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 256},
+    )
+
+    def connected(connection: sqlite3.Connection, record: object) -> None:
+        # The driver's own transaction handling is switched off: we say BEGIN ourselves, below.
+        connection.isolation_level = None
+        pragmas = ["foreign_keys = ON", "synchronous = NORMAL", "temp_store = MEMORY", "cache_size = -32000"]
+        pragmas.append("mmap_size = 268435456" if not writer else "wal_autocheckpoint = 2000")
+        if not writer:
+            pragmas.append("query_only = ON")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begins(connection: Connection) -> None:
+        # IMMEDIATE: a transaction that starts as a reader and turns writer can lose to another and fail.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begins)
+    return engine
+
+
+def _refuse_foreign_file(path: str) -> None:
+    """Say no, before anything is touched, to a file that is not an SQLite database of ours."""
+    if not path or path == ":memory:" or not os.path.exists(path):
+        return
+    if os.path.isdir(path):
+        raise StoreError(f"{path} is a folder, not a database.", "Name a file in database.url.")
+    try:
+        with open(path, "rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise StoreError(f"The database {path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    if not head:
+        return
+    if not head.startswith(b"SQLite format 3\0"):
+        raise StoreError(
+            f"{path} is not a Lobbycard database; nothing was touched.", "Move it away or set database.url."
+        )
+    mark = int.from_bytes(head[68:72], "big")
+    if mark not in {APPLICATION_ID, 0}:
+        raise StoreError(
+            f"{path} belongs to another program; nothing was touched.", "Move it away or set database.url."
+        )
+
+
+def _translated(work: Callable[[], T]) -> T:
+    """Run `work`; a database's error becomes ours, in words for a person."""
+    try:
+        return work()
+    except OperationalError as error:
+        raise _operational(error) from error
+    except IntegrityError as error:
+        raise StoreError(f"The database refused a change that would break its rules: {error.orig}.") from error
+    except DBAPIError as error:
+        raise _operational(error) from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"The database could not do what was asked: {error}.") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"The database failed: {error}.", "Restore a backup from the data folder.") from error
+
+
+_WORDS = (
+    ("database is locked", Busy, "The database is busy with another process.", "Try again in a moment."),
+    ("disk is full", StoreError, "The disk is full: the database could not be written.", "Free some space."),
+    ("disk i/o error", StoreError, "The disk failed while the database was used.", "Check the disk and free space."),
+    ("readonly", StoreError, "The database cannot be written.", "Check the permissions of the data folder."),
+    ("read-only", StoreError, "The database cannot be written.", "Check the permissions of the data folder."),
+    ("unable to open", StoreError, "The database cannot be opened.", "Check the path and its permissions."),
+    ("malformed", StoreError, "The database is damaged.", "Restore a backup from the data folder."),
+    ("not a database", StoreError, "The database is damaged.", "Restore a backup from the data folder."),
+)
+
+
+def _operational(error: DBAPIError) -> StoreError:
+    said = str(error.orig).lower()
+    for part, kind, message, hint in _WORDS:
+        if part in said:
+            return kind(message, hint)
+    if isinstance(error, OperationalError):
+        return StoreError(f"The database cannot be reached: {error.orig}.", "Is it running, and is database.url right?")
+    return StoreError(f"The database failed: {error.orig}.")
+
+
+__all__ = ["Insert", "Store", "touched", "upsert"]
