@@ -83,6 +83,8 @@ class Schedule(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     type: str
+    queue: str
+    title: str
     request: dict[str, Any] = columns.json()
     interval: int
     """Seconds."""

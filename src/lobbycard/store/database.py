@@ -46,7 +46,7 @@ def upsert(
     keys: Sequence[str],
     update: Sequence[str] | None = None,
 ) -> None:
-    """Insert rows; where `keys` are there already, set the columns `update` (all the others when None, none when empty)."""
+    """Insert rows; where `keys` are there already, set the columns `update` (None: all the others; empty: none)."""
     if not rows:
         return
     statement = insert_for(session, table)

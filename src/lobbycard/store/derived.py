@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from lobbycard.model import fields, titles
@@ -79,8 +79,6 @@ def _refresh_chunk(session: Session, ids: Sequence[int], rules: dict[ItemKind, C
 
 
 def _update_items(session: Session, values: list[dict[str, Any]]) -> None:
-    from sqlalchemy import bindparam
-
     table = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
     names = [name for name in values[0] if name != "key"]
     statement = (
@@ -136,7 +134,9 @@ def _qualities(session: Session, ids: Sequence[int]) -> dict[int, Quality]:
         .join(MediaFile, col(MediaFile.id) == col(FileItem.file_id))
         .outerjoin(VideoStream, col(VideoStream.file_id) == col(MediaFile.id))
         .where(
-            col(FileItem.item_id).in_(ids), col(MediaFile.role).in_(_VIDEO_ROLES), col(MediaFile.missing_since).is_(None)
+            col(FileItem.item_id).in_(ids),
+            col(MediaFile.role).in_(_VIDEO_ROLES),
+            col(MediaFile.missing_since).is_(None),
         )
     )
     found: dict[int, list[Quality]] = defaultdict(list)
@@ -184,10 +184,7 @@ def _gaps(
     ids = [item.id for item in items]
     selected = _selected_counts(session, ids)
     filled = _filled_lists(session, ids, {name for rule in rules.values() for name in rule.fields})
-    return {
-        item.id: _missing(item, rules.get(item.kind), selected[item.id], filled[item.id])
-        for item in items
-    }
+    return {item.id: _missing(item, rules.get(item.kind), selected[item.id], filled[item.id]) for item in items}
 
 
 def _missing(
@@ -237,12 +234,12 @@ def _filled_lists(session: Session, ids: Sequence[int], names: set[str]) -> dict
                 found[item_id].add(term_names[kind])
     for name, query in _list_queries(ids):
         if name in names:
-            for (item_id,) in session.execute(query):
+            for item_id in session.scalars(query):
                 found[item_id].add(name)
     return found
 
 
-def _list_queries(ids: Sequence[int]) -> Iterable[tuple[str, Select[tuple[int]]]]:
+def _list_queries(ids: Sequence[int]) -> Iterable[tuple[str, Select[int]]]:
     people = select(col(Credit.item_id)).where(col(Credit.item_id).in_(ids), ~col(Credit.removed)).distinct()
     yield "cast", people.where(col(Credit.kind) != CreditKind.CREW)
     yield "crew", people.where(col(Credit.kind) == CreditKind.CREW)
@@ -277,9 +274,7 @@ def _write_search(session: Session, items: Sequence[Row[Any]]) -> None:
     )
     for item_id, name in session.execute(people):
         bodies[item_id].append(name)
-    rows = [
-        {"item_id": item.id, "kind": item.kind, "body": _body(bodies[item.id])} for item in items
-    ]
+    rows = [{"item_id": item.id, "kind": item.kind, "body": _body(bodies[item.id])} for item in items]
     old = dict(
         session.execute(
             select(col(SearchText.item_id), col(SearchText.body)).where(col(SearchText.item_id).in_(ids))

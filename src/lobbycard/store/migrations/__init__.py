@@ -51,7 +51,7 @@ def _refuse(at: str | None, known: list[str], *, has_tables: bool) -> None:
         )
     if at is not None and at not in known:
         raise StoreError(
-            f"The database was made by a newer Lobbycard (schema {at}, this one knows {known[-1]}); nothing was touched.",
+            f"The database was made by a newer Lobbycard (schema {at}, newest here {known[-1]}); nothing was touched.",
             "Upgrade Lobbycard, or set database.url to another database.",
         )
 

@@ -122,6 +122,8 @@ def upgrade() -> None:
         "schedule",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
+        sa.Column("queue", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
         sa.Column("request", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("interval", sa.Integer(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),

@@ -1,0 +1,356 @@
+"""The runner: claims jobs, carries them out side by side, keeps their heartbeat, hands back what it cannot finish.
+
+Plain asyncio, so that it lives as long as the program and not as long as a screen. The only place that catches
+`Exception` in a job.
+"""
+
+import asyncio
+import logging
+import os
+import random
+import socket
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from lobbycard.errors import AppError, Busy, Temporary
+from lobbycard.events import Event, JobFinished, JobProgress
+from lobbycard.jobs.context import Cancelled, JobContext, Progress
+from lobbycard.jobs.queue import Queue
+from lobbycard.jobs.registry import Tasks
+from lobbycard.model.kinds import JobStatus
+from lobbycard.store.jobs import Beat, Claimed, Outcome
+
+log = logging.getLogger(__name__)
+job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
+"""The job whose work a log line is about."""
+
+TICK = 0.3
+HEARTBEAT = 1.0
+POLL = 2.0
+"""How often the queue is looked at for jobs that another process added."""
+WATCH = 5.0
+"""How often the dead are looked for and the clock's work is started."""
+STALE = 15.0
+"""A heartbeat that stands still for so long, by our own steady clock, belongs to a dead worker."""
+BACKOFF = 5.0
+LONGEST_BACKOFF = 600.0
+
+CONCURRENCY = {"network": 4, "images": 2, "files": 1, "publish": 2, "cpu": 2}
+
+
+def here() -> str:
+    """Which machine (and container) a process id means something on."""
+    try:
+        space = os.readlink("/proc/self/ns/pid")
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()}{space}"
+
+
+class Runner:
+    """Carries out the jobs of one process."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        tasks: Tasks,
+        tools: Any,
+        *,
+        emit: Callable[[Event], None],
+        kind: str = "tui",
+        concurrency: Mapping[str, int] = CONCURRENCY,
+    ) -> None:
+        self.worker = f"{kind}-{uuid.uuid4().hex[:12]}"
+        self._queue = queue
+        self._tasks = tasks
+        self._tools = tools
+        self._emit = emit
+        self._kind = kind
+        self._concurrency = dict(concurrency)
+        self._contexts: dict[int, JobContext] = {}
+        self._runs: dict[int, asyncio.Task[Outcome | None]] = {}
+        self._outcomes: list[tuple[Outcome, Claimed]] = []
+        self._wake = asyncio.Event()
+        self._settled = asyncio.Condition()
+        self._loops: list[asyncio.Task[None]] = []
+        self._stopping = False
+        self._seen: dict[int, tuple[datetime, float]] = {}
+        self._shown: dict[int, tuple[int | None, int | None, str]] = {}
+
+    @property
+    def running(self) -> int:
+        """How many jobs this process carries out now."""
+        return len(self._runs)
+
+    def progress_of(self, job: int) -> Progress | None:
+        """How far a job of this process is."""
+        context = self._contexts.get(job)
+        return context.state if context else None
+
+    async def start(self) -> None:
+        """Begin to work."""
+        await self._queue.enter(self.worker, self._kind, here(), os.getpid())
+        self._loops = [
+            asyncio.create_task(self._keep(self._work), name="jobs-work"),
+            asyncio.create_task(self._keep(self._tick), name="jobs-tick"),
+            asyncio.create_task(self._keep(self._watch), name="jobs-watch"),
+        ]
+
+    async def stop(self, grace: float = 3.0) -> None:
+        """End in order: start nothing new, let what runs finish within `grace` seconds, hand back the rest."""
+        self._stopping = True
+        self._wake.set()
+        if self._runs:
+            await asyncio.wait(set(self._runs.values()), timeout=grace)
+        for context in self._contexts.values():
+            context.cancel()
+        for run in self._runs.values():
+            run.cancel()
+        if self._runs:
+            await asyncio.wait(set(self._runs.values()), timeout=grace)
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        self._loops = []
+        await self._settle_rest()
+        try:
+            await self._queue.leave(self.worker)
+        except AppError as error:
+            log.warning("could not leave the queue: %s", error)
+
+    async def _settle_rest(self) -> None:
+        for job, context in self._contexts.items():
+            if not any(outcome.job_id == job for outcome, _ in self._outcomes):
+                self._outcomes.append((_handed_back(job), context.job))
+        outcomes, self._outcomes = self._outcomes, []
+        if outcomes:
+            try:
+                await self._queue.turn(self.worker, [outcome for outcome, _ in outcomes], {})
+            except AppError as error:
+                log.warning("could not hand back jobs: %s", error)
+
+    def wake(self) -> None:
+        """Look at the queue now."""
+        self._wake.set()
+
+    def cancel(self, jobs: Mapping[int, Any] | set[int] | list[int]) -> None:
+        """Ask running jobs of this process to end; those elsewhere hear of it through the queue."""
+        for job in jobs:
+            if job in self._contexts:
+                self._contexts[job].cancel()
+                self._end_soon(job)
+
+    def _end_soon(self, job: int) -> None:
+        run = self._runs.get(job)
+        if run is not None:
+            run.cancel()
+
+    async def idle(self) -> None:
+        """Wait until no job waits or runs, here or elsewhere."""
+        while True:
+            if not self._runs and not self._outcomes and await self._queue.open_count() == 0:
+                return
+            self._wake.set()
+            async with self._settled:
+                try:
+                    await asyncio.wait_for(self._settled.wait(), timeout=0.5)
+                except TimeoutError:
+                    continue
+
+    async def _keep(self, loop: Callable[[], Any]) -> None:
+        """A loop outlives a busy or unreachable database."""
+        while True:
+            try:
+                await loop()
+                return
+            except AppError as error:
+                log.warning("the queue could not be read: %s", error)
+                await asyncio.sleep(POLL)
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            free = self._free()
+            outcomes = self._outcomes[:]
+            if outcomes or any(free.values()):
+                claimed = await self._queue.turn(self.worker, [outcome for outcome, _ in outcomes], free)
+                del self._outcomes[: len(outcomes)]
+                await self._tell(outcomes)
+                for job in claimed:
+                    self._begin(job)
+                if claimed and any(self._free().values()):
+                    continue
+            await self._rest()
+
+    def _free(self) -> dict[str, int]:
+        if self._stopping:
+            return {}
+        free = dict(self._concurrency)
+        for context in self._contexts.values():
+            free[context.job.queue] = free.get(context.job.queue, 0) - 1
+        return {queue: count for queue, count in free.items() if count > 0}
+
+    async def _rest(self) -> None:
+        """Sleep until something ends, is added, or is due."""
+        pause = POLL
+        due = await self._queue.next_due()
+        if due is not None:
+            wait = (due - datetime.now(UTC)).total_seconds()
+            if wait > 0:
+                pause = min(pause, wait + 0.01)
+        try:
+            await asyncio.wait_for(self._wake.wait(), timeout=pause)
+        except TimeoutError:
+            return
+
+    def _begin(self, job: Claimed) -> None:
+        context = JobContext(job, self._queue_and_wake)
+        self._contexts[job.id] = context
+        run = asyncio.create_task(self._carry_out(context), name=f"job-{job.id}")
+        self._runs[job.id] = run
+        run.add_done_callback(lambda done: self._ended(job, done))
+
+    async def _queue_and_wake(self, jobs: Any) -> list[int]:
+        ids = await self._queue.add(jobs)
+        self._wake.set()
+        return ids
+
+    def _ended(self, job: Claimed, run: asyncio.Task[Outcome | None]) -> None:
+        self._runs.pop(job.id, None)
+        self._contexts.pop(job.id, None)
+        self._shown.pop(job.id, None)
+        outcome = _handed_back(job.id) if run.cancelled() else run.result()
+        if outcome is not None:
+            self._outcomes.append((outcome, job))
+        self._wake.set()
+
+    async def _carry_out(self, context: JobContext) -> Outcome | None:
+        job = context.job
+        job_id.set(job.id)
+        try:
+            task = self._tasks.get(job.type)
+            if task is None:
+                raise AppError(f"This version does not know the work “{job.type}”.", "Upgrade, or clear the job.")
+            request = task.request.model_validate(job.request)
+            result = await task.run(self._tools, context, request)
+            return Outcome(job.id, JobStatus.COMPLETED, result=result)
+        except Cancelled:
+            return self._cancelled(context)
+        except asyncio.CancelledError:
+            if self._stopping:
+                return _handed_back(job.id)
+            return self._cancelled(context)
+        except (Temporary, Busy) as error:
+            return _again_or_failed(job, error)
+        except AppError as error:
+            return Outcome(job.id, JobStatus.FAILED, error=error.message, hint=error.hint)
+        except Exception as error:
+            log.exception("job %s (%s) failed unexpectedly", job.id, job.type)
+            return Outcome(
+                job.id, JobStatus.FAILED, error=f"Failed unexpectedly ({type(error).__name__}).", hint="See the log."
+            )
+
+    def _cancelled(self, context: JobContext) -> Outcome | None:
+        if self._stopping:
+            return _handed_back(context.id)
+        return Outcome(context.id, JobStatus.CANCELLED, result="Cancelled.")
+
+    async def _tell(self, outcomes: list[tuple[Outcome, Claimed]]) -> None:
+        for outcome, job in outcomes:
+            if outcome.status is not JobStatus.PENDING:
+                message = outcome.error or outcome.result
+                self._emit(JobFinished(job.id, job.type, outcome.status, message, outcome.hint))
+        if outcomes:
+            async with self._settled:
+                self._settled.notify_all()
+
+    async def _tick(self) -> None:
+        """Tell screens of progress, and the database with the heartbeat."""
+        last = 0.0
+        while True:
+            await asyncio.sleep(TICK)
+            changed = {job for job, context in self._contexts.items() if self._is_news(job, context.state)}
+            if changed:
+                self._emit(JobProgress(frozenset(changed)))
+            if self._contexts and time.monotonic() - last >= HEARTBEAT:
+                last = time.monotonic()
+                await self._beat()
+
+    def _is_news(self, job: int, state: Progress) -> bool:
+        now = (state.done, state.total, state.message)
+        if self._shown.get(job) == now:
+            return False
+        self._shown[job] = now
+        return True
+
+    async def _beat(self) -> None:
+        beats = [
+            Beat(job, context.state.done, context.state.total, context.state.message)
+            for job, context in self._contexts.items()
+        ]
+        to_cancel, lost = await self._queue.beat(self.worker, beats)
+        self.cancel(to_cancel)
+        for job in lost:
+            # Settled a moment ago, or taken over while this process stood still: then it is somebody else's now.
+            if job in self._runs:
+                log.warning("job %s was taken over by another worker", job)
+                self.cancel([job])
+
+    async def _watch(self) -> None:
+        """Take over from the dead, and start what the clock asks for."""
+        while True:
+            await self._bury()
+            if await self._queue.start_due():
+                self._wake.set()
+            await asyncio.sleep(WATCH)
+
+    async def _bury(self) -> None:
+        rows = await self._queue.running_elsewhere(self.worker)
+        moment = time.monotonic()
+        seen: dict[int, tuple[datetime, float]] = {}
+        dead: list[tuple[int, datetime]] = []
+        for job, _, heartbeat, host, pid in rows:
+            before = self._seen.get(job)
+            since = before[1] if before is not None and before[0] == heartbeat else moment
+            seen[job] = (heartbeat, since)
+            if moment - since >= STALE or (host == here() and not _is_alive(pid)):
+                dead.append((job, heartbeat))
+        self._seen = seen
+        if dead and await self._queue.take_over(dead):
+            self._wake.set()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _handed_back(job: int) -> Outcome:
+    return Outcome(job, JobStatus.PENDING, refund=True)
+
+
+def _again_or_failed(job: Claimed, error: AppError) -> Outcome:
+    if job.attempts >= job.max_attempts:
+        return Outcome(job.id, JobStatus.FAILED, error=error.message, hint=error.hint)
+    wait = error.retry_after if isinstance(error, Temporary) and error.retry_after else backoff(job.attempts)
+    return Outcome(
+        job.id,
+        JobStatus.PENDING,
+        error=error.message,
+        hint=error.hint,
+        run_after=datetime.now(UTC) + timedelta(seconds=wait),
+    )
+
+
+def backoff(attempt: int) -> float:
+    """Seconds before the next try: doubling, with jitter, so that many failures do not come back at one moment."""
+    return float(min(BACKOFF * 2 ** (attempt - 1), LONGEST_BACKOFF) * random.uniform(0.7, 1.3))  # noqa: S311  # no secret

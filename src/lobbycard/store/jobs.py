@@ -1,0 +1,491 @@
+"""The queue's rows: add, claim, settle, take over, and what the job screen shows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Update, bindparam, case, delete, func, or_, select, text, update
+from sqlmodel import Session, col
+
+from lobbycard.events import Topic
+from lobbycard.model.columns import UtcDateTime, now
+from lobbycard.model.history import Setting
+from lobbycard.model.job import Job, Worker
+from lobbycard.model.kinds import JobStatus, Trigger
+from lobbycard.store.database import insert_for, touched
+
+PAUSED = "queue.paused"
+OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
+ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+_table: Any = Job.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+
+
+class NewJob(NamedTuple):
+    """Something to be done."""
+
+    type: str
+    request: dict[str, Any]
+    title: str = ""
+    queue: str = "network"
+    key: str | None = None
+    priority: int = 5
+    trigger: Trigger = Trigger.USER
+    batch: str | None = None
+    parent_id: int | None = None
+    item_id: int | None = None
+    library_id: int | None = None
+    max_attempts: int = 3
+    run_after: datetime | None = None
+
+
+class Claimed(NamedTuple):
+    """A job that this worker has taken."""
+
+    id: int
+    type: str
+    queue: str
+    request: dict[str, Any]
+    attempts: int
+    max_attempts: int
+    priority: int
+    trigger: Trigger
+    batch: str | None
+    title: str
+    item_id: int | None
+    library_id: int | None
+
+
+class Outcome(NamedTuple):
+    """How a run of a job ended."""
+
+    job_id: int
+    status: JobStatus
+    result: str = ""
+    error: str = ""
+    hint: str = ""
+    run_after: datetime | None = None
+    """For a retry (status pending)."""
+    refund: bool = False
+    """The run does not count as an attempt: it was handed back, not tried and failed."""
+
+
+class Beat(NamedTuple):
+    """A running job's progress, written with its heartbeat."""
+
+    job_id: int
+    done: int | None
+    total: int | None
+    message: str
+
+
+class JobRow(NamedTuple):
+    """What a list of jobs shows."""
+
+    id: int
+    type: str
+    queue: str
+    title: str
+    status: JobStatus
+    priority: int
+    trigger: Trigger
+    batch: str | None
+    parent_id: int | None
+    item_id: int | None
+    library_id: int | None
+    attempts: int
+    max_attempts: int
+    run_after: datetime
+    worker: str | None
+    heartbeat: datetime | None
+    done: int | None
+    total: int | None
+    message: str
+    cancel_requested: bool
+    result: str
+    error: str
+    error_hint: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+_ROW = [_table.c[name] for name in JobRow._fields]
+_CLAIMED = [_table.c[name] for name in Claimed._fields]
+
+
+def add(session: Session, jobs: Sequence[NewJob]) -> list[int]:
+    """Queue jobs; one that waits already under the same key is not added again, only raised. Gives their ids."""
+    moment = now()
+    ids: list[int] = []
+    for job in jobs:
+        row = job._asdict() | {"run_after": job.run_after or moment, "created_at": moment, "status": JobStatus.PENDING}
+        row |= {"attempts": 0, "message": "", "cancel_requested": False, "result": "", "error": "", "error_hint": ""}
+        statement = insert_for(session, _table).values(row)
+        if job.key is not None:
+            excluded = statement.excluded
+            raised = case((excluded.priority < _table.c.priority, excluded.priority), else_=_table.c.priority)
+            sooner = case((excluded.run_after < _table.c.run_after, excluded.run_after), else_=_table.c.run_after)
+            statement = statement.on_conflict_do_update(
+                index_elements=["key"],
+                index_where=text("status = 'pending' AND key IS NOT NULL"),
+                set_={"priority": raised, "run_after": sooner},
+            )
+        ids.append(session.execute(statement.returning(_table.c.id)).scalar_one())
+    touched(session, Topic.JOB, ids)
+    return ids
+
+
+def claim(session: Session, worker: str, wanted: Mapping[str, int]) -> list[Claimed]:
+    """Take up to so many due jobs of each queue, in one atomic statement each: no job goes to two workers."""
+    if is_paused(session):
+        return []
+    found: list[Claimed] = []
+    waiting = set(session.scalars(_WAITING_QUEUES, {"moment": now()}))
+    for queue in waiting & wanted.keys():
+        if wanted[queue] > 0:
+            found += [Claimed._make(row) for row in session.execute(_claim_statement(worker, queue, wanted[queue]))]
+    touched_ids = [job.id for job in found]
+    if touched_ids:
+        touched(session, Topic.JOB, touched_ids)
+    return sorted(found, key=lambda job: (job.priority, job.id))
+
+
+_WAITING_QUEUES = (
+    select(_table.c.queue)
+    .where(_table.c.status == JobStatus.PENDING, _table.c.run_after <= bindparam("moment", type_=UtcDateTime))
+    .distinct()
+)
+
+
+def _claim_statement(worker: str, queue: str, count: int) -> Any:
+    moment = now()
+    other = _table.alias("other")
+    same_runs = (
+        select(other.c.id)
+        .where(other.c.status == JobStatus.RUNNING, other.c.key == _table.c.key)
+        .correlate(_table)
+        .exists()
+    )
+    due = (
+        select(_table.c.id)
+        .where(
+            _table.c.status == JobStatus.PENDING,
+            _table.c.queue == queue,
+            _table.c.run_after <= moment,
+            or_(_table.c.key.is_(None), ~same_runs),
+        )
+        .order_by(_table.c.priority, _table.c.id)
+        .limit(count)
+        .with_for_update(skip_locked=True)
+    )
+    # PostgreSQL may run a sub-select with LIMIT more than once; as a materialised CTE it is one answer.
+    chosen = due.cte("due").prefix_with("MATERIALIZED", dialect="postgresql")
+    return (
+        update(_table)
+        .where(_table.c.id.in_(select(chosen.c.id)))
+        .values(
+            status=JobStatus.RUNNING,
+            worker=worker,
+            heartbeat=moment,
+            started_at=moment,
+            finished_at=None,
+            attempts=_table.c.attempts + 1,
+            error="",
+            error_hint="",
+            cancel_requested=False,
+            done=None,
+            total=None,
+            message="",
+        )
+        .returning(*_CLAIMED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def turn(session: Session, worker: str, outcomes: Sequence[Outcome], wanted: Mapping[str, int]) -> list[Claimed]:
+    """Settle what ended and claim what may start."""
+    settle(session, worker, outcomes)
+    return claim(session, worker, wanted)
+
+
+def settle(session: Session, worker: str, outcomes: Sequence[Outcome]) -> None:
+    """Write how runs ended; only those that still belong to this worker."""
+    if not outcomes:
+        return
+    moment = now()
+    ended = [outcome for outcome in outcomes if outcome.status is not JobStatus.PENDING]
+    if ended:
+        session.connection().execute(
+            _END,
+            [
+                {
+                    "job": outcome.job_id,
+                    "who": worker,
+                    "how": outcome.status,
+                    "said": outcome.result,
+                    "wrong": outcome.error,
+                    "advice": outcome.hint,
+                    "moment": moment,
+                }
+                for outcome in ended
+            ],
+        )
+    for outcome in outcomes:
+        if outcome.status is JobStatus.PENDING:
+            _give_back(session, worker, outcome)
+    touched(session, Topic.JOB, [outcome.job_id for outcome in outcomes])
+
+
+_END = (
+    update(_table)
+    .where(_table.c.id == bindparam("job"), _table.c.worker == bindparam("who"), _table.c.status == JobStatus.RUNNING)
+    .values(
+        status=bindparam("how"),
+        result=bindparam("said"),
+        error=bindparam("wrong"),
+        error_hint=bindparam("advice"),
+        finished_at=bindparam("moment"),
+    )
+)
+
+
+def _give_back(session: Session, worker: str, outcome: Outcome) -> None:
+    """Let a job wait again. Its key is given up first: a twin may be waiting under it."""
+    statement = (
+        update(_table)
+        .where(_table.c.id == outcome.job_id, _table.c.status == JobStatus.RUNNING, _table.c.worker == worker)
+        .values(
+            status=JobStatus.PENDING,
+            worker=None,
+            heartbeat=None,
+            key=None,
+            error=outcome.error,
+            error_hint=outcome.hint,
+            run_after=outcome.run_after or now(),
+            attempts=_table.c.attempts - (1 if outcome.refund else 0),
+        )
+        .returning(_table.c.id)
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(statement).scalar_one_or_none() is not None:
+        _merge_waiting_twin(session, outcome.job_id)
+
+
+def _merge_waiting_twin(session: Session, job_id: int) -> None:
+    """A job that waits again takes its key back, unless a twin waits under it by now: then it is dropped."""
+    type_, request = session.execute(select(_table.c.type, _table.c.request).where(_table.c.id == job_id)).one()
+    key = key_of(type_, request)
+    twin = session.execute(
+        select(_table.c.id).where(_table.c.key == key, _table.c.status == JobStatus.PENDING, _table.c.id != job_id)
+    ).scalar_one_or_none()
+    if twin is None:
+        session.execute(update(_table).where(_table.c.id == job_id).values(key=key))
+    else:
+        values = {"status": JobStatus.CANCELLED, "finished_at": now(), "result": f"Job {twin} does the same."}
+        session.execute(update(_table).where(_table.c.id == job_id).values(values))
+
+
+def key_of(type_: str, request: Mapping[str, Any]) -> str:
+    """The key under which a request waits: two equal requests are one job."""
+    import json
+
+    return f"{type_}:{json.dumps(request, sort_keys=True, separators=(',', ':'))}"
+
+
+def beat(session: Session, worker: str, beats: Sequence[Beat]) -> tuple[set[int], set[int]]:
+    """Sign of life of this worker's running jobs. Gives the ids to cancel, and those that are no longer its own."""
+    moment = now()
+    session.execute(update(Worker).where(col(Worker.id) == worker).values(heartbeat=moment))
+    if not beats:
+        return set(), set()
+    statement: Update = (
+        update(_table)
+        .where(_table.c.id == bindparam("job"), _table.c.worker == worker, _table.c.status == JobStatus.RUNNING)
+        .values(heartbeat=moment, done=bindparam("n"), total=bindparam("m"), message=bindparam("text"))
+    )
+    session.connection().execute(
+        statement, [{"job": b.job_id, "n": b.done, "m": b.total, "text": b.message[:500]} for b in beats]
+    )
+    ids = [b.job_id for b in beats]
+    rows = session.execute(
+        select(_table.c.id, _table.c.cancel_requested).where(
+            _table.c.id.in_(ids), _table.c.worker == worker, _table.c.status == JobStatus.RUNNING
+        )
+    ).all()
+    kept = {row.id for row in rows}
+    return {row.id for row in rows if row.cancel_requested}, set(ids) - kept
+
+
+def running_elsewhere(session: Session, worker: str) -> list[tuple[int, str, datetime, str, int]]:
+    """Jobs that other workers run: id, worker, heartbeat, and where that worker lives (host and pid)."""
+    rows = session.execute(
+        select(_table.c.id, _table.c.worker, _table.c.heartbeat, col(Worker.host), col(Worker.pid))
+        .outerjoin(Worker, col(Worker.id) == _table.c.worker)
+        .where(_table.c.status == JobStatus.RUNNING, _table.c.worker != worker)
+    )
+    return [(row[0], row[1] or "", row[2], row[3] or "", row[4] or 0) for row in rows]
+
+
+def take_over(session: Session, dead: Sequence[tuple[int, datetime]]) -> int:
+    """Give jobs of dead workers back to the queue, each only if its heartbeat is still the one that was seen."""
+    count = 0
+    for job_id, heartbeat in dead:
+        lost = (_table.c.id == job_id) & (_table.c.status == JobStatus.RUNNING) & (_table.c.heartbeat == heartbeat)
+        row = session.execute(select(_table.c.attempts, _table.c.max_attempts).where(lost)).one_or_none()
+        if row is None:
+            continue
+        count += 1
+        if row.attempts > row.max_attempts:
+            values = {"status": JobStatus.FAILED, "finished_at": now(), "error": "It ended its worker several times."}
+            session.execute(update(_table).where(lost).values(values))
+        else:
+            values = {"status": JobStatus.PENDING, "worker": None, "heartbeat": None, "run_after": now(), "key": None}
+            session.execute(update(_table).where(lost).values(values))
+            _merge_waiting_twin(session, job_id)
+        touched(session, Topic.JOB, [job_id])
+    return count
+
+
+def enter(session: Session, worker: str, kind: str, host: str, pid: int) -> None:
+    """A worker begins."""
+    session.add(Worker(id=worker, kind=kind, host=host, pid=pid))
+
+
+def leave(session: Session, worker: str) -> None:
+    """A worker ends in order."""
+    session.execute(delete(Worker).where(col(Worker.id) == worker))
+
+
+def forget_workers(session: Session, ids: Collection[str]) -> None:
+    """Drop workers that are dead."""
+    if ids:
+        session.execute(delete(Worker).where(col(Worker.id).in_(ids)))
+
+
+def workers(session: Session) -> list[Worker]:
+    """All workers that have not left."""
+    return list(session.scalars(select(Worker).order_by(col(Worker.started_at))))
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the first waiting job may run."""
+    query = select(func.min(_table.c.run_after)).where(_table.c.status == JobStatus.PENDING)
+    due: datetime | None = session.execute(query).scalar_one_or_none()
+    return due
+
+
+def open_count(session: Session) -> int:
+    """How many jobs wait or run."""
+    query = select(func.count()).where(_table.c.status.in_(OPEN)).select_from(_table)
+    return int(session.execute(query).scalar_one())
+
+
+def counts(session: Session) -> dict[JobStatus, int]:
+    """How many jobs there are in each state."""
+    rows = session.execute(select(_table.c.status, func.count()).group_by(_table.c.status))
+    return {JobStatus(status): count for status, count in rows}
+
+
+def is_paused(session: Session) -> bool:
+    """Whether no new job is started."""
+    return bool(session.execute(select(Setting.value).where(col(Setting.key) == PAUSED)).scalar_one_or_none())
+
+
+def pause(session: Session, paused: bool) -> None:
+    """Stop starting jobs in all processes, or go on."""
+    session.merge(Setting(key=PAUSED, value=paused, type="bool", description="No new job is started."))
+    touched(session, Topic.JOB)
+    touched(session, Topic.SETTING)
+
+
+def cancel(session: Session, ids: Collection[int]) -> int:
+    """End waiting jobs at once and ask running ones to end."""
+    chosen = _table.c.id.in_(ids)
+    waiting = session.execute(
+        update(_table)
+        .where(chosen, _table.c.status == JobStatus.PENDING)
+        .values(status=JobStatus.CANCELLED, finished_at=now(), result="Cancelled.")
+    )
+    running = session.execute(
+        update(_table).where(chosen, _table.c.status == JobStatus.RUNNING).values(cancel_requested=True)
+    )
+    touched(session, Topic.JOB, ids)
+    return int(waiting.rowcount + running.rowcount)  # type: ignore[attr-defined]  # both are cursor results
+
+
+def retry(session: Session, ids: Collection[int]) -> int:
+    """Queue ended jobs again, with fresh attempts."""
+    rows = session.execute(
+        select(_table.c.id).where(_table.c.id.in_(ids), _table.c.status.in_((JobStatus.FAILED, JobStatus.CANCELLED)))
+    ).scalars()
+    again = list(rows)
+    for job_id in again:
+        values = {"status": JobStatus.PENDING, "attempts": 0, "run_after": now(), "finished_at": None, "worker": None}
+        values |= {"error": "", "error_hint": "", "result": "", "cancel_requested": False, "key": None}
+        session.execute(update(_table).where(_table.c.id == job_id).values(values))
+        _merge_waiting_twin(session, job_id)
+    touched(session, Topic.JOB, again)
+    return len(again)
+
+
+def failed_ids(session: Session) -> list[int]:
+    """All failed jobs."""
+    return list(session.execute(select(_table.c.id).where(_table.c.status == JobStatus.FAILED)).scalars())
+
+
+def move(session: Session, ids: Collection[int], by: int) -> None:
+    """Raise (negative) or lower the priority of waiting jobs."""
+    moved = _table.c.priority + by
+    bounded = case((moved < 1, 1), (moved > 10, 10), else_=moved)
+    session.execute(
+        update(_table).where(_table.c.id.in_(ids), _table.c.status == JobStatus.PENDING).values(priority=bounded)
+    )
+    touched(session, Topic.JOB, ids)
+
+
+def clear(session: Session, before: datetime | None = None, statuses: Sequence[JobStatus] = ENDED) -> int:
+    """Forget ended jobs (those that ended before a moment)."""
+    statement = delete(_table).where(_table.c.status.in_(statuses))
+    if before is not None:
+        statement = statement.where(_table.c.finished_at < before)
+    done = session.execute(statement)
+    touched(session, Topic.JOB)
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a cursor result
+
+
+def page(
+    session: Session,
+    statuses: Sequence[JobStatus] = tuple(JobStatus),
+    *,
+    text: str = "",
+    limit: int = 500,
+    before: int | None = None,
+) -> list[JobRow]:
+    """Jobs for the screen: what runs first, then what waits by its turn, then what ended, newest first."""
+    rank = case((_table.c.status == JobStatus.RUNNING, 0), (_table.c.status == JobStatus.PENDING, 1), else_=2)
+    turn = case((_table.c.status == JobStatus.PENDING, _table.c.priority), else_=0)
+    age = case((_table.c.status.in_(ENDED), -_table.c.id), else_=_table.c.id)
+    statement = select(*_ROW).where(_table.c.status.in_(statuses)).order_by(rank, turn, age).limit(limit)
+    if text:
+        like = f"%{text.casefold()}%"
+        statement = statement.where(
+            or_(func.lower(_table.c.title).like(like), _table.c.type.like(like), func.lower(_table.c.error).like(like))
+        )
+    if before is not None:
+        statement = statement.where(_table.c.id < before)
+    return [JobRow._make(row) for row in session.execute(statement)]
+
+
+def by_id(session: Session, job_id: int) -> JobRow | None:
+    """One job."""
+    row = session.execute(select(*_ROW).where(_table.c.id == job_id)).one_or_none()
+    return None if row is None else JobRow._make(row)
+
+
+def since(session: Session, moment: datetime) -> list[JobRow]:
+    """The jobs that ended after a moment, oldest first."""
+    statement = (
+        select(*_ROW).where(_table.c.finished_at >= moment, _table.c.status.in_(ENDED)).order_by(_table.c.finished_at)
+    )
+    return [JobRow._make(row) for row in session.execute(statement)]
