@@ -1,0 +1,1 @@
+"""Pictures: examine, keep, shrink, download, publish, score and choose them."""
