@@ -12,6 +12,8 @@ from lobbycard.demo import lettering
 Point = tuple[float, float]
 _OVER = 2
 """Drawn pixels per pixel of the finished picture, each way: smooths edges."""
+_LARGE = 2_300_000
+"""Pictures with more pixels than this are fine enough as they are, and slow otherwise."""
 
 
 class Palette(NamedTuple):
@@ -51,15 +53,16 @@ class Canvas:
         self.size = size
         self.palette = palette
         self.random = random.Random(seed).random  # noqa: S311  the same picture for the same words, not a secret
-        self.unit = min(size) * _OVER
+        self.over = _OVER if size[0] * size[1] <= _LARGE else 1
+        self.unit = min(size) * self.over
         self.wide, self.tall = size[0] / min(size), size[1] / min(size)
-        pixels = (size[0] * _OVER, size[1] * _OVER)
+        pixels = (size[0] * self.over, size[1] * self.over)
         self.image = Image.new("RGB", pixels, ground or palette.dark) if ground is not None else Image.new("RGBA", pixels)
         self.draw = ImageDraw.Draw(self.image)
 
     def finish(self) -> Image.Image:
         """The picture in its own size."""
-        return self.image.reduce(_OVER)
+        return self.image.reduce(self.over) if self.over > 1 else self.image
 
     def between(self, low: float, high: float) -> float:
         """A number that is the same each time this picture is drawn."""
