@@ -1,0 +1,62 @@
+"""Answers that arrive once the screen is up.
+
+Textual's parser takes a terminal's answers for keys. A far terminal answers after the start, and a remembered
+one is asked again in the background, so the parser is given text without them.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
+from textual.message import Message
+
+from lobbycard.tui.pictures import questions
+
+_UNFINISHED = re.compile(r"\x1b(?:_G[^\x1b]{0,200}\x1b?|P>\|[^\x1b]{0,200}\x1b?|\[\?[\d;]{1,40}|\[6;[\d;]{1,12})\Z")
+
+
+class AnswerCatcher:
+    """Takes answers out of what a terminal sends and hands them on when the closing one came."""
+
+    def __init__(self, on_answers: Callable[[questions.Answers], None]) -> None:
+        self._on_answers = on_answers
+        self._held = ""
+        self._heard = ""
+
+    def without_answers(self, text: str) -> str:
+        """The text that is left for the keyboard; the start of an answer waits for its end."""
+        text, self._held = self._held + text, ""
+        if "\x1b" not in text:
+            return text
+        rest = questions.ANSWER.sub(self._hear, text)
+        unfinished = _UNFINISHED.search(rest)
+        if unfinished:
+            self._held, rest = rest[unfinished.start() :], rest[: unfinished.start()]
+        return rest
+
+    def _hear(self, match: re.Match[str]) -> str:
+        self._heard += match[0]
+        if match["attributes"] is not None:
+            self._on_answers(questions.read_answers(self._heard))
+            self._heard = ""
+        return ""
+
+
+def install(on_answers: Callable[[questions.Answers], None]) -> None:
+    """Let Textual's next driver catch answers; the callback runs in the input thread."""
+    if os.name != "posix":
+        return
+
+    class CatchingParser(XTermParser):
+        def __init__(self, debug: bool = False) -> None:
+            self._catcher = AnswerCatcher(on_answers)
+            super().__init__(debug)
+
+        def feed(self, data: str) -> Iterable[Message]:
+            rest = self._catcher.without_answers(data) if data else data
+            return super().feed(rest) if rest or not data else ()
+
+    # The driver names its parser's class in its module; there is no argument for it.
+    linux_driver.XTermParser = CatchingParser  # type: ignore[attr-defined]

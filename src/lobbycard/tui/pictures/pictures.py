@@ -1,0 +1,290 @@
+"""The pictures of one running screen: made in threads, kept, and given to the terminal once."""
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+from typing import Protocol as Seam
+from weakref import WeakSet
+
+from textual.app import App
+
+from lobbycard.errors import FileError
+from lobbycard.tui.pictures import detect, halfblock, kitty, late, questions
+from lobbycard.tui.pictures.capabilities import Capabilities, Choice, Protocol, cell_size
+from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box, Encoded, Source
+from lobbycard.tui.pictures.strip import PictureStrip
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LANES = 2
+"""Pictures made at the same time: more only compete for the interpreter."""
+
+CACHE_BYTES = 32_000_000
+"""About a thousand posters."""
+
+
+class RunInThread(Seam):
+    """Runs a function in the program's own pool of threads."""
+
+    def __call__(self, function: Callable[..., T], /, *arguments: object) -> Awaitable[T]: ...
+
+
+class Key(NamedTuple):
+    """What makes two encoded pictures the same."""
+
+    content: Hashable
+    box: Box
+    capabilities: Capabilities
+
+
+class Wish(Seam):
+    """Somebody who waits for a picture."""
+
+    source: Source
+    key: Key
+
+    def rank(self) -> tuple[int, ...] | None:
+        """Lower is sooner; None when it is not on the screen any more."""
+        ...
+
+    def granted(self, picture: "Shown") -> None:
+        """The picture is ready."""
+        ...
+
+    def refused(self, error: FileError | None) -> None:
+        """The picture cannot be made, or nobody could see it when its turn came (None)."""
+        ...
+
+
+class Viewer(Seam):
+    """A widget that shows a picture."""
+
+    def key_in_use(self) -> Key | None:
+        """The picture it holds or waits for."""
+        ...
+
+    def start_over(self) -> None:
+        """The terminal's abilities have changed: ask again."""
+        ...
+
+
+class Shown:
+    """An encoded picture with its lines."""
+
+    def __init__(self, encoded: Encoded, stock: kitty.Stock) -> None:
+        self.encoded = encoded
+        self._stock = stock
+        self.strips = [self._strip(row) for row in range(encoded.box.rows)]
+
+    def _strip(self, row: int) -> PictureStrip:
+        encoded = self.encoded
+        upper, lower = encoded.pixels[row * 2], encoded.pixels[row * 2 + 1]
+        return PictureStrip(
+            lambda: self._before() + encoded.rows[row],
+            lambda: halfblock.segments(upper, lower, encoded.colors),
+            encoded.box.columns,
+        )
+
+    def _before(self) -> str:
+        encoded = self.encoded
+        return self._stock.provide(encoded.image_id, encoded.transmission) if encoded.transmission else ""
+
+
+class Pictures:
+    """What all picture widgets of an app share."""
+
+    def __init__(
+        self,
+        capabilities: Capabilities,
+        run_in_thread: RunInThread,
+        *,
+        bytes_per_cell: int = BYTES_PER_CELL,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
+        self.capabilities = capabilities
+        self.bytes_per_cell = bytes_per_cell
+        self._run_in_thread = run_in_thread
+        self._cache_bytes = cache_bytes
+        self._kept: OrderedDict[Key, Shown] = OrderedDict()
+        self._kept_bytes = 0
+        self._waiting: list[Wish] = []
+        self._running: set[asyncio.Task[None]] = set()
+        self._stock = kitty.Stock()
+        self._viewers: WeakSet[Viewer] = WeakSet()
+        self._app: App[object] | None = None
+
+    # -- what a widget needs --
+
+    def join(self, viewer: Viewer) -> None:
+        """A widget has appeared."""
+        self._viewers.add(viewer)
+
+    def leave(self, viewer: Viewer) -> None:
+        """A widget has gone for good."""
+        self._viewers.discard(viewer)
+
+    def ready(self, key: Key) -> Shown | None:
+        """The picture, if it is kept."""
+        picture = self._kept.get(key)
+        if picture is not None:
+            self._kept.move_to_end(key)
+        return picture
+
+    def ask(self, wish: Wish) -> None:
+        """Have a picture made; the one seen best is made first."""
+        self._waiting.append(wish)
+        self._start()
+
+    def cancel(self, wish: Wish) -> None:
+        """It is not wanted any more; what a thread has begun is kept for the next time."""
+        with contextlib.suppress(ValueError):
+            self._waiting.remove(wish)
+
+    # -- what the app needs --
+
+    def attach(self, app: "App[object]") -> None:
+        """Follow this app: its suspensions and its end. Call it in the app's `on_mount`."""
+        self._app = app
+        app.app_suspend_signal.subscribe(app, lambda _: self._write(self._stock.clear()))
+        app.app_resume_signal.subscribe(app, lambda _: self._stock.forget())
+
+    def close(self) -> None:
+        """Stop making pictures and free what the terminal keeps. Call it before the app exits."""
+        self._waiting.clear()
+        for task in self._running:
+            task.cancel()
+        self._write(self._stock.clear())
+
+    def use(self, capabilities: Capabilities) -> None:
+        """Draw by other means from now on; everything shown is made again."""
+        if capabilities == self.capabilities:
+            return
+        log.info("pictures: %s (%s)", capabilities.protocol, capabilities.why)
+        self.capabilities = capabilities
+        self._write(self._stock.clear())
+        self._kept.clear()
+        self._kept_bytes = 0
+        for viewer in list(self._viewers):
+            viewer.start_over()
+
+    def measure(self, fd: int = 1) -> None:
+        """Look at the size of the cells again. Call it when the terminal was resized."""
+        self.use(self.capabilities.with_cell(cell_size(fd)))
+
+    def verify(self) -> None:
+        """Ask the terminal again in the background, where it has not answered yet in this session."""
+        if not self.capabilities.sure:
+            self._write(questions.QUERY)
+
+    def hear(self, answers: questions.Answers, environment: Mapping[str, str], memory: Path | None) -> None:
+        """Take answers that came late: remember them, and use them if they tell something new."""
+        detect.remember(memory, environment, answers)
+        told = detect.from_answers(answers, environment).with_cell(cell_size(1))
+        same = told.protocol is self.capabilities.protocol and told.terminal == self.capabilities.terminal
+        if self.capabilities.sure or same:
+            return
+        self.use(told)
+
+    # -- the making --
+
+    def _start(self) -> None:
+        while self._waiting and len(self._running) < LANES:
+            wish = self._best()
+            if wish is None:
+                continue
+            task = asyncio.create_task(self._make(wish))
+            self._running.add(task)
+            task.add_done_callback(self._finished)
+
+    def _finished(self, task: "asyncio.Task[None]") -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.result()
+            self._start()
+
+    def _best(self) -> Wish | None:
+        """Take the wish that is seen best from the queue; those nobody sees are dropped."""
+        ranked = [(wish.rank(), wish) for wish in self._waiting]
+        for rank, wish in ranked:
+            if rank is None:
+                self._waiting.remove(wish)
+                wish.refused(None)
+        seen = [(rank, wish) for rank, wish in ranked if rank is not None]
+        if not seen:
+            return None
+        best = min(seen, key=lambda pair: pair[0])[1]
+        self._waiting.remove(best)
+        return best
+
+    async def _make(self, wish: Wish) -> None:
+        key = wish.key
+        picture = self.ready(key)
+        if picture is None:
+            try:
+                encoded: Encoded = await self._run_in_thread(
+                    _encode, wish.source, key.box, key.capabilities, self.bytes_per_cell
+                )
+            except FileError as error:
+                wish.refused(error)
+                return
+            picture = Shown(encoded, self._stock)
+            self._keep(key, picture)
+        wish.granted(picture)
+
+    def _keep(self, key: Key, picture: Shown) -> None:
+        self._kept[key] = picture
+        self._kept_bytes += picture.encoded.size
+        if self._kept_bytes <= self._cache_bytes:
+            return
+        in_use = {viewer.key_in_use() for viewer in self._viewers}
+        for old in [kept for kept in self._kept if kept not in in_use and kept != key]:
+            gone = self._kept.pop(old)
+            self._kept_bytes -= gone.encoded.size
+            self._stock.drop(gone.encoded.image_id)
+            if self._kept_bytes <= self._cache_bytes:
+                break
+
+    def _write(self, text: str) -> None:
+        # Textual has no public way to send the terminal something that is not a line.
+        driver = self._app._driver if self._app is not None else None
+        if text and driver is not None and not driver.is_headless:
+            driver.write(text)
+            driver.flush()
+
+
+def _encode(source: Source, box: Box, capabilities: Capabilities, bytes_per_cell: int) -> Encoded:
+    """Encode in the thread, which also loads what that needs: the first frame does not wait for it."""
+    from lobbycard.tui.pictures import encode
+
+    return encode.encode(source, box, capabilities, bytes_per_cell)
+
+
+def listen(pictures: Pictures, environment: Mapping[str, str], memory: Path | None) -> None:
+    """Catch answers that come while the screen is up. Call it before the app runs, within its event loop's thread."""
+    environment = dict(environment)  # Textual takes NO_COLOR out of the real one
+
+    def heard(answers: questions.Answers) -> None:
+        app = pictures._app
+        if app is not None:
+            app.call_later(pictures.hear, answers, environment, memory)
+
+    late.install(heard)
+
+
+def forced(choice: Choice, capabilities: Capabilities) -> Capabilities:
+    """The same terminal with pictures drawn as asked for: for a key that switches."""
+    protocol = capabilities.protocol if choice is Choice.AUTO else Protocol(choice.value)
+    return Capabilities(
+        protocol,
+        capabilities.cell_width,
+        capabilities.cell_height,
+        capabilities.colors,
+        "asked for",
+        capabilities.terminal,
+    )

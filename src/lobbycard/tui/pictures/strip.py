@@ -1,0 +1,45 @@
+"""One row of a picture among Textual's lines."""
+
+from collections.abc import Callable, Iterable
+
+from rich.console import Console
+from rich.segment import Segment
+from textual.strip import Strip
+
+
+class PictureStrip(Strip):
+    """A line that is a row of the picture when it is shown whole, and half blocks otherwise.
+
+    Textual cuts, tints, joins and exports lines through their segments, and does so exactly where a dialog, a
+    toast or an edge covers a part: there a real picture could not be drawn right. The segments are made only then.
+    """
+
+    __slots__ = ["_half_blocks", "_made", "_row"]
+
+    def __init__(self, row: Callable[[], str], half_blocks: Callable[[], Iterable[Segment]], width: int) -> None:
+        self._row = row
+        self._half_blocks = half_blocks
+        self._made: list[Segment] | None = None
+        super().__init__((), width)
+
+    @property
+    def _segments(self) -> list[Segment]:
+        if self._made is None:
+            self._made = list(self._half_blocks())
+        return self._made
+
+    @_segments.setter
+    def _segments(self, _segments: list[Segment]) -> None:
+        """The base class sets them when it is made; ours are made when they are needed."""
+
+    @property
+    def cell_count(self) -> int:
+        """Number of characters, without making the segments."""
+        return self.cell_length
+
+    def __bool__(self) -> bool:
+        return True
+
+    def render(self, console: Console) -> str:
+        """What the terminal is sent; asked for each time, since the first time may have to send more."""
+        return self._row()

@@ -1,0 +1,223 @@
+"""The widget that shows one picture."""
+
+from collections.abc import Hashable
+from hashlib import blake2b
+from pathlib import Path
+
+from textual import errors, events
+from textual.content import Content
+from textual.dom import NoScreen
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lobbycard.errors import FileError
+from lobbycard.tui.pictures.capabilities import Protocol
+from lobbycard.tui.pictures.encoded import Box, Source
+from lobbycard.tui.pictures.pictures import Key, Pictures, Shown
+
+
+class Picture(Widget, can_focus=False):
+    """A picture in a box of cells, made in a thread when it is first seen, and a quiet placeholder until then.
+
+    Give it a fixed size in cells and no border or padding: a frame belongs to a neighbour, so that moving a
+    selection does not send the picture again.
+    """
+
+    ALLOW_SELECT = False
+
+    DEFAULT_CSS = """
+    Picture {
+        width: 20;
+        height: 15;
+        content-align: center middle;
+        text-align: center;
+        color: $text-disabled;
+    }
+    """
+
+    def __init__(
+        self,
+        pictures: Pictures,
+        source: Source | None = None,
+        *,
+        key: Hashable = None,
+        title: str = "",
+        detail: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._pictures = pictures
+        self._source = source
+        self._content = _content_key(source, key)
+        self._title = title
+        self._detail = detail
+        self._wish: _Wish | None = None
+        self._shown: tuple[Key, Shown] | None = None
+        self._error: FileError | None = None
+
+    # -- for its parent --
+
+    def set_source(
+        self, source: Source | None, *, key: Hashable = None, title: str | None = None, detail: str | None = None
+    ) -> None:
+        """Show another picture, or none. The same key is the same picture and costs nothing."""
+        content = _content_key(source, key)
+        texts = self._title if title is None else title, self._detail if detail is None else detail
+        if (content, *texts) == (self._content, self._title, self._detail):
+            return
+        self._title, self._detail = texts
+        if content == self._content and self._shown is not None:
+            return
+        self._source, self._content = source, content
+        self.start_over()
+
+    @property
+    def is_ready(self) -> bool:
+        """The picture itself is shown, not its placeholder."""
+        return self._shown is not None
+
+    # -- for the pictures of the app --
+
+    def key_in_use(self) -> Key | None:
+        """The picture it holds or waits for."""
+        if self._shown is not None:
+            return self._shown[0]
+        return self._wish.key if self._wish is not None else None
+
+    def start_over(self) -> None:
+        """Ask for the picture again."""
+        self._give_up_waiting()
+        self._shown = None
+        self._error = None
+        self.refresh()
+
+    def granted(self, key: Key, shown: Shown) -> None:
+        """The picture that was asked for is there."""
+        self._wish = None
+        self._shown = (key, shown)
+        self.refresh()
+
+    def refused(self, error: FileError | None) -> None:
+        """It cannot be made, or was out of sight; then the next painting asks again."""
+        self._wish = None
+        if error is not None:
+            self._error = error
+            self.refresh()
+
+    def rank(self) -> tuple[int, ...] | None:
+        """How soon it should be made: what is seen whole first, from the top left."""
+        try:
+            place = self.screen.find_widget(self)
+        except (NoScreen, errors.NoWidget):
+            return None
+        seen = place.visible_region
+        if not seen.area or self.screen not in self.app.screen_stack:
+            return None
+        return place.region.area - seen.area, seen.y, seen.x
+
+    # -- painting --
+
+    def render(self) -> Content:
+        """What stands where no picture is: initials, or in words what is wrong."""
+        if self._error is not None:
+            return Content(f"✗\n{_plain(self._error.message)}")
+        if self._source is None:
+            return Content(_plain(self._title))
+        if self._pictures.capabilities.protocol is Protocol.OFF:
+            return Content("\n".join(filter(None, (_plain(self._title), _plain(self._detail)))))
+        return Content(_initials(self._title))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of the picture, or of its placeholder; being painted is what asks for the picture."""
+        shown = self._picture()
+        if shown is None:
+            return super().render_lines(crop)
+        strips: list[Strip] = list(shown.strips[crop.y : crop.bottom])
+        if crop.x or crop.right < shown.encoded.box.columns:
+            return [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def _picture(self) -> Shown | None:
+        """The picture for the box as it is now, asking for it where it is not kept."""
+        capabilities = self._pictures.capabilities
+        if self._source is None or self._error is not None or capabilities.protocol is Protocol.OFF or not self.size:
+            return None
+        ground = self.background_colors[1]
+        box = Box(self.size.width, self.size.height, (ground.r, ground.g, ground.b))
+        key = Key(self._content, box, capabilities)
+        if self._shown is not None and self._shown[0] == key:
+            return self._shown[1]
+        kept = self._pictures.ready(key)
+        if kept is not None:
+            self._give_up_waiting()
+            self._shown = (key, kept)
+            return kept
+        self._shown = None
+        if self._wish is None or self._wish.key != key:
+            self._give_up_waiting()
+            self._wish = _Wish(self, self._source, key)
+            self._pictures.ask(self._wish)
+        return None
+
+    def _give_up_waiting(self) -> None:
+        if self._wish is not None:
+            self._pictures.cancel(self._wish)
+            self._wish = None
+
+    def on_mount(self) -> None:
+        """Hear of changes of the terminal."""
+        self._pictures.join(self)
+
+    def on_unmount(self) -> None:
+        """Stop waiting."""
+        self._give_up_waiting()
+        self._pictures.leave(self)
+
+    def on_hide(self, _: events.Hide) -> None:
+        """Nobody sees it: let others go first."""
+        self._give_up_waiting()
+
+
+class _Wish:
+    """What a widget waits for; stale as soon as the widget waits for something else."""
+
+    def __init__(self, picture: Picture, source: Source, key: Key) -> None:
+        self._picture = picture
+        self.source = source
+        self.key = key
+
+    def rank(self) -> tuple[int, ...] | None:
+        return self._picture.rank()
+
+    def granted(self, shown: Shown) -> None:
+        if self._is_current:
+            self._picture.granted(self.key, shown)
+
+    def refused(self, error: FileError | None) -> None:
+        if self._is_current:
+            self._picture.refused(error)
+
+    @property
+    def _is_current(self) -> bool:
+        return self._picture._wish is self
+
+
+def _content_key(source: Source | None, key: Hashable) -> Hashable:
+    """What tells this picture from others where the caller does not."""
+    if key is not None or source is None:
+        return key if source is not None else None
+    if isinstance(source, bytes):
+        return blake2b(source, digest_size=16).digest()
+    return source if isinstance(source, Path) else id(source)
+
+
+def _initials(title: str) -> str:
+    words = [word for word in _plain(title).split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:3]).upper()
+
+
+def _plain(text: str) -> str:
+    """Without characters that would move the cursor or worse."""
+    return "".join(character if character.isprintable() or character == "\n" else "·" for character in text)
