@@ -1,0 +1,142 @@
+"""Reads NFO files of any program, leniently and without ever following anything they name."""
+
+from collections.abc import Mapping
+
+from lxml.etree import _Element as Element
+
+from lobbycard.model import fields
+from lobbycard.model.facts import Facts, Value
+from lobbycard.model.kinds import ItemKind
+from lobbycard.nfo import document, elements, ids, lenient, people, pictures, ratings, sets, streams
+from lobbycard.nfo.elements import Groups
+from lobbycard.nfo.values import LARGEST, Nfo, NfoBlock, UserState
+
+
+def read(data: bytes, *, limit: int = LARGEST) -> Nfo:
+    """What a file says. Never raises, whatever the bytes are."""
+    source = document.parse(data, limit)
+    blocks = tuple(block(found.root, found.kind) for found in source.blocks)
+    problems = source.problems + [odd for found in source.blocks for odd in oddities(found.root, found.kind)]
+    return Nfo(source.form, blocks, source.urls, source.ids, tuple(dict.fromkeys(problems)))
+
+
+def block(root: Element, kind: ItemKind) -> NfoBlock:
+    """What one root element says."""
+    children = elements.groups(root)
+    known = elements.known(kind)
+    return NfoBlock(
+        kind=kind,
+        facts=facts(children, kind),
+        season=_season(children, kind),
+        episode=_number(children, "episode") if kind is ItemKind.EPISODE else None,
+        episode_end=_number(children, "episodenumberend") if kind is ItemKind.EPISODE else None,
+        show_title=elements.first_text(children, "showtitle") if kind is ItemKind.EPISODE else "",
+        season_names=season_names(children) if kind is ItemKind.SERIES else {},
+        offers=pictures.read(children, kind),
+        streams=streams.read(children),
+        user=user_state(children),
+        locked=lenient.yes_or_no(elements.first_text(children, "lockdata")) is True,
+        locked_fields=_locked_fields(children),
+        unknown=tuple(sorted(name for name in children if name not in known and name not in elements.STATE)),
+    )
+
+
+def facts(children: Groups, kind: ItemKind) -> Facts:
+    """The fields that have a value, and the ids."""
+    found: dict[str, Value] = {}
+    for row in elements.scalars(kind):
+        value = scalar(children, row)
+        if value is not None and value != "":
+            found[row.field] = value
+    for terms in elements.terms(kind):
+        values = _terms(children, terms.element)
+        if values:
+            found[terms.field] = values
+    found.update(_parts(children, kind))
+    return Facts(found, ids.read(children, kind))
+
+
+def scalar(children: Groups, row: elements.Scalar) -> Value:
+    """The value of a one-element field: the first of its elements that makes sense."""
+    for name in (row.element, *row.aliases, *row.read_only):
+        for element in children.get(name, ()):
+            raw = element.text or "" if not len(element) else lenient.flatten(element)
+            value = row.parse(raw) if raw else None
+            if value is not None and value != "":
+                return value
+    return None
+
+
+def oddities(root: Element, kind: ItemKind) -> list[str]:
+    """Values that make no sense where they stand, as sentences; those that stand for "unknown" are none."""
+    children = elements.groups(root)
+    found: list[str] = []
+    for row in elements.scalars(kind):
+        raw = elements.first_text(children, row.element)
+        if raw and not row.is_text and raw.strip("0-:T./ ") not in ("", "1") and row.parse(raw) is None:
+            found.append(f"<{row.element}> says “{raw[:40]}”, which cannot be read with certainty.")
+    return found
+
+
+def _terms(children: Groups, name: str) -> tuple[str, ...]:
+    distinct: dict[str, None] = {}
+    for element in children.get(name, ()):
+        if element.get("type") == "network" and "network" in children:
+            continue
+        for term in people.split(lenient.flatten(element)):
+            distinct[term] = None
+    return tuple(distinct)
+
+
+def _parts(children: Groups, kind: ItemKind) -> Mapping[str, Value]:
+    found: dict[str, Value] = {}
+    if kind in fields.FIELDS["cast"].kinds:
+        found["cast"] = people.read_cast(children)
+        found["crew"] = people.read_crew(children)
+    if kind in fields.FIELDS["ratings"].kinds:
+        found["ratings"] = ratings.read(children)
+    if kind in fields.FIELDS["set"].kinds:
+        found["set"] = sets.read(children)
+    return {name: value for name, value in found.items() if value}
+
+
+def season_names(children: Groups) -> dict[int, str]:
+    """Names of seasons in a series' file."""
+    found: dict[int, str] = {}
+    for element in children.get("namedseason", ()):
+        number = lenient.count(element.get("number") or "")
+        name = lenient.line(lenient.flatten(element))
+        if number is not None and name:
+            found.setdefault(number, name)
+    return found
+
+
+def user_state(children: Groups) -> UserState:
+    """What a player noted."""
+    position = total = None
+    for element in children.get("resume", ()):
+        position = lenient.decimal(elements.child_text(element, "position"))
+        total = lenient.decimal(elements.child_text(element, "total"))
+    return UserState(
+        lenient.count(elements.first_text(children, "playcount")),
+        lenient.yes_or_no(elements.first_text(children, "watched")),
+        elements.first_text(children, "lastplayed"),
+        position or None,
+        total or None,
+        elements.first_text(children, "dateadded"),
+    )
+
+
+def _season(children: Groups, kind: ItemKind) -> int | None:
+    if kind is ItemKind.SEASON:
+        number = _number(children, "seasonnumber")
+        return number if number is not None else _number(children, "season")
+    return _number(children, "season") if kind is ItemKind.EPISODE else None
+
+
+def _number(children: Groups, name: str) -> int | None:
+    return lenient.count(elements.first_text(children, name))
+
+
+def _locked_fields(children: Groups) -> tuple[str, ...]:
+    return tuple(name for name in elements.first_text(children, "lockedfields").split("|") if name)
