@@ -220,7 +220,10 @@ class ProviderServer:
             writer.close()
 
     async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        line = (await reader.readline()).decode("latin-1").split()
+        first = await reader.read(1)
+        if first == b"\x16":  # a TLS hello, which it does not speak
+            return False
+        line = (first + await reader.readline()).decode("latin-1").split()
         if len(line) < 3:
             return False
         headers = await _headers(reader)

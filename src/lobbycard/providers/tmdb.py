@@ -209,8 +209,6 @@ class Tmdb:
             for numbers in _batches(set(tmdb_series.season_numbers(answer)) - set(_GUESSED_SEASONS), 2):
                 more = await self._get(path, _params(_seasons(numbers), wanted), wanted, _details_life)
                 answer |= _season_keys(more)
-        if not lenient.identifier(answer, "id"):
-            raise ProviderError("TMDB sent an answer without an id.")
         return answer
 
     async def _in_fallback(self, answer: Object, own_id: str, wanted: Wanted) -> Object | None:
@@ -263,4 +261,7 @@ def _search_life(answer: Json) -> float:
 
 
 def _details_life(answer: Json) -> float:
+    """How long a record is good for; one that cannot be is not kept at all."""
+    if not lenient.identifier(answer, "id"):
+        raise ProviderError("TMDB sent an answer without an id.")
     return 7 * DAY if lenient.text(answer, "status") in _OVER else DAY

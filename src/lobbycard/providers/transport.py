@@ -3,11 +3,9 @@
 import asyncio
 import json
 import random
-import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 from weakref import WeakValueDictionary
@@ -15,6 +13,7 @@ from weakref import WeakValueDictionary
 import httpx
 
 from lobbycard.errors import Denied, NotFound, ProviderError, Temporary
+from lobbycard.providers import failures
 from lobbycard.providers.base import (
     AnswerCache,
     BreakerState,
@@ -26,7 +25,7 @@ from lobbycard.providers.base import (
 )
 from lobbycard.providers.lenient import Json
 from lobbycard.providers.limits import Breaker, Pace
-from lobbycard.providers.redact import guard_request_log, redact
+from lobbycard.providers.redact import guard_request_log
 
 TRIES = 4
 LONGEST_WAIT = 30.0
@@ -167,7 +166,7 @@ class Channel:
 
     async def parsed(self, body: bytes) -> Json:
         """The JSON in a body."""
-        return await self.work(len(body), parse, body, self.line.label)
+        return await self.work(len(body), failures.parse, body, self.line.label)
 
     async def work(self, size: int, function: Callable[..., T], *arguments: object) -> T:
         """Run a function on a body of this size: in a thread when that would hold up the event loop."""
@@ -353,7 +352,7 @@ class Channel:
 
     def _again(self, reply: Reply) -> _Refused:
         label = self.line.label
-        wait = retry_after(reply.headers, self.shared.clock.now())
+        wait = failures.retry_after(reply.headers, self.shared.clock.now())
         busy = reply.status == httpx.codes.TOO_MANY_REQUESTS
         message = f"{label} asks for fewer requests." if busy else f"{label} has trouble (status {reply.status})."
         error = Temporary(message, "It will be tried again.", retry_after=wait)
@@ -368,60 +367,15 @@ class Channel:
         return _Refused(error)
 
     def _lost(self, failure: Exception) -> Exception:
-        """What a failed connection means: certificates do not get better by asking again."""
-        label, host = self.line.label, urlsplit(self.line.base_url).hostname or self.line.base_url
-        causes = list(_causes(failure))
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-            error = ProviderError(
-                f"The connection to {label} ({host}) is not safe: its certificate cannot be trusted.",
-                "Check the computer's clock and whether a proxy stands between.",
-            )
-            self.breaker.failed(error)
-            return error
-        if isinstance(failure, httpx.UnsupportedProtocol | httpx.InvalidURL):
-            return ProviderError(f"The address of {label} is not usable.", "Check base_url in the settings.")
-        again = Temporary(f"{_lost_words(failure, causes, label, host)}", "It will be tried again.")
-        self.breaker.failed(again)
-        return _Refused(again)
+        host = urlsplit(self.line.base_url).hostname or self.line.base_url
+        error = failures.lost(failure, self.line.label, host)
+        self.breaker.failed(error)
+        return _Refused(error) if isinstance(error, Temporary) else error
 
     def _note_limit(self, headers: httpx.Headers) -> None:
         for name in ("x-ratelimit-remaining", "ratelimit-remaining"):
             if headers.get(name, "").isdigit():
                 self._remaining = int(headers[name])
-
-
-def parse(body: bytes, label: str) -> Json:
-    """The JSON in a body; what is none is told apart for the person who has to find the cause."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        head = body[:200].lstrip().lower()
-        if not head:
-            raise ProviderError(f"{label} sent an empty answer.") from error
-        if head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml", b"<")):
-            raise ProviderError(
-                f"{label} sent a web page instead of data.",
-                "Check its address in the settings, and whether this network asks for a log-in.",
-            ) from error
-        raise ProviderError(f"{label} sent an answer that is cut off or damaged.") from error
-
-
-def retry_after(headers: httpx.Headers, now: float) -> float | None:
-    """Seconds to wait as the other side says, in seconds or as a date (read by its own clock when it tells it)."""
-    said = headers.get("retry-after", "").strip()
-    if not said:
-        return None
-    if said.replace(".", "", 1).isdigit():
-        return float(said)
-    until, its_now = _http_date(said), _http_date(headers.get("date", ""))
-    return None if until is None else max(0.0, until - (its_now if its_now is not None else now))
-
-
-def _http_date(text: str) -> float | None:
-    try:
-        return parsedate_to_datetime(text).timestamp()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
 
 
 def _with_query(url: str, params: Params) -> str:
@@ -440,23 +394,3 @@ def _conditions(kept: StoredAnswer | None) -> dict[str, str]:
         return {}
     wanted = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
     return {name: value for name, value in wanted.items() if value}
-
-
-def _causes(failure: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while failure is not None and failure not in found:
-        found.append(failure)
-        failure = failure.__cause__ or failure.__context__
-    return found
-
-
-def _lost_words(failure: Exception, causes: list[BaseException], label: str, host: str) -> str:
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return f"The address of {label} ({host}) was not found; is the network up?"
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return f"The safe connection to {label} ({host}) failed."
-    if isinstance(failure, httpx.TimeoutException | TimeoutError):
-        return f"{label} took too long to answer."
-    if isinstance(failure, httpx.ConnectError | OSError):
-        return f"{label} ({host}) could not be reached."
-    return redact(f"The connection to {label} broke off.")
