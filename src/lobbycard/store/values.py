@@ -1,0 +1,303 @@
+"""How each type of field is kept: read as a plain value, checked, and written. Only `fields` writes through this."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlmodel import Session, col
+
+from lobbycard.errors import UsageError
+from lobbycard.model import titles
+from lobbycard.model.artwork import Candidate
+from lobbycard.model.columns import now
+from lobbycard.model.fields import ARTWORK, FieldInfo, FieldType
+from lobbycard.model.item import AlternateTitle, ExternalId, Item, ItemTerm, Rating, Term
+from lobbycard.model.kinds import CreditKind, ItemKind, SelectedBy, TermKind
+from lobbycard.model.plain import Plain
+from lobbycard.store import people
+
+_TERMS = {
+    "genres": TermKind.GENRE,
+    "studios": TermKind.STUDIO,
+    "countries": TermKind.COUNTRY,
+    "tags": TermKind.TAG,
+    "keywords": TermKind.KEYWORD,
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def get(session: Session, item: Item, info: FieldInfo) -> Plain:
+    """The value of a field; None when it is empty."""
+    if info.is_scalar:
+        value = getattr(item, info.name)
+        return None if value == "" else value
+    if info.type is FieldType.TERMS:
+        return _terms(session, item.id, _TERMS[info.name]) or None
+    if info.type is FieldType.IDS:
+        rows = session.scalars(select(ExternalId).where(col(ExternalId.item_id) == item.id))
+        return {row.provider: row.value for row in rows} or None
+    if info.type in {FieldType.CAST, FieldType.CREW}:
+        return people.credits_of(session, item.id, is_crew=info.type is FieldType.CREW) or None
+    if info.type is FieldType.RATINGS:
+        return _ratings(session, item.id) or None
+    if info.type is FieldType.TITLES:
+        return _titles(session, item.id) or None
+    if info.type is FieldType.SET:
+        return None if item.set_id is None else people.set_of(session, item.set_id)
+    return _selected(session, item.id, info.name.removeprefix(ARTWORK)) or None
+
+
+def _terms(session: Session, item_id: int, kind: TermKind) -> list[str]:
+    query = (
+        select(col(Term.name))
+        .join(ItemTerm, col(ItemTerm.term_id) == col(Term.id))
+        .where(col(ItemTerm.item_id) == item_id, col(Term.kind) == kind)
+        .order_by(col(ItemTerm.position))
+    )
+    return list(session.scalars(query))
+
+
+def _ratings(session: Session, item_id: int) -> list[dict[str, Any]]:
+    rows = session.scalars(select(Rating).where(col(Rating.item_id) == item_id).order_by(col(Rating.position)))
+    found = []
+    for row in rows:
+        entry: dict[str, Any] = {"source": row.source, "value": row.value}
+        if row.max != 10.0:
+            entry["max"] = row.max
+        if row.votes is not None:
+            entry["votes"] = row.votes
+        if row.is_default:
+            entry["is_default"] = True
+        found.append(entry)
+    return found
+
+
+def _titles(session: Session, item_id: int) -> list[dict[str, Any]]:
+    rows = session.scalars(
+        select(AlternateTitle).where(col(AlternateTitle.item_id) == item_id).order_by(col(AlternateTitle.position))
+    )
+    found = []
+    for row in rows:
+        entry: dict[str, Any] = {"title": row.title}
+        for name in ("country", "language", "comment"):
+            if getattr(row, name):
+                entry[name] = getattr(row, name)
+        if row.season is not None:
+            entry["season"] = row.season
+        found.append(entry)
+    return found
+
+
+def _selected(session: Session, item_id: int, asset_type: str) -> list[int]:
+    query = (
+        select(col(Candidate.id))
+        .where(col(Candidate.item_id) == item_id, col(Candidate.asset_type) == asset_type, col(Candidate.is_selected))
+        .order_by(col(Candidate.position), col(Candidate.id))
+    )
+    return list(session.scalars(query))
+
+
+# --- what automation may write -------------------------------------------------------------------------------------
+
+
+def settle(session: Session, item: Item, info: FieldInfo, new: Plain, source: str, old: Plain) -> Plain:
+    """What a source's value becomes in this item: people are found, locked roles and removals stay."""
+    if info.type in {FieldType.CAST, FieldType.CREW}:
+        return people.settle(session, item.id, new, source, old or []) or None
+    if info.type is FieldType.TERMS:
+        return _unique(new)
+    if info.type is FieldType.IDS:
+        return {**(old or {}), **{key: str(value) for key, value in new.items() if value}} or None
+    if info.type is FieldType.SET:
+        return people.settle_set(session, new, item.library_id)
+    if info.type is FieldType.RATINGS:
+        return [{key: value for key, value in row.items() if not (key == "max" and value == 10.0)} for row in new]
+    return _clean(new) if isinstance(new, str) else new
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    seen: dict[str, str] = {}
+    for name in names:
+        kept = _clean(name)
+        if kept:
+            seen.setdefault(kept.casefold(), kept)
+    return list(seen.values())
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text).strip()
+
+
+# --- what a person may write ---------------------------------------------------------------------------------------
+
+
+def checked(session: Session, info: FieldInfo, value: Plain) -> Plain:
+    """The value as it will be kept; UsageError when it makes no sense for the field."""
+    if value is None or value in ("", [], {}):
+        if info.name == "title":
+            raise UsageError("A title cannot be empty.")
+        return None
+    check = _CHECKS.get(info.type)
+    return check(info, value) if check else value
+
+
+def _text(info: FieldInfo, value: Plain) -> Plain:
+    return _clean(str(value)) or None
+
+
+def _integer(info: FieldInfo, value: Plain) -> Plain:
+    try:
+        number = int(str(value).strip())
+    except ValueError:
+        raise UsageError(f"{info.label} must be a whole number, not “{value}”.") from None
+    if info.name == "year" and not 1870 <= number <= 2200:
+        raise UsageError(f"{number} cannot be the year of a film.", "Give four digits, e.g. 1927.")
+    if number < 0:
+        raise UsageError(f"{info.label} cannot be negative.")
+    return number
+
+
+def _decimal(info: FieldInfo, value: Plain) -> Plain:
+    try:
+        number = float(str(value).strip().replace(",", "."))
+    except ValueError:
+        raise UsageError(f"{info.label} must be a number, not “{value}”.") from None
+    if info.name == "user_rating" and not 0 <= number <= 10:
+        raise UsageError("A rating lies between 0 and 10.")
+    return number
+
+
+def _date(info: FieldInfo, value: Plain) -> Plain:
+    try:
+        return date.fromisoformat(str(value).strip()).isoformat()
+    except ValueError:
+        raise UsageError(f"{info.label}: “{value}” is no date.", "Give it as YYYY-MM-DD, e.g. 1927-01-10.") from None
+
+
+def _term_list(info: FieldInfo, value: Plain) -> Plain:
+    names = value.split(",") if isinstance(value, str) else value
+    return _unique([str(name) for name in names]) or None
+
+
+_CHECKS = {
+    FieldType.TEXT: _text,
+    FieldType.LONG_TEXT: _text,
+    FieldType.INTEGER: _integer,
+    FieldType.DECIMAL: _decimal,
+    FieldType.DATE: _date,
+    FieldType.TERMS: _term_list,
+}
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+def put(session: Session, item: Item, info: FieldInfo, value: Plain, *, selected_by: str = "auto") -> None:
+    """Write a field's value as `get` would give it."""
+    if info.is_scalar:
+        setattr(item, info.name, "" if info.name == "title" and value is None else value)
+    elif info.type is FieldType.TERMS:
+        _put_terms(session, item.id, _TERMS[info.name], value or [])
+    elif info.type is FieldType.IDS:
+        _put_ids(session, item.id, value or {})
+    elif info.type in {FieldType.CAST, FieldType.CREW}:
+        people.put_credits(session, item.id, value or [], is_crew=info.type is FieldType.CREW)
+    elif info.type is FieldType.RATINGS:
+        _put_ratings(session, item.id, value or [])
+    elif info.type is FieldType.TITLES:
+        _put_titles(session, item.id, value or [])
+    elif info.type is FieldType.SET:
+        item.set_id = None if value is None else people.set_id_of(session, value)
+    else:
+        _put_selected(session, item.id, info.name.removeprefix(ARTWORK), value or [], selected_by)
+
+
+def _put_terms(session: Session, item_id: int, kind: TermKind, names: Sequence[str]) -> None:
+    of_kind = select(col(Term.id)).where(col(Term.kind) == kind)
+    session.execute(delete(ItemTerm).where(col(ItemTerm.item_id) == item_id, col(ItemTerm.term_id).in_(of_kind)))
+    if not names:
+        return
+    known = dict(
+        session.execute(select(col(Term.name), col(Term.id)).where(col(Term.kind) == kind, col(Term.name).in_(names)))
+        .tuples()
+        .all()
+    )
+    for name in names:
+        if name not in known:
+            term = Term(kind=kind, name=name)
+            session.add(term)
+            session.flush()
+            known[name] = term.id
+    rows = [{"item_id": item_id, "term_id": known[name], "position": n} for n, name in enumerate(names)]
+    session.execute(insert(ItemTerm), rows)
+
+
+def _put_ids(session: Session, item_id: int, ids: Mapping[str, str]) -> None:
+    session.execute(delete(ExternalId).where(col(ExternalId.item_id) == item_id))
+    rows = [{"item_id": item_id, "provider": provider, "value": str(value)} for provider, value in ids.items()]
+    if rows:
+        session.execute(insert(ExternalId), rows)
+
+
+def _put_ratings(session: Session, item_id: int, ratings: Sequence[Mapping[str, Any]]) -> None:
+    session.execute(delete(Rating).where(col(Rating.item_id) == item_id))
+    rows = [
+        {
+            "item_id": item_id,
+            "source": row["source"],
+            "value": float(row["value"]),
+            "max": float(row.get("max", 10.0)),
+            "votes": row.get("votes"),
+            "is_default": bool(row.get("is_default")),
+            "position": position,
+        }
+        for position, row in enumerate(ratings)
+    ]
+    if rows:
+        session.execute(insert(Rating), rows)
+
+
+def _put_titles(session: Session, item_id: int, entries: Sequence[Mapping[str, Any]]) -> None:
+    session.execute(delete(AlternateTitle).where(col(AlternateTitle.item_id) == item_id))
+    rows = [
+        {
+            "item_id": item_id,
+            "position": position,
+            "title": row["title"],
+            "clean_title": titles.clean_title(row["title"]),
+            "country": row.get("country", ""),
+            "language": row.get("language", ""),
+            "season": row.get("season"),
+            "comment": row.get("comment", ""),
+        }
+        for position, row in enumerate(entries)
+    ]
+    if rows:
+        session.execute(insert(AlternateTitle), rows)
+
+
+def _put_selected(session: Session, item_id: int, asset_type: str, ids: Sequence[int], selected_by: str) -> None:
+    session.flush()
+    of_type = (col(Candidate.item_id) == item_id) & (col(Candidate.asset_type) == asset_type)
+    drop = update(Candidate).where(of_type, col(Candidate.is_selected), col(Candidate.id).not_in(ids))
+    session.execute(drop.values(is_selected=False, position=0, selected_by=None, selected_at=None))
+    who = SelectedBy(selected_by) if selected_by in set(SelectedBy) else SelectedBy.AUTO
+    for position, candidate_id in enumerate(ids):
+        chosen = update(Candidate).where(of_type, col(Candidate.id) == candidate_id)
+        session.execute(
+            chosen.values(
+                is_selected=True,
+                is_rejected=False,
+                position=position,
+                selected_by=who,
+                selected_at=func.coalesce(col(Candidate.selected_at), now()),
+            )
+        )
+
+
+__all__ = ["CreditKind", "ItemKind", "checked", "get", "put", "settle"]
