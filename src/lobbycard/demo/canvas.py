@@ -57,7 +57,9 @@ class Canvas:
         self.unit = min(size) * self.over
         self.wide, self.tall = size[0] / min(size), size[1] / min(size)
         pixels = (size[0] * self.over, size[1] * self.over)
-        self.image = Image.new("RGB", pixels, ground or palette.dark) if ground is not None else Image.new("RGBA", pixels)
+        self.image = (
+            Image.new("RGB", pixels, ground or palette.dark) if ground is not None else Image.new("RGBA", pixels)
+        )
         self.draw = ImageDraw.Draw(self.image)
 
     def finish(self) -> Image.Image:
@@ -114,7 +116,9 @@ class Canvas:
         mask = ramp.resize((self.image.width, max(1, bottom - top)), Image.Resampling.BILINEAR)
         self.image.paste(colour, (0, top), mask)
 
-    def words(self, text: str, x: float, y: float, height: float, face: lettering.Face, colour: str, inside: str = "") -> None:
+    def words(
+        self, text: str, x: float, y: float, height: float, face: lettering.Face, colour: str, inside: str = ""
+    ) -> None:
         """A line of capitals with its upper left corner at x, y; `inside` is the colour of an inline."""
         setting = lettering.typeset(text, max(4, round(height * self.unit)), face)
         at = (round(x * self.unit), round(y * self.unit) - setting.top)
@@ -125,9 +129,7 @@ class Canvas:
 
 def mix(first: str, second: str, share: float) -> str:
     """A colour between two; `share` is how much of the second."""
-    parts = [
-        round(int(first[i : i + 2], 16) * (1 - share) + int(second[i : i + 2], 16) * share) for i in (1, 3, 5)
-    ]
+    parts = [round(int(first[i : i + 2], 16) * (1 - share) + int(second[i : i + 2], 16) * share) for i in (1, 3, 5)]
     return "#{:02x}{:02x}{:02x}".format(*parts)
 
 

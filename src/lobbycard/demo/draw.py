@@ -8,9 +8,9 @@ from PIL import Image, ImageEnhance
 
 from lobbycard.demo import lettering
 from lobbycard.demo.canvas import PALETTES, Canvas, Palette, is_light
+from lobbycard.demo.motifs import SIGNS, Pen
 from lobbycard.demo.portraits import portrait
 from lobbycard.demo.styles import DECO, HEAVY, JAGGED, LEANING, NARROW, SMALL, SQUARE, STYLES, THIN, Spot, Tone
-from lobbycard.demo.motifs import SIGNS, Pen
 from lobbycard.model.kinds import AssetType
 
 _FACES = (HEAVY, DECO, NARROW, LEANING, THIN, JAGGED)
@@ -63,7 +63,9 @@ def _lines(title: str, face: lettering.Face, wide: float, tall: float, most: int
     return best[1]
 
 
-def _title(c: Canvas, title: str, box: tuple[float, float, float, float], tone: Tone, middle: bool = True, most: int = 4) -> None:
+def _title(
+    c: Canvas, title: str, box: tuple[float, float, float, float], tone: Tone, middle: bool = True, most: int = 4
+) -> None:
     left, top, right, bottom = box
     lines = _lines(title, tone.face, right - left, bottom - top, most)
     gap = 0.22

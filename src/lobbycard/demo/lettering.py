@@ -4,6 +4,7 @@ A glyph is a list of strokes on a grid of 4 by 8; `o` after a point rounds that 
 Horizontal edges are cut flush with the line box, which is what makes heavy letters look drawn and not inked.
 """
 
+import itertools
 import math
 import unicodedata
 from functools import lru_cache
@@ -112,7 +113,19 @@ _STROKES = {
 _ALIKE = {"А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "Х": "X"}
 _ALIKE |= {"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-", "\u2026": "."}
 _WIDTHS = {"I": 0.0, ".": 0.0, ",": 0.0, ":": 0.0, "!": 0.0, "'": 0.0, "·": 0.0, "M": 0.66, "W": 0.86, "Æ": 0.8}
-_WIDTHS |= {"E": 0.4, "F": 0.4, "L": 0.38, "J": 0.4, "1": 0.24, "-": 0.3, "T": 0.48, "Ж": 0.8, "Ш": 0.7, "Ы": 0.7, "Ю": 0.7}
+_WIDTHS |= {
+    "E": 0.4,
+    "F": 0.4,
+    "L": 0.38,
+    "J": 0.4,
+    "1": 0.24,
+    "-": 0.3,
+    "T": 0.48,
+    "Ж": 0.8,
+    "Ш": 0.7,
+    "Ы": 0.7,
+    "Ю": 0.7,
+}
 _PLAIN_WIDTH = 0.46
 _ACCENT_ROOM = 0.3
 
@@ -173,7 +186,11 @@ def _rounded(points: list[tuple[float, float, bool]], closed: bool, radius: floa
         ax, ay, _ = points[index - 1]
         bx, by, _ = points[(index + 1) % count]
         before, after = math.dist((ax, ay), (x, y)), math.dist((bx, by), (x, y))
-        cut = min(radius, before / 2 if points[index - 1][2] else before, after / 2 if points[(index + 1) % count][2] else after)
+        cut = min(
+            radius,
+            before / 2 if points[index - 1][2] else before,
+            after / 2 if points[(index + 1) % count][2] else after,
+        )
         start = (x + (ax - x) / before * cut, y + (ay - y) / before * cut)
         end = (x + (bx - x) / after * cut, y + (by - y) / after * cut)
         centre = (start[0] + end[0] - x, start[1] + end[1] - y)
@@ -194,7 +211,9 @@ def _quad(draw: ImageDraw.ImageDraw, a: Point, b: Point, half: float) -> None:
     if size < 1e-6:
         return
     nx, ny = (b[1] - a[1]) / size * half, (a[0] - b[0]) / size * half
-    draw.polygon(((a[0] + nx, a[1] + ny), (b[0] + nx, b[1] + ny), (b[0] - nx, b[1] - ny), (a[0] - nx, a[1] - ny)), 255, 255)
+    draw.polygon(
+        ((a[0] + nx, a[1] + ny), (b[0] + nx, b[1] + ny), (b[0] - nx, b[1] - ny), (a[0] - nx, a[1] - ny)), 255, 255
+    )
 
 
 def _join(draw: ImageDraw.ImageDraw, a: Point, b: Point, c: Point, half: float) -> None:
@@ -233,13 +252,15 @@ def _stroke(draw: ImageDraw.ImageDraw, path: list[Point], closed: bool, half: fl
             *path[1:-1],
             _stretched(path[-2], path[-1], half if straight[1] else half * 2.2),
         ]
-    for a, b in zip(path, path[1:], strict=False):
+    for a, b in itertools.pairwise(path):
         _quad(draw, a, b, half)
     for a, b, c in zip(path, path[1:], path[2:], strict=False):
         _join(draw, a, b, c, half)
 
 
-def _letter(draw: ImageDraw.ImageDraw, letter: str, left: float, top: float, height: float, face: Face, half: float) -> None:
+def _letter(
+    draw: ImageDraw.ImageDraw, letter: str, left: float, top: float, height: float, face: Face, half: float
+) -> None:
     edge = face.weight * height / 2
     body = _body(letter, face) * height
     tall = height - 2 * edge
@@ -268,7 +289,9 @@ def _accent(draw: ImageDraw.ImageDraw, mark: str, centre: float, top: float, hei
         _stroke(draw, [(centre - arm, y + bend), (centre, y - bend), (centre + arm, y + bend)], False, half * 0.8)
 
 
-def _line(letters: list[tuple[str, str]], height: int, face: Face, half: float, size: tuple[int, int], top: int) -> Image.Image:
+def _line(
+    letters: list[tuple[str, str]], height: int, face: Face, half: float, size: tuple[int, int], top: int
+) -> Image.Image:
     marks, body = Image.new("L", size), Image.new("L", (size[0], height))
     over, inside = ImageDraw.Draw(marks), ImageDraw.Draw(body)
     left = 0.0
@@ -284,7 +307,9 @@ def _line(letters: list[tuple[str, str]], height: int, face: Face, half: float, 
     mask = marks if top else body
     if face.slant:
         shift = face.slant * height
-        mask = mask.transform(mask.size, Image.Transform.AFFINE, (1, face.slant, -shift, 0, 1, 0), Image.Resampling.BILINEAR)
+        mask = mask.transform(
+            mask.size, Image.Transform.AFFINE, (1, face.slant, -shift, 0, 1, 0), Image.Resampling.BILINEAR
+        )
     return mask
 
 

@@ -78,7 +78,15 @@ def _noir(c: Canvas, sign: str, spot: Spot) -> Tone:
     for row in range(rows):
         y = c.tall * (row + 0.2) / rows
         shade = mix(glow, p.dark, min(0.85, abs(y - spot.y) / c.tall * 1.5))
-        c.polygon(((0, y + lean * 0.5), (c.wide, y - lean * 0.5), (c.wide, y - lean * 0.5 + 0.5 * c.tall / rows), (0, y + lean * 0.5 + 0.5 * c.tall / rows)), shade)
+        c.polygon(
+            (
+                (0, y + lean * 0.5),
+                (c.wide, y - lean * 0.5),
+                (c.wide, y - lean * 0.5 + 0.5 * c.tall / rows),
+                (0, y + lean * 0.5 + 0.5 * c.tall / rows),
+            ),
+            shade,
+        )
     for index in range(9):
         x = c.wide * index / 9
         top = c.tall * c.between(0.62, 0.85)
@@ -94,9 +102,21 @@ def _shards(c: Canvas, sign: str, spot: Spot) -> Tone:
     turn, index = c.between(0, 40), 0
     while turn < 400:
         spread = c.between(9, 26)
-        c.ray(spot.x + c.between(-0.1, 0.1), spot.y + c.between(-0.1, 0.1), turn + spread / 2, spread * 1.15, colours[index % 6])
+        c.ray(
+            spot.x + c.between(-0.1, 0.1),
+            spot.y + c.between(-0.1, 0.1),
+            turn + spread / 2,
+            spread * 1.15,
+            colours[index % 6],
+        )
         turn, index = turn + spread, index + 1
-    zig = [(spot.x + spot.size * 1.25 * math.cos(t * math.pi / 9) * (1 if t % 2 else 0.72), spot.y + spot.size * 1.35 * math.sin(t * math.pi / 9) * (1 if t % 2 else 0.72)) for t in range(18)]
+    zig = [
+        (
+            spot.x + spot.size * 1.25 * math.cos(t * math.pi / 9) * (1 if t % 2 else 0.72),
+            spot.y + spot.size * 1.35 * math.sin(t * math.pi / 9) * (1 if t % 2 else 0.72),
+        )
+        for t in range(18)
+    ]
     c.polygon(zig, p.light)
     _sign(c, sign, Spot(spot.x, spot.y, spot.size * 0.66), p.dark, p.light, p.spark)
     return Tone(JAGGED, p.light, band=p.dark)
@@ -112,7 +132,9 @@ def _woodcut(c: Canvas, sign: str, spot: Spot) -> Tone:
         c.line(((0, y), (c.wide, y + c.between(-0.006, 0.006))), 0.004 + 0.016 * max(0.0, y / c.tall - 0.25), p.dark)
     for layer, shade in enumerate((mix(p.deep, p.dark, 0.3), p.dark)):
         base = spot.y + spot.size * (0.75 + 0.3 * layer)
-        points = [(x / 8 * c.wide, base + 0.05 * math.sin(x * 1.3 + layer * 2) + c.between(-0.03, 0.03)) for x in range(9)]
+        points = [
+            (x / 8 * c.wide, base + 0.05 * math.sin(x * 1.3 + layer * 2) + c.between(-0.03, 0.03)) for x in range(9)
+        ]
         c.polygon([*points, (c.wide, c.tall), (0, c.tall)], shade)
     _sign(c, sign, Spot(spot.x, spot.y, spot.size * 0.95), p.dark, mix(p.light, p.main, 0.15), p.main)
     return Tone(SQUARE, p.light, band=p.dark)
@@ -191,7 +213,10 @@ def _tunnel(c: Canvas, sign: str, spot: Spot) -> Tone:
         reach = far * 0.83**index
         turn = index * lean
         colour = (p.dark, p.main, p.dark, p.light)[index % 4]
-        corners = [(spot.x + reach * math.cos(turn + k * math.pi / 2), spot.y + reach * math.sin(turn + k * math.pi / 2)) for k in range(4)]
+        corners = [
+            (spot.x + reach * math.cos(turn + k * math.pi / 2), spot.y + reach * math.sin(turn + k * math.pi / 2))
+            for k in range(4)
+        ]
         if reach > spot.size * 1.15:
             c.polygon(corners, colour)
     c.disc(spot.x, spot.y, spot.size * 0.98, p.spark)
@@ -224,7 +249,15 @@ def _tiles(c: Canvas, sign: str, spot: Spot) -> Tone:
 def _curtain(c: Canvas, sign: str, spot: Spot) -> Tone:
     p = c.palette
     c.rectangle(0, 0, c.wide, c.tall, p.dark)
-    c.polygon(((spot.x - 0.06, 0), (spot.x + 0.06, 0), (spot.x + spot.size * 1.3, spot.y + spot.size), (spot.x - spot.size * 1.3, spot.y + spot.size)), mix(p.spark, p.dark, 0.35))
+    c.polygon(
+        (
+            (spot.x - 0.06, 0),
+            (spot.x + 0.06, 0),
+            (spot.x + spot.size * 1.3, spot.y + spot.size),
+            (spot.x - spot.size * 1.3, spot.y + spot.size),
+        ),
+        mix(p.spark, p.dark, 0.35),
+    )
     c.disc(spot.x, spot.y + spot.size, spot.size * 1.3, p.spark, spot.size * 0.3)
     folds = 5
     for edge in (0, 1):
