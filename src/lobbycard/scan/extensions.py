@@ -56,6 +56,9 @@ DISC_SIDE_FOLDERS = frozenset({"certificate", "audio_ts", "jacket_p", "any!", "a
 DISC_KEYS = {"dvd": "video_ts.ifo", "bluray": "index.bdmv", "hddvd": "vti.ifo"}
 """The file that stands for a disc."""
 
+STAND_IN = ".mkv"
+"""Put behind a folder's name to have it parsed like a file's."""
+
 
 def of(name: str) -> str:
     """The ending in lower case, empty if there is none."""
