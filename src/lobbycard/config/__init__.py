@@ -1,5 +1,8 @@
 """Settings: read once, frozen, handed down by argument. A provider gets `TmdbSettings`, never all of `Settings`."""
 
+from lobbycard.config.loading import load, origins
+from lobbycard.config.options import Kind, Option, by_key, find, nearest, secret_values, sections
+from lobbycard.config.reference import as_toml, example, reference
 from lobbycard.config.settings import (
     ArtworkSettings,
     DatabaseSettings,
@@ -23,6 +26,7 @@ from lobbycard.config.settings import (
     TvmazeSettings,
     UpkeepSettings,
 )
+from lobbycard.config.writing import change
 
 __all__ = [
     "ArtworkSettings",
@@ -32,9 +36,11 @@ __all__ = [
     "FanartSettings",
     "GeneralSettings",
     "JobSettings",
+    "Kind",
     "LoggingSettings",
     "MergeSettings",
     "OmdbSettings",
+    "Option",
     "ProviderSettings",
     "ProvidersSettings",
     "PublishSettings",
@@ -46,4 +52,15 @@ __all__ = [
     "TvdbSettings",
     "TvmazeSettings",
     "UpkeepSettings",
+    "as_toml",
+    "by_key",
+    "change",
+    "example",
+    "find",
+    "load",
+    "nearest",
+    "origins",
+    "reference",
+    "secret_values",
+    "sections",
 ]
