@@ -231,5 +231,10 @@ def _translated(url: str) -> Iterator[None]:
         raise Temporary(f"{subject}: the server was too slow.", _LATER) from error
     except httpx.DecodingError as error:
         raise Refused("its transfer encoding is damaged", subject) from error
-    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
+    except httpx.InvalidURL as error:
+        # The client works a redirect out even when it is told not to follow it.
+        raise Refused("it is redirected to an address that is not valid", subject) from error
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        if "location header" in str(error):
+            raise Refused("it is redirected to an address that is not valid", subject) from error
         raise Temporary(f"{subject} could not be fetched: {error or 'the connection broke'}.", _LATER) from error

@@ -100,8 +100,16 @@ BROKEN = (
     Image.DecompressionBombError,
 )
 
+
+class _Jpeg(JpegImagePlugin.JpegImageFile):
+    """Without Pillow's look for a resolution in the EXIF, which costs time and warns on the terminal about bad EXIF."""
+
+    def _read_dpi_from_exif(self) -> None:
+        pass
+
+
 _READERS: dict[sniff.Format, type[ImageFile.ImageFile]] = {
-    sniff.JPEG: JpegImagePlugin.JpegImageFile,
+    sniff.JPEG: _Jpeg,
     sniff.PNG: PngImagePlugin.PngImageFile,
     sniff.GIF: GifImagePlugin.GifImageFile,
     sniff.WEBP: WebPImagePlugin.WebPImageFile,

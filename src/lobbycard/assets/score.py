@@ -47,6 +47,13 @@ class Candidate(NamedTuple):
     selected_by: SelectedBy | None = None
     position: int = 0
 
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height, when they are known."""
+        if not self.width or not self.height or self.width < 0 or self.height < 0:
+            return None
+        return self.width, self.height
+
 
 class Score(NamedTuple):
     """A total and the parts it is made of, each 0 to 1 before its weight."""
@@ -82,7 +89,8 @@ class _Tables(NamedTuple):
 def score(candidate: Candidate, rule: Rule, context: Context) -> Score:
     """How good a picture is."""
     tables = _tables(rule, context)
-    resolution = _resolution(candidate.width, candidate.height, rule.good_width, rule.good_height)
+    size = candidate.size
+    resolution = _resolution(size, rule.good_width, rule.good_height)
     votes = _votes(candidate.rating, candidate.votes, candidate.likes)
     language = _language(candidate.language, tables)
     provider = tables.providers.get(candidate.provider, 0.0)
@@ -94,7 +102,7 @@ def score(candidate: Candidate, rule: Rule, context: Context) -> Score:
         + provider * weights.provider
     )
     return Score(
-        round(100 * total, 2), resolution, votes, language, provider, _excluded(candidate, rule, language, tables)
+        round(100 * total, 2), resolution, votes, language, provider, _excluded(candidate, size, rule, language)
     )
 
 
@@ -133,10 +141,10 @@ def _tables(rule: Rule, context: Context) -> _Tables:
 
 
 @lru_cache(maxsize=4096)
-def _resolution(width: int | None, height: int | None, good_width: int, good_height: int) -> float:
-    if not width or not height:
+def _resolution(size: tuple[int, int] | None, good_width: int, good_height: int) -> float:
+    if size is None:
         return _UNKNOWN_SIZE
-    return float(min(width / good_width, height / good_height, 1.0) ** 0.5)
+    return float(min(size[0] / good_width, size[1] / good_height, 1.0) ** 0.5)
 
 
 @lru_cache(maxsize=65536)
@@ -144,7 +152,7 @@ def _votes(rating: float | None, votes: int | None, likes: int | None) -> float:
     """The Bayesian mean: few votes say little, so one of 10 does not beat 200 of 8."""
     value = PRIOR
     if rating is not None and (count := _ASSUMED_VOTES if votes is None else votes) >= _VOTE_FLOOR:
-        value = (PRIOR * _PRIOR_VOTES + min(max(rating, 0.0), 10.0) * count) / (_PRIOR_VOTES + count)
+        value = (PRIOR * _PRIOR_VOTES + min(10.0, max(0.0, rating)) * count) / (_PRIOR_VOTES + count)
     if likes and likes > 0:
         value = max(value, PRIOR + _LIKES_GAIN * likes / (likes + _LIKES_HALF))
     return value / 10
@@ -160,7 +168,7 @@ def _language(language: str, tables: _Tables) -> float:
     return max(related) * _RELATED_LANGUAGE if related else _UNLISTED_LANGUAGE
 
 
-def _excluded(candidate: Candidate, rule: Rule, language: float, tables: _Tables) -> str:
+def _excluded(candidate: Candidate, size: tuple[int, int] | None, rule: Rule, language: float) -> str:
     if candidate.is_rejected:
         return "rejected"
     if candidate.is_stale:
@@ -169,7 +177,7 @@ def _excluded(candidate: Candidate, rule: Rule, language: float, tables: _Tables
         return "cannot be fetched" if candidate.failure is AssetFailure.UNAVAILABLE else "not a usable picture"
     if rule.max_count == 0:
         return "this type is switched off"
-    if candidate.width and candidate.height and (wrong := _wrong_size(candidate.width, candidate.height, rule)):
+    if size and (wrong := _wrong_size(size, rule)):
         return wrong
     if rule.asset_type in rules.BARE and candidate.language and language == _UNLISTED_LANGUAGE:
         return "has words on it"
@@ -177,7 +185,8 @@ def _excluded(candidate: Candidate, rule: Rule, language: float, tables: _Tables
 
 
 @lru_cache(maxsize=4096)
-def _wrong_size(width: int, height: int, rule: Rule) -> str:
+def _wrong_size(size: tuple[int, int], rule: Rule) -> str:
+    width, height = size
     if width < rule.min_width or height < rule.min_height:
         return f"too small: {width}x{height}, at least {rule.min_width}x{rule.min_height} is wanted"
     if rule.aspect is not None and abs(width / height / rule.aspect - 1) > rule.aspect_tolerance:
@@ -196,7 +205,7 @@ def _wrong_transparency(candidate: Candidate, rule: Rule) -> str:
 
 
 def _size_reason(candidate: Candidate, rule: Rule) -> str:
-    if not candidate.width or not candidate.height:
+    if candidate.size is None:
         return "size not known"
     return f"{candidate.width}x{candidate.height} of {rule.good_width}x{rule.good_height}"
 

@@ -1,6 +1,7 @@
 """Small pictures of exactly the size that a screen needs, made once and kept on disk."""
 
 import io
+import logging
 import os
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ from PIL import Image
 from lobbycard.assets import pictures
 from lobbycard.assets.lru import LruFolder
 from lobbycard.errors import FileError
+
+log = logging.getLogger(__name__)
 
 DEFAULT_LIMIT = 512 * 1024 * 1024
 
@@ -39,7 +42,13 @@ class ThumbCache:
 
     def keep_small(self, key: str, small: Image.Image) -> None:
         """Keep the small picture that came with examining one: most thumbnails are made from it in a millisecond."""
-        self.folder.put(_small_name(key), encode(small, quality=90))
+        name = _small_name(key)
+        try:
+            if not self.folder.find(name):
+                self.folder.put(name, encode(small, quality=90))
+        except FileError as error:
+            # Only speed is lost, and the picture itself may well have been kept.
+            log.warning("%s", error)
 
     def forget(self, key: str) -> None:
         """Remove the thumbnails of a picture that is gone."""
