@@ -13,6 +13,8 @@ from lobbycard.demo.portraits import portrait
 from lobbycard.demo.styles import DECO, HEAVY, JAGGED, LEANING, NARROW, SMALL, SQUARE, STYLES, THIN, Spot, Tone
 from lobbycard.model.kinds import AssetType
 
+_ACCENTS = 0.3
+"""Room above a line with accents, in heights of its letters."""
 _FACES = (HEAVY, DECO, NARROW, LEANING, THIN, JAGGED)
 
 
@@ -53,7 +55,7 @@ def _lines(title: str, face: lettering.Face, wide: float, tall: float, most: int
     best: tuple[float, tuple[tuple[str, float], ...]] = (-1.0, ())
     for lines in _splits(title.split(), most):
         heights = _heights(lines, face, wide, tall * 0.55 if len(lines) > 1 else tall)
-        total = sum(heights) * 1.22
+        total = sum(heights) * 1.22 + (heights[0] * _ACCENTS if lettering.accented(lines[0]) else 0)
         scale = min(1.0, tall / total)
         heights = [height * scale for height in heights]
         area = sum(h * h * lettering.length(line, face) for line, h in zip(lines, heights, strict=True))
@@ -69,7 +71,8 @@ def _title(
     left, top, right, bottom = box
     lines = _lines(title, tone.face, right - left, bottom - top, most)
     gap = 0.22
-    y = top + (bottom - top - sum(h * (1 + gap) for _, h in lines)) / 2
+    above = lines[0][1] * _ACCENTS if lettering.accented(lines[0][0]) else 0.0
+    y = top + above + (bottom - top - above - sum(h * (1 + gap) for _, h in lines) + gap * lines[-1][1]) / 2
     for line, height in lines:
         spare = right - left - lettering.length(line, tone.face) * height
         c.words(line, left + (spare / 2 if middle else 0), y, height, tone.face, tone.ink, tone.inside)
@@ -129,7 +132,8 @@ def _lettered(c: Canvas, brief: Brief) -> None:
     for index, line in enumerate(lines):
         plain = lettering.length(line, face._replace(width=0.0))
         body = max(0.1, lettering.length(line, face._replace(width=1.0)) - plain)
-        fitted = face._replace(width=min(2.4, max(0.3, (0.86 / height - plain) / body)))
+        width = min(2.4, max(0.45, (0.86 / height - plain) / body))
+        fitted = face._replace(width=width, weight=min(face.weight, 0.26 * width))
         tall = min(height, 0.86 / lettering.length(line, fitted))
         c.words(line, 0.07, y + (height - tall) / 2, tall, fitted, p.spark if index % 2 else p.light, p.dark)
         y += height + 0.03

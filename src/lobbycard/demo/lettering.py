@@ -169,6 +169,11 @@ def _advance(letter: str, face: Face) -> float:
     return 0.3 * face.width if letter == " " else _body(letter, face) + face.weight
 
 
+def accented(text: str) -> bool:
+    """True when the line needs room above its letters."""
+    return any(marks for _, marks in _split(text))
+
+
 def length(text: str, face: Face) -> float:
     """Width of a line, in heights of its letters."""
     letters = _split(text)
@@ -306,7 +311,7 @@ def _line(
         marks.paste(body, (0, top), body)
     mask = marks if top else body
     if face.slant:
-        shift = face.slant * height
+        shift = face.slant * (height + top)
         mask = mask.transform(
             mask.size, Image.Transform.AFFINE, (1, face.slant, -shift, 0, 1, 0), Image.Resampling.BILINEAR
         )
@@ -317,7 +322,7 @@ def typeset(text: str, height: int, face: Face) -> Setting:
     """One line in capitals of the given height."""
     letters = _split(text)
     top = int(height * _ACCENT_ROOM) if any(marks for _, marks in letters) else 0
-    size = (max(1, math.ceil(length(text, face) * height) + 2), height + 2 * top)
+    size = (max(1, math.ceil(length(text, face) * height + face.slant * top) + 2), height + 2 * top)
     half = face.weight * height / 2
     mask = _line(letters, height, face, half, size, top)
     inline = _line(letters, height, face, half * 0.22, size, top) if face.inline else None
