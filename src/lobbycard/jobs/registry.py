@@ -105,7 +105,3 @@ class Tasks:
         """All names."""
         return sorted(self._by_name)
 
-
-TASKS = Tasks()
-"""Filled by importing `lobbycard.tasks`."""
-task = TASKS.add

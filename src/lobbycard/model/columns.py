@@ -133,7 +133,8 @@ def json(default_factory: Any = dict) -> Any:
 
 def maybe_json() -> Any:
     """A JSON value that may be missing."""
-    return Field(default=None, sa_type=JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"))
+    kind = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    return Field(default=None, sa_type=kind, nullable=True)
 
 
 def big(default: int | None = 0, *, nullable: bool = False) -> Any:

@@ -1,0 +1,123 @@
+"""The dispatcher: finds the command's own module, which alone is imported."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from lobbycard.errors import AppError, ConfigError, StoreError, UsageError
+
+COMMANDS: dict[str, str] = {
+    "demo": "open the program on a small made-up library; needs no key, network or media",
+    "library": "add, list, change and remove libraries",
+    "scan": "look for new, changed and vanished files",
+    "identify": "find out which film or series an item is",
+    "enrich": "fetch metadata and artwork candidates",
+    "select": "choose artwork by the rules",
+    "publish": "write NFO and artwork beside the media",
+    "verify": "compare what was published with what is there",
+    "jobs": "list, cancel, retry and pause background work",
+    "unknown": "list files that nobody recognised, and resolve them",
+    "recycle": "list and restore what is in the recycle bins",
+    "undo": "take back the last change, or any one",
+    "history": "what was changed, by whom",
+    "export": "print the library, one line an item",
+    "explain": "what a file is taken for, and why",
+    "sight": "what Kodi, Jellyfin and Plex will each make of an item's files",
+    "parse": "what a file name is understood as",
+    "nfo": "what an NFO file is understood as",
+    "cache": "what the picture cache holds, and why",
+    "config": "show and change settings",
+    "doctor": "check settings, keys, folders, database and other programs' files",
+    "worker": "work on the queue without a screen",
+    "database": "bring the database up to date, back it up, check it",
+}
+"""Every command with its line of help; each is a module in this package."""
+
+DONE, SOME_FAILED, USAGE, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out the command that the arguments name."""
+    try:
+        return _run(arguments)
+    except (UsageError, ConfigError) as error:
+        return _say(error, USAGE)
+    except StoreError as error:
+        return _say(error, COULD_NOT_RUN)
+    except AppError as error:
+        return _say(error, SOME_FAILED)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted; it is safe to run this again.\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nobody is left to be told.
+        sys.stdout = None
+        return DONE
+
+
+def _say(error: AppError, code: int) -> int:
+    sys.stderr.write(f"lobbycard: {error.message}\n")
+    if error.hint:
+        sys.stderr.write(f"  {error.hint}\n")
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    name = next((word for word in arguments if not word.startswith("-")), None)
+    if name in COMMANDS and arguments[0] == name:
+        module = import_module(f"lobbycard.cli.{name}")
+        parser = argparse.ArgumentParser(prog=f"lobbycard {name}", description=_sentence(COMMANDS[name]))
+        module.add_arguments(parser)
+        return int(module.run(parser.parse_args(arguments[1:])))
+    return _run_without_command(arguments)
+
+
+def _run_without_command(arguments: list[str]) -> int:
+    options = _top_parser().parse_args(arguments)
+    if options.version:
+        from lobbycard import __version__
+
+        print(f"lobbycard {__version__}")
+        return DONE
+    if options.once:
+        from lobbycard.cli import once
+
+        return once.run(options)
+    for flag in ("json", "library", "path", "dry_run"):
+        if getattr(options, flag):
+            raise UsageError(f"--{flag.replace('_', '-')} goes with --once.")
+    from lobbycard.cli import screen
+
+    return screen.run(options)
+
+
+def _top_parser() -> argparse.ArgumentParser:
+    listed = "\n".join(f"  {name:<10} {help_}" for name, help_ in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="lobbycard",
+        description="Curate your film and TV library in the terminal. Without a command, the screens open.",
+        epilog=f"commands:\n{listed}\n\n`lobbycard COMMAND --help` tells more. Docs: README.md.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("-V", "--version", action="store_true", help="print the version")
+    add_screen_arguments(parser)
+    once = parser.add_argument_group("without a screen")
+    once.add_argument("--once", action="store_true", help="scan, do what automation allows, print what changed, exit")
+    once.add_argument("--json", action="store_true", help="print one JSON object")
+    once.add_argument("--library", action="append", metavar="NAME", help="only this library (may be repeated)")
+    once.add_argument("--path", action="append", metavar="FOLDER", help="only this folder of a library")
+    once.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+    return parser
+
+
+def add_screen_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of everything that opens the screens."""
+    screen = parser.add_argument_group("screens")
+    screen.add_argument(
+        "--images", choices=["auto", "kitty", "sixel", "halfblock", "off"], help="how pictures are shown"
+    )
+    screen.add_argument("--theme", metavar="NAME", help="colours for this session")
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."

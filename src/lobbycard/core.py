@@ -1,0 +1,116 @@
+"""Opens and closes everything; what a front end holds. The same for the screens and the command line."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from lobbycard import tasks
+from lobbycard.config import Settings
+from lobbycard.errors import AppError, StoreError
+from lobbycard.events import Changed, Event, QueuePaused, Signal, Topic
+from lobbycard.jobs.queue import DatabaseQueue
+from lobbycard.jobs.registry import Request
+from lobbycard.jobs.runner import Runner
+from lobbycard.model.kinds import Trigger
+from lobbycard.paths import Paths
+from lobbycard.store import jobs
+from lobbycard.store.database import Store
+from lobbycard.tools import THREADS, Tools
+
+NOTICE_OTHERS = 1.0
+"""Seconds between looks at whether another process has written."""
+
+
+def database_url(settings: Settings, paths: Paths) -> str:
+    """The database that is configured, or the SQLite file in the data folder."""
+    url = settings.database.url.get_secret_value()
+    return url or f"sqlite:///{paths.database_file}"
+
+
+class Core:
+    """The open program."""
+
+    def __init__(self, settings: Settings, paths: Paths, *, kind: str = "tui") -> None:
+        """Open the database (and bring it up to date). Blocking: call it in a thread where that matters."""
+        self.settings = settings
+        self.paths = paths
+        self.kind = kind
+        self.events = Signal()
+        paths.make()
+        url = database_url(settings, paths)
+        self.store = Store(url, emit=self.events.emit, backup_dir=str(paths.backup_dir))
+        pool = ThreadPoolExecutor(THREADS, thread_name_prefix="tools")
+        self.tools = Tools(settings, paths, self.store, self.events, pool)
+        self._queue = DatabaseQueue(self.store)
+        self.runner: Runner | None = None
+        self._noticing: asyncio.Task[None] | None = None
+
+    async def start(self, *, work: bool = True) -> None:
+        """Begin to listen to other processes and, unless told otherwise, to work on the queue."""
+        self.store.bind_loop(asyncio.get_running_loop())
+        self.events.connect(self._wake)
+        await self.store.notice_others()
+        self._noticing = asyncio.create_task(self._notice_others(), name="notice-others")
+        if work:
+            limits = self.settings.jobs
+            self.runner = Runner(
+                self._queue,
+                tasks.TASKS,
+                self.tools,
+                emit=self.events.emit,
+                kind=self.kind,
+                concurrency={name: getattr(limits, name) for name in ("network", "images", "files", "publish", "cpu")},
+            )
+            await self.runner.start()
+
+    async def enqueue(
+        self,
+        *requests: Request,
+        trigger: Trigger = Trigger.USER,
+        priority: int | None = None,
+        batch: str | None = None,
+    ) -> list[int]:
+        """Ask for work; what is asked for twice is one job."""
+        rows = [request.as_job(trigger=trigger, priority=priority, batch=batch) for request in requests]
+        return await self._queue.add(rows)
+
+    async def cancel(self, job_ids: Sequence[int]) -> None:
+        """End jobs, waiting or running, here or elsewhere."""
+        await self.store.write(jobs.cancel, job_ids)
+        if self.runner is not None:
+            self.runner.cancel(list(job_ids))
+
+    async def pause(self, paused: bool) -> None:
+        """Start no new job, in any process; or go on."""
+        await self.store.write(jobs.pause, paused)
+        self.events.emit(QueuePaused(paused))
+
+    async def idle(self) -> None:
+        """Wait until no job waits or runs."""
+        if self.runner is not None:
+            await self.runner.idle()
+
+    async def close(self, grace: float = 3.0) -> None:
+        """End in order: what runs is finished or handed back."""
+        if self._noticing is not None:
+            self._noticing.cancel()
+            await asyncio.gather(self._noticing, return_exceptions=True)
+        if self.runner is not None:
+            await self.runner.stop(grace)
+        await self.tools.close()
+        await asyncio.get_running_loop().run_in_executor(None, self.store.close)
+
+    def _wake(self, event: Event) -> None:
+        if self.runner is not None and isinstance(event, Changed) and event.about(Topic.JOB):
+            self.runner.wake()
+
+    async def _notice_others(self) -> None:
+        while True:
+            await asyncio.sleep(NOTICE_OTHERS)
+            try:
+                await self.store.notice_others()
+            except StoreError:
+                continue
+
+
+__all__ = ["AppError", "Core", "database_url"]
