@@ -25,7 +25,7 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from lobbycard.providers.base import ProviderSettings
-from tests.providers import pictures, speaks_tmdb
+from tests.providers import pictures, speaks_others, speaks_tmdb, speaks_tvdb
 from tests.providers.catalogue import Catalogue, invented
 
 KEYS = {
@@ -141,6 +141,10 @@ class ProviderServer:
         self.retry_after = retry_after
         """The header of a 429 for too many requests; empty leaves it out."""
         self.keys = dict(KEYS)
+        self.token = ""
+        """The one that TheTVDB takes now; empty it to let it expire in mid-run."""
+        self.token_life = 30 * 86400.0
+        self.logins = 0
         self.log: list[Request] = []
         self.unknown: list[str] = []
         self.most_at_once = 0
@@ -273,7 +277,18 @@ class ProviderServer:
         if speaks is None:
             self.unknown.append(path)
             return 404, b"{}", {}
-        key = (path, json.dumps([sorted(query.items()), headers.get("authorization", ""), self.keys[provider]]))
+        key = (
+            path,
+            json.dumps(
+                [
+                    sorted(query.items()),
+                    headers.get("authorization", ""),
+                    headers.get("api-key", ""),
+                    self.keys[provider],
+                    self.token,
+                ]
+            ),
+        )
         if method != "GET" or key not in self._rendered:
             code, body = speaks(self, method, rest, query, headers, content)
             rendered = code, body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -321,7 +336,44 @@ def _tmdb(
     return speaks_tmdb.answer(server.catalogue, path, query, server.url("images") + "/t/p/")
 
 
-SPEAKERS: dict[str, Speaker] = {"tmdb": _tmdb}
+def _tvdb(
+    server: ProviderServer, method: str, path: str, query: dict[str, str], headers: dict[str, str], content: bytes
+) -> tuple[int, Any]:
+    if path == "login" and method == "POST":
+        login = json.loads(content)
+        if login.get("apikey") != server.keys["tvdb"]:
+            return speaks_tvdb.BAD_KEY
+        server.logins += 1
+        server.token = speaks_tvdb.token(server.logins, server.token_life)
+        return 200, {"status": "success", "data": {"token": server.token}}
+    if not server.token or headers.get("authorization") != f"Bearer {server.token}":
+        return speaks_tvdb.UNAUTHORISED
+    return speaks_tvdb.answer(server.catalogue, path, query, server.url("images"))
+
+
+def _fanart(
+    server: ProviderServer, _method: str, path: str, query: dict[str, str], headers: dict[str, str], _content: bytes
+) -> tuple[int, Any]:
+    if headers.get("api-key", query.get("api_key")) != server.keys["fanart"]:
+        return speaks_others.FANART_BAD_KEY
+    return speaks_others.fanart(server.catalogue, path, server.url("images"))
+
+
+def _tvmaze(
+    server: ProviderServer, _method: str, path: str, query: dict[str, str], _headers: dict[str, str], _content: bytes
+) -> tuple[int, Any]:
+    return speaks_others.tvmaze(server.catalogue, path, query, server.url("tvmaze"), server.url("images"))
+
+
+def _omdb(
+    server: ProviderServer, _method: str, _path: str, query: dict[str, str], _headers: dict[str, str], _content: bytes
+) -> tuple[int, Any]:
+    if query.pop("apikey", "") != server.keys["omdb"]:
+        return speaks_others.OMDB_BAD_KEY
+    return speaks_others.omdb(server.catalogue, query)
+
+
+SPEAKERS: dict[str, Speaker] = {"tmdb": _tmdb, "tvdb": _tvdb, "fanart": _fanart, "tvmaze": _tvmaze, "omdb": _omdb}
 
 
 async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:

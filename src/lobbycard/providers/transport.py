@@ -70,6 +70,10 @@ class _Refused(Exception):
         self.error = error
 
 
+class _Expired(Exception):
+    """The log-in has run out."""
+
+
 Explain = Callable[[int, bytes], ProviderError | None]
 """Reads a provider's own error body; None leaves it to the status."""
 
@@ -87,6 +91,10 @@ class Line:
     secret_params: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Added to each query on the wire, never to a cache key or a message."""
     explain: Explain = lambda _status, _body: None
+    authorise: Callable[[], Awaitable[Mapping[str, str]]] | None = None
+    """Gives the headers of a log-in, where there is one."""
+    expired: Callable[[Mapping[str, str]], bool] = lambda _headers: False
+    """Told of a 401 and the headers sent; true when a new log-in may help."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +225,7 @@ class Channel:
         self, path: str, params: Params, kept: StoredAnswer | None, life: Life
     ) -> tuple[StoredAnswer, Json]:
         try:
-            reply = await self.send("GET", path, params, _conditions(kept))
+            reply = await self._send_authorised(path, params, _conditions(kept))
         except NotFound:
             now = self.shared.clock.now()
             return StoredAnswer(404, b"", "", "", now, now + MISSING_LIFE), None
@@ -228,15 +236,31 @@ class Channel:
         expires_at = now + (life(parsed) if callable(life) else life)
         return answer._replace(fetched_at=now, expires_at=expires_at), parsed
 
+    async def _send_authorised(self, path: str, params: Params, headers: Mapping[str, str]) -> Reply:
+        if self.line.authorise is None:
+            return await self.send("GET", path, params, headers)
+        login = await self.line.authorise()
+        try:
+            return await self.send("GET", path, params, {**headers, **login}, may_renew=True)
+        except _Expired:
+            return await self.send("GET", path, params, {**headers, **await self.line.authorise()})
+
     async def send(
-        self, method: str, path: str, params: Params, headers: Mapping[str, str], content: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        params: Params,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        *,
+        may_renew: bool = False,
     ) -> Reply:
         """Send a request as often as it takes and is decent; raises only errors for people."""
         attempt = 1
         while True:
             self.breaker.admit()
             try:
-                return await self._try_once(method, path, params, headers, content)
+                return await self._try_once(method, path, params, headers, content, may_renew)
             except _Refused as refused:
                 if attempt == TRIES or self.breaker.state is BreakerState.OPEN:
                     raise refused.error from refused.__cause__
@@ -251,7 +275,13 @@ class Channel:
         return longest * (0.5 + self.shared.jitter() / 2)
 
     async def _try_once(
-        self, method: str, path: str, params: Params, headers: Mapping[str, str], content: bytes | None
+        self,
+        method: str,
+        path: str,
+        params: Params,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        may_renew: bool,
     ) -> Reply:
         answered = False
         try:
@@ -259,6 +289,9 @@ class Channel:
                 self.requests += 1
                 reply = await self._exchange(method, path, params, headers, content)
             answered = True
+            if may_renew and reply.status == httpx.codes.UNAUTHORIZED and self.line.expired(headers):
+                self.breaker.succeeded()
+                raise _Expired
             return self._judge(reply)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as failure:
             answered = True
