@@ -1,6 +1,8 @@
 """What is taken as a picture, what is found out about it, and what is refused."""
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import imagehash
@@ -256,6 +258,15 @@ def test_heads_shorter_than_any_magic_are_no_format() -> None:
     for known in _SAMPLES.values():
         for end in range(3):
             assert sniff.format_of(known[:end]) is None
+
+
+def test_neither_numpy_nor_scipy_is_loaded_for_hashing() -> None:
+    script = (
+        "import sys; from lobbycard.assets import cache, choose, download, hashes; from PIL import Image;"
+        "hashes.phash(Image.new('L', (40, 40)));"
+        "print([name for name in ('numpy', 'scipy', 'imagehash') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 _MASK = (1 << 64) - 1

@@ -70,6 +70,14 @@ def test_other_formats_become_jpeg_for_photos_and_png_for_what_is_transparent(tm
         assert Image.open(io.BytesIO(logo.data)).mode == "RGBA"
 
 
+def test_no_comment_survives_a_conversion(tmp_path: Path) -> None:
+    lying = drawing.encoded(drawing.poster(1), "JPEG", exif=drawing.exif(6), comment=drawing.EXIF_PLACE)
+    moving = drawing.encoded(drawing.poster(1), "GIF", comment=drawing.EXIF_PLACE)
+    for data in (lying, moving):
+        assert drawing.EXIF_PLACE in data
+        assert drawing.EXIF_PLACE not in published(tmp_path, data).data
+
+
 def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
     clean = published(tmp_path, drawing.encoded(drawing.poster(2, mode="CMYK"), "JPEG", quality=95))
     image = Image.open(io.BytesIO(clean.data))

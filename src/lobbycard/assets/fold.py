@@ -66,12 +66,13 @@ def _places(prints: Sequence[Print], positions: Iterable[int], which: int) -> di
 
 
 def _close(places: dict[int, list[int]], bits: int) -> Iterator[tuple[int, int]]:
-    """Pairs of positions whose values differ by at most `bits`; a pair may come more than once.
+    """Pairs of positions whose values differ by at most `bits`.
 
     Of `bits` + 2 bands at least two are equal in such values, so only values that share two bands are compared.
     """
     for positions in places.values():
         yield from combinations(positions, 2)
+    seen: set[tuple[int, int]] = set()
     edges = [64 * band // (bits + 2) for band in range(bits + 3)]
     masks = [(1 << end) - (1 << start) for start, end in pairwise(edges)]
     for one, other in combinations(masks, 2):
@@ -82,7 +83,8 @@ def _close(places: dict[int, list[int]], bits: int) -> Iterator[tuple[int, int]]
         for values in buckets.values():
             if len(values) > 1:
                 for a, b in combinations(values, 2):
-                    if (a ^ b).bit_count() <= bits:
+                    if (a ^ b).bit_count() <= bits and (a, b) not in seen:
+                        seen.add((a, b))
                         yield from product(places[a], places[b])
 
 

@@ -65,7 +65,8 @@ def _encoded(image: Image.Image, extension: Extension) -> Publishable:
         turned.save(out, "PNG", icc_profile=profile)
     else:
         flat = turned if turned.mode in ("RGB", "L") else turned.convert("RGB")
-        flat.save(out, "JPEG", quality=_QUALITY, subsampling=0, optimize=True, icc_profile=profile)
+        # The empty comment keeps the picture's own from being written again.
+        flat.save(out, "JPEG", quality=_QUALITY, subsampling=0, optimize=True, icc_profile=profile, comment=b"")
     return Publishable(out.getvalue(), extension, True)
 
 
