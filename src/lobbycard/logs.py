@@ -1,11 +1,12 @@
 """The log file: who wrote a line, for which job, and never a secret."""
 
+import fcntl
 import logging
 import logging.handlers
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from io import TextIOWrapper
 from pathlib import Path
@@ -84,7 +85,8 @@ class Redaction(logging.Filter):
 class LogFile(logging.handlers.RotatingFileHandler):
     """A rotating file, private to its owner, that several processes may write to.
 
-    One of them begins a new file; the others notice before their next line that theirs has another name now.
+    One of them begins a new file; the others notice before their next line that theirs has another name now
+    (a plain rotating handler loses lines then: each process shifts the files once more).
     A log that cannot be written never disturbs the program (nor the screen, to which `logging` would print).
     """
 
@@ -92,6 +94,17 @@ class LogFile(logging.handlers.RotatingFileHandler):
         """Whether this line is one too many for the file that has the name now."""
         self._follow()
         return bool(super().shouldRollover(record))
+
+    def doRollover(self) -> None:  # noqa: N802 - the name is logging's
+        """Begin a new file, unless another process just did."""
+        with _alone(os.path.dirname(self.baseFilename)):
+            if not self._follow():
+                super().doRollover()
+
+    def close(self) -> None:
+        """A last line that the disk has no room for is given up."""
+        with suppress(OSError):
+            super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
         """Nobody is left to tell: the screen belongs to the program, and the file is what failed."""
@@ -103,10 +116,12 @@ class LogFile(logging.handlers.RotatingFileHandler):
         assert isinstance(stream, TextIOWrapper)
         return stream
 
-    def _follow(self) -> None:
-        if self.stream and not _is_same(self.stream, self.baseFilename):
-            self.stream.close()
-            self.stream = self._open()
+    def _follow(self) -> bool:
+        if not self.stream or _is_same(self.stream, self.baseFilename):
+            return False
+        self.stream.close()
+        self.stream = self._open()
+        return True
 
 
 class Log:
@@ -186,6 +201,18 @@ def _pattern(form: str) -> str:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_CLOEXEC, PRIVATE_FILE)
+
+
+@contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """One process at a time; a network mount that knows no locks is used without."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _is_same(stream: TextIOWrapper, name: str) -> bool:

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -139,7 +138,7 @@ def write_atomic(path: Path, content: bytes | str, mode: int | None = None) -> N
     """
     target = os.path.realpath(path)
     blob = content.encode() if isinstance(content, str) else content
-    temporary = os.path.join(os.path.dirname(target), f".lobbycard-{secrets.token_hex(6)}.tmp")
+    temporary = os.path.join(os.path.dirname(target), f".lobbycard-{os.urandom(6).hex()}.tmp")
     try:
         mode = _mode_of(target) if mode is None else mode
         _write_synced(temporary, blob, mode)
@@ -192,7 +191,7 @@ def _make_folder(folder: Path, mode: int) -> None:
 
 def _require_writable(folder: Path) -> None:
     """Try it: permission bits do not tell about read-only mounts, and root passes any check of them."""
-    probe = folder / f".lobbycard-{secrets.token_hex(6)}.tmp"
+    probe = folder / f".lobbycard-{os.urandom(6).hex()}.tmp"
     try:
         os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
         os.unlink(probe)

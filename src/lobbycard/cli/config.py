@@ -4,11 +4,11 @@ import argparse
 import getpass
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from lobbycard import config
 from lobbycard.config import Kind, Option, Settings
@@ -18,6 +18,11 @@ from lobbycard.paths import PRIVATE_FILE, Paths, write_atomic
 HELP = "see and change the settings"
 
 _MASK = "********"
+_ADDRESS = re.compile(
+    r"(?P<before>[a-z+]+://(?:[\w.-]+(?=[:@]))?)(?P<password>:[^:@/?#]+(?=@))?(?P<after>@?[\w.-]*(?::\d{1,5})?(?:/[\w.-]*)?)",
+    re.ASCII,
+)
+"""A database address of the plain kind; what looks different may have its password anywhere."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -146,14 +151,12 @@ def _masked(option: Option, settings: Settings) -> object:
 
 def _without_password(url: str) -> str:
     """The address is worth seeing; only what stands between the name and the host is not."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    if url.startswith("sqlite:"):
+        return url
+    parts = _ADDRESS.fullmatch(url)
+    if not parts:
         return _MASK
-    if parts.query or (not parts.password and "@" in parts.netloc):
-        return f"{parts.scheme}://{_MASK}"
-    host = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"{parts.username}:{_MASK}@{host}" if parts.password else host).geturl()
+    return parts["before"] + (f":{_MASK}" if parts["password"] else "") + parts["after"]
 
 
 def _edit(paths: Paths, env: Mapping[str, str]) -> None:

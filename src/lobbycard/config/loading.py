@@ -37,10 +37,15 @@ def load(file: Path, env: Mapping[str, str]) -> Settings:
 
 
 def origins(file: Path, env: Mapping[str, str]) -> dict[str, str]:
-    """Where each dotted name that is set was set: a line of the file, or a variable."""
+    """Where each value was set, by dotted name: a line of the file, or a variable."""
     text = document.read(file)
     document.parse(text, file)
-    found = {key: f"{file}:{line}" for key, line in document.lines(text).items()}
+    found = {
+        ".".join(path): f"{file}:{statement.first + 1}"
+        for statement in document.statements(text)
+        for path in statement.paths()
+        if len(path) > len(statement.section)
+    }
     return found | environment.read(env).variables
 
 

@@ -157,13 +157,11 @@ def plain(value: object) -> object:
 
 def secret_values(loaded: Settings) -> frozenset[str]:
     """Every secret that is set, for the log to leave out; of a database address the password as well."""
-    from urllib.parse import unquote, urlsplit
+    from urllib.parse import unquote
 
     found = {str(option.value_in(loaded)) for option in by_key().values() if option.kind is Kind.SECRET}
-    try:
-        password = urlsplit(loaded.database.url.get_secret_value()).password or ""
-    except ValueError:
-        password = ""
+    credentials = loaded.database.url.get_secret_value().partition("://")[2].rpartition("@")[0]
+    password = credentials.partition(":")[2]
     return frozenset(found | {password, unquote(password)}) - {""}
 
 

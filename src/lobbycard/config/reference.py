@@ -37,7 +37,11 @@ def as_toml(value: object) -> str:
     """A value as it stands in the file."""
     import tomlkit
 
-    return tomlkit.item(value).as_string() if value != {} else "{}"
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return table.as_string()
+    return tomlkit.item(value).as_string()
 
 
 def _explained(option: Option) -> str:

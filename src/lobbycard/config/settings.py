@@ -28,6 +28,12 @@ def _language(value: str) -> str:
     return _plain_key(value, _LANGUAGE, 'must be a language like "en" or "pt-BR"')
 
 
+def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
 def _country(value: str) -> str:
     return _plain_key(value, _COUNTRY, 'must be a country of two capital letters like "US"')
 
@@ -66,7 +72,9 @@ def _flat(value: object) -> object:
 
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
-Languages = Annotated[tuple[Annotated[str, AfterValidator(_language)], ...], Field(strict=False, min_length=1)]
+Languages = Annotated[
+    tuple[Annotated[str, AfterValidator(_language)], ...], Field(strict=False), AfterValidator(_not_empty)
+]
 Address = Annotated[str, AfterValidator(_address)]
 FileMode = Annotated[str, AfterValidator(_file_mode)]
 Hours = Annotated[int, Field(ge=0, le=8784)]
