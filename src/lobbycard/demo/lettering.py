@@ -177,7 +177,9 @@ def accented(text: str) -> bool:
 def length(text: str, face: Face) -> float:
     """Width of a line, in heights of its letters."""
     letters = _split(text)
-    return sum(_advance(letter, face) for letter, _ in letters) + face.spacing * max(0, len(letters) - 1) + face.slant
+    if not letters:
+        return face.weight
+    return sum(_advance(letter, face) for letter, _ in letters) + face.spacing * (len(letters) - 1) + face.slant
 
 
 def _rounded(points: list[tuple[float, float, bool]], closed: bool, radius: float) -> list[Point]:

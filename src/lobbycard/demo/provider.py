@@ -1,11 +1,12 @@
 """A provider that needs neither key nor network: it knows the catalogue and draws its own pictures."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from lobbycard.demo import gallery, records
-from lobbycard.demo.catalogue import Film, catalogue, slug_of
+from lobbycard.demo.catalogue import Film, catalogue
 from lobbycard.model.facts import Hit, Record
 from lobbycard.model.kinds import AssetType, ItemKind
 from lobbycard.providers.base import Attribution, CheckResult, ProviderStatus, Wanted
@@ -147,7 +148,9 @@ def _with_episodes(hit: Hit) -> Hit:
 
 
 def _plain(title: str) -> str:
-    words = slug_of(title).split("-")
+    """A title in lower case without accents, signs and articles, in any script."""
+    letters = unicodedata.normalize("NFKD", title.casefold())
+    words = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split()
     return " ".join(word for word in words if word not in _SMALL_WORDS) or " ".join(words)
 
 
@@ -160,8 +163,10 @@ def _likeness(query: str, hit: Hit) -> float:
 
 
 def _alike(first: str, second: str) -> float:
+    if not first or not second:
+        return 0.0
     if first == second:
         return 1.0
-    if first and set(first.split()) <= set(second.split()):
+    if set(first.split()) <= set(second.split()):
         return 0.8
     return SequenceMatcher(None, first, second, autojunk=False).ratio()

@@ -7,11 +7,12 @@ library of a hundred films takes a second or two.
 import io
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import av
 import numpy as np
 from av.container import OutputContainer
+from av.stream import Stream
 from PIL import Image
 
 from lobbycard.demo.draw import Brief, picture
@@ -52,8 +53,12 @@ LOOKS = {
     "720": Look("libx264", 960, 720),
     "1080": Look("libx264", 1440, 1080),
     "1080w": Look("libx264", 1920, 1080),
-    "1080hevc": Look("libx265", 1920, 1038, options=(("preset", "ultrafast"), ("crf", "34"), ("x265-params", "log-level=none"))),
-    "2160": Look("libx265", 3840, 2076, "yuv420p10le", (("preset", "ultrafast"), ("crf", "36"), ("x265-params", _HDR10))),
+    "1080hevc": Look(
+        "libx265", 1920, 1038, options=(("preset", "ultrafast"), ("crf", "34"), ("x265-params", "log-level=none"))
+    ),
+    "2160": Look(
+        "libx265", 3840, 2076, "yuv420p10le", (("preset", "ultrafast"), ("crf", "36"), ("x265-params", _HDR10))
+    ),
     "dvd": Look("mpeg2video", 720, 480, options=()),
 }
 """Kinds of picture by the names used in the plan of the library."""
@@ -67,8 +72,9 @@ def _video(look: Look) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="matroska") as container:
         stream = container.add_stream(look.codec, rate=24, options=dict(look.options))
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = look.width, look.height, look.pixels
-        container.mux(stream.encode(av.VideoFrame.from_image(still)))
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(still), "rgb24")))
         container.mux(stream.encode(None))
     return out.getvalue()
 
@@ -79,6 +85,7 @@ def _audio(codec: str, layout: str) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="matroska") as container:
         stream = container.add_stream(codec, rate=48000, layout=layout)
+        assert isinstance(stream, av.AudioStream)
         planar = stream.format.name.endswith("p")
         channels, count = stream.layout.nb_channels, 4608
         kind = np.float32 if stream.format.name.startswith("flt") else np.int16
@@ -96,8 +103,19 @@ def _subtitles(language: str) -> bytes:
 
 def _format(path: str) -> str:
     """The container that belongs to a file name."""
-    known = {"mkv": "matroska", "mp4": "mp4", "m4v": "mp4", "avi": "avi", "m2ts": "mpegts", "vob": "dvd", "ts": "mpegts"}
+    known = {
+        "mkv": "matroska",
+        "mp4": "mp4",
+        "m4v": "mp4",
+        "avi": "avi",
+        "m2ts": "mpegts",
+        "vob": "dvd",
+        "ts": "mpegts",
+    }
     return known[path.rpartition(".")[2].lower()]
+
+
+_Packet: TypeAlias = "av.Packet[Stream]"
 
 
 class _Track(NamedTuple):
@@ -132,11 +150,11 @@ def made(
     return out.getvalue()
 
 
-def _placed(container: OutputContainer, track: _Track) -> list[av.Packet]:
+def _placed(container: OutputContainer, track: _Track) -> list[_Packet]:
     """Packets of a track for this container, with their new times."""
-    packets: list[av.Packet] = []
+    packets: list[_Packet] = []
     for time in track.times or (None,):
-        with av.open(io.BytesIO(track.source), format=track.format) as source:
+        with av.open(io.BytesIO(track.source), "r", format=track.format) as source:
             stream = source.streams[0]
             if not packets:
                 target = container.add_stream_from_template(stream)
