@@ -4,6 +4,8 @@ import io
 
 import imagehash
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from lobbycard.demo import gallery
@@ -110,6 +112,22 @@ def test_a_long_title_and_one_that_cannot_be_lettered_still_give_a_poster() -> N
     for title in ("The " * 9 + "End", "東京", "?", "Donaudampfschifffahrtsgesellschaft"):
         for style in ("noir", "lettered"):
             assert picture(Brief(AssetType.POSTER, style, "noir", "eye", "s", title), (100, 150)).size == (100, 150)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_any_text_can_be_set_as_a_title(title: str) -> None:
+    assert picture(Brief(AssetType.POSTER, "arches", "mint", "eye", "s", title, title, title), (40, 60)).size == (
+        40,
+        60,
+    )
+    assert picture(Brief(AssetType.CLEARLOGO, "arches", "mint", "eye", "s", title), (80, 31)).size == (80, 31)
+
+
+@given(st.text(max_size=40))
+def test_any_address_gives_a_picture_or_is_not_found(text: str) -> None:
+    with pytest.raises(NotFound):
+        gallery.fetch("demo://poster/" + text)
 
 
 @pytest.mark.parametrize(

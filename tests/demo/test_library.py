@@ -37,7 +37,7 @@ def test_every_video_opens_and_decodes(built: library.DemoLibrary) -> None:
     for path in videos:
         if os.path.basename(path) in _NOT_VIDEOS:
             continue
-        with open(path, "rb") as file, av.open(file) as container:
+        with open(path, "rb") as file, av.open(file, "r") as container:
             assert next(container.decode(video=0)).width >= 640, path
 
 

@@ -8,7 +8,8 @@ from PIL import Image, ImageEnhance
 
 from lobbycard.demo import lettering
 from lobbycard.demo.canvas import PALETTES, Canvas, Palette, is_light
-from lobbycard.demo.motifs import SIGNS, Pen
+from lobbycard.demo.motifs import SIGNS
+from lobbycard.demo.pen import Pen
 from lobbycard.demo.portraits import portrait
 from lobbycard.demo.styles import DECO, HEAVY, JAGGED, LEANING, NARROW, SMALL, SQUARE, STYLES, THIN, Spot, Tone
 from lobbycard.model.kinds import AssetType

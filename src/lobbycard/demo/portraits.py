@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from lobbycard.demo.canvas import Canvas, mix
-from lobbycard.demo.motifs import Pen
+from lobbycard.demo.pen import Pen
 
 _SKINS = ("#f2d2b6", "#e3b58f", "#c98f66", "#9c6644", "#6e4630", "#f7dfc8")
 _HAIRS = ("#1b1512", "#3b2417", "#6b4226", "#a8642a", "#d8b365", "#8a8a8a", "#e4e0d8")

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from lobbycard.demo.canvas import Canvas, is_light, mix
 from lobbycard.demo.lettering import Face
-from lobbycard.demo.motifs import SIGNS, Pen
+from lobbycard.demo.motifs import SIGNS
+from lobbycard.demo.pen import Pen
 
 
 class Spot(NamedTuple):
