@@ -43,7 +43,7 @@ def test_an_article_behind_comes_back_to_the_front(title: str) -> None:
 
 def test_sort_keys_put_titles_into_the_order_of_a_shelf() -> None:
     shelf = ["2 Guns", "12 Monkeys", "101 Dalmatians", "Alien", "Alien 2", "Alien 10", "Élite", "The Matrix", "Zulu"]
-    assert sorted(shelf[::-1], key=lambda title: titles.sort_key(title).encode()) == shelf
+    assert sorted(set(shelf), key=lambda title: titles.sort_key(title).encode()) == shelf
 
 
 def test_a_title_of_nothing_but_an_article_or_signs_still_has_keys() -> None:

@@ -1,0 +1,151 @@
+"""Episode numbers that stand alone: absolute numbers of anime, `101`, `1.01`, `01 - Title`."""
+
+import re
+
+from lobbycard.identify.markers import Marker, between, chain
+
+_TAIL = r"(?:v(?P<revision>\d))?"
+_AFTER_DASH = re.compile(
+    rf"[\s._]-[\s._]{{1,2}}(?:#|No\.?\s?)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:\s?[-~]\s?(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?(?:END|Final|完))?(?=[\s._\[(]|$)",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(
+    rf"[\[](?:第)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:[-~](?P<last>\d{{1,4}}))?{_TAIL}(?:[\s_]?(?:END|Fin"
+    rf"|完))?(?:[话話集])?[\]]",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(
+    rf"(?<=[\s._])(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?END)?[\s._]*(?=[\[(]|$)",
+    re.IGNORECASE,
+)
+_FIRST_WORD = re.compile(
+    rf"^[\s._(\[-]*(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
+)
+_DOTTED = re.compile(r"(?:^|(?<=[\s_-]))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
+_IN_THE_MIDDLE = re.compile(r"(?<=[\s._-])(?P<first>\d{2,4})(?:-(?P<last>\d{2,4}))?(?=[\s._-])")
+_BEFORE_TV = re.compile(
+    r"(?i)(?<=[\s._])(?!(?:19|20)\d\d)(?P<season>\d{1,2})(?P<first>\d\d)[\s._](?=(?:ws[\s._])?(?:p?r?o?p?e?r?[\s._]?)(?:hdtv|pdtv|dsr|tvrip|hr[\s._]))"
+)
+_PART = re.compile(
+    r"(?i)(?:^|[\s._(-])(?:part|pt|chapter|teil|parte|partie|часть|del|night|день|tape|volume"
+    r"|vol)[\s._]{0,2}(?P<first>\d{1,3})(?![0-9A-Za-z])"
+)
+_WORDS = {
+    name: number
+    for number, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+_PART_WORD = re.compile(
+    rf"(?i)(?:^|[\s._(-])(?:part|chapter|episode)[\s._](?P<word>{'|'.join(_WORDS)}|[IVX]{{1,5}})(?![^\W_])"
+)
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_SPECIAL = re.compile(
+    r"(?i)(?<![^\W_])(?:(?:SP|OVA|OAD|ONA|OAV|Specials?|Especial|Spécial)(?:[\s._-]{0,3}(?P<first>\d{1,3}))?"
+    r"|(?P<credits>NC(?:OP|ED)\d{0,2}\w?|Creditless|Non-?credit|Clean[\s._](?:Opening|Ending)))(?![A-Za-z0-9])"
+)
+
+
+def absolute(text: str) -> Marker | None:
+    """The number of an episode counted from the first one on, as fans of anime write it."""
+    for pattern in (_AFTER_DASH, _IN_BRACKETS, _LAST_WORD):
+        found = pattern.search(text)
+        if found and (found.start() > 0 or pattern is _IN_BRACKETS) and not _is_year(found):
+            return _marker(text, found, "absolute number")
+    return None
+
+
+def after_dash(text: str) -> Marker | None:
+    """`Title - 12` and nothing but brackets behind."""
+    found = _AFTER_DASH.search(text)
+    if found is None or found.start() == 0 or _is_year(found) or len(found["first"]) < 2:
+        return None
+    rest = text[found.end() :].strip(" ._")
+    return _marker(text, found, "number behind a dash") if not rest or rest[0] in "[(" else None
+
+
+def old_scene(text: str) -> Marker | None:
+    """`show.name.101.hdtv`: season and episode in one number in front of a television source."""
+    found = _BEFORE_TV.search(text)
+    if found is None:
+        return None
+    return Marker(
+        found.start(), found.end(), "season and episode in one number", int(found["season"]), (int(found["first"]),)
+    )
+
+
+def leading(text: str) -> Marker | None:
+    """`01 - Title`, `1.01 Title`, `101`."""
+    dotted = _DOTTED.match(text.lstrip())
+    if dotted:
+        shift = len(text) - len(text.lstrip())
+        numbers, end = chain(text, dotted.end() + shift, int(dotted["first"]))
+        return Marker(0, end, "season.episode", int(dotted["season"]), numbers)
+    found = _FIRST_WORD.match(text)
+    return _marker(text, found, "number in front") if found and not _is_year(found) else None
+
+
+def anywhere(text: str) -> Marker | None:
+    """A number that can hardly be anything but the episode's, in a folder that holds episodes."""
+    for pattern, reason in ((_AFTER_DASH, "number behind a dash"), (_IN_BRACKETS, "number in brackets")):
+        found = pattern.search(text)
+        if found and not _is_year(found):
+            return _marker(text, found, reason)
+    dotted = _DOTTED.search(text)
+    if dotted:
+        return Marker(dotted.start(), dotted.end(), "season.episode", int(dotted["season"]), (int(dotted["first"]),))
+    for pattern, reason in ((_PART, "part"), (_LAST_WORD, "number at the end"), (_IN_THE_MIDDLE, "bare number")):
+        for found in pattern.finditer(text):
+            if not _is_year(found):
+                return _marker(text, found, reason)
+    return _part_in_words(text)
+
+
+def _part_in_words(text: str) -> Marker | None:
+    found = _PART_WORD.search(text)
+    if found is None:
+        return None
+    word = found["word"]
+    number = _WORDS.get(word.lower()) or roman(word.upper())
+    return Marker(found.start(), found.end(), "part in words", None, (number,)) if number else None
+
+
+def roman(text: str) -> int:
+    """The value of a Roman number up to 39."""
+    values = [_ROMAN[letter] for letter in text]
+    return sum(-value if value < max(values[index:]) else value for index, value in enumerate(values))
+
+
+def special(text: str) -> Marker | None:
+    """`OVA 2`, `SP01`, `Special`, creditless openings; the number may be missing."""
+    found = _SPECIAL.search(text)
+    if found is None:
+        return None
+    if found["credits"]:
+        return Marker(found.start(), found.end(), "creditless opening or ending", 0)
+    number = (int(found["first"]),) if found["first"] else ()
+    return Marker(found.start(), found.end(), "special", 0, number)
+
+
+def split_number(number: int) -> tuple[int, int] | None:
+    """`101` as season 1, episode 1; None if it cannot be."""
+    return divmod(number, 100) if 100 <= number <= 9999 and number % 100 else None
+
+
+def _is_year(found: re.Match[str]) -> bool:
+    return len(found["first"]) == 4 and found["first"][:2] in ("18", "19", "20") and "." not in found[0]
+
+
+def _marker(text: str, found: re.Match[str], reason: str) -> Marker:
+    groups = found.groupdict()
+    first = int(found["first"])
+    if groups.get("half"):
+        return Marker(found.start(), found.end(), reason + ", a half number", half=f"{first}.5")
+    last = int(groups.get("last") or first)
+    return Marker(
+        found.start(),
+        found.end(),
+        reason,
+        None,
+        (),
+        between(first, last),
+        revision=int(groups.get("revision") or 1),
+    )

@@ -1,0 +1,192 @@
+"""Reads the name of one film: title, year, part, edition, version."""
+
+import re
+from dataclasses import dataclass
+
+from lobbycard.identify import clean, marks, release, tags, years
+
+_PART_TIGHT = re.compile(
+    r"[\s._\-(\[]+(?:cd|dis[ck]|dvd(?![59](?!\d))|part|pt)(?P<part>\d{1,2}"
+    r"|(?<![dD][vV][dD])[a-d])(?:[\s._]?(?:of|von|de)[\s._]?\d)?[)\]]?(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_PART_LOOSE = re.compile(
+    r"[\s._\-(\[]+(?:cd|dvd(?![59](?!\d))|part|pt|dis[ck]|teil|parte|partie|часть)[\s._-]*(?P<part>\d{1,2}"
+    r"|[a-d])(?:[\s._]?(?:of|von|de)[\s._]?\d)?[)\]]?(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_PART_IN_BRACKETS = re.compile(
+    r"[\s._-]*[(\[](?:cd|dvd|part|pt|dis[ck]|teil)[\s._-]*(?P<part>\d{1,2}|[a-d])(?:[\s._]?(?:of|/)[\s._]?\d)?[)\]]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^[\s._]*(?:\[[^\]]*\]\s*|\{[^}]*\}\s*)*-\s+(?P<label>\S.{0,80})$")
+_AKA = re.compile(r"\s+(?:aka|a\.k\.a\.?|АКА)\s+", re.IGNORECASE)
+_BRACKETS_AT_END = re.compile(
+    r"[\s._-]*(?:\[(?P<square>[^\[\]]{1,80})\]|\((?P<round>[^()]{1,80})\)|\{(?P<curly>[^{}]{1,80})\})[\s._-]*$"
+)
+_DASHED_END = re.compile(r"\s-\s(?P<label>[^\[\](){}-]{1,60})$")
+_ALTERNATE = re.compile(r"^(?P<first>[^()]{2,}?)\s*[(\[](?P<second>[^()\[\]]{3,80})[)\]]\s*$")
+_CERTAIN_EDITIONS = re.compile(
+    r"(?i)[\s._-]+(?:(?:the[\s._])?(?:director'?s|extended|theatrical|unrated|ultimate|special|collector'?s"
+    r"|anniversary|despecialized|criterion|imax|final)"
+    r"[\s._](?:cut|edition|version|collection)|unrated|remastered|despecialized)[\s._-]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What a name says when it is read as a film's."""
+
+    title: str
+    other_titles: tuple[str, ...]
+    year: int | None
+    part: int | None
+    version: str
+    quality: release.Quality
+    reasons: tuple[str, ...]
+    is_range: bool = False
+
+
+def read(name: marks.Name, found: tags.Words) -> Film:
+    """The film that a name without its marks speaks of."""
+    text = name.text
+    first = tags.first_strong(found, least=1)
+    strong = found.tags[first].start if first < len(found.tags) else len(text)
+    year = years.film_year(text, strong, found)
+    part, part_start, part_end = _part(text, year.end if year and year.start else 0, strong)
+    if year and year.start == 0:
+        head, rest = _title_in_between(found, year.end, first, part_start), year.end + 1
+        reasons = [f"year {year.value} in front of the title"]
+    elif year and year.start > strong:
+        head, rest = _without_year(found, first, min(part_start, strong))
+        reasons = [f"title before the release words, year {year.value} among them"]
+    elif year:
+        head, rest = _before_year(text[: year.start], found), year.start
+        reasons = [f"title before the year {year.value}"]
+    else:
+        head, rest = _without_year(found, first, min(part_start, strong))
+        reasons = ["title before the release words" if rest < len(text) else "the whole name is the title"]
+    edition_start = min(rest, len(head))
+    quality = release.read(found, edition_start, edition=name.edition, group=name.group)
+    version = _version(text, year, part_start, quality) if year else ""
+    if part is not None:
+        reasons.append(f"part {part}")
+    title, others = _titles(head)
+    return Film(
+        title,
+        others,
+        year.value if year else None,
+        part,
+        "" if part is not None and part_end >= len(text.rstrip()) else version,
+        quality,
+        tuple(reasons),
+        is_range=bool(year and year.is_range),
+    )
+
+
+def _titles(head: str) -> tuple[str, tuple[str, ...]]:
+    title = clean.title(head)
+    if not title and head.strip():
+        title = clean.title(re.sub(r"[\[\]{}()]", " ", head)) or head.strip()
+    if " " in title:
+        names = _AKA.split(title)
+        if len(names) > 1 and names[0] and names[1]:
+            return names[0].strip(" -"), tuple(other.strip(" -") for other in names[1:])
+    second = _ALTERNATE.match(title) if title.endswith(")") else None
+    return title, (second["second"],) if second else ()
+
+
+def _part(text: str, after: int, strong: int) -> tuple[int | None, int, int]:
+    """The number of a stacked part, where it begins and where it ends."""
+    for pattern, start in ((_PART_IN_BRACKETS, 1), (_PART_LOOSE, after), (_PART_TIGHT, 1)):
+        if pattern is _PART_LOOSE and not after:
+            continue
+        for found in pattern.finditer(text, start):
+            if pattern is not _PART_TIGHT or _is_stack(text, found, strong, after):
+                return part_number(found["part"]), found.start(), found.end()
+    return None, len(text), len(text)
+
+
+def _is_stack(text: str, found: re.Match[str], strong: int, after: int) -> bool:
+    """A tight `cd1` is a part anywhere, `part1` only at the end or behind the title."""
+    if found[0].strip(" ._-([").lower().startswith(("cd", "dis", "dvd")):
+        return True
+    return found.start() >= min(strong, after or strong) or found.end() >= len(text.rstrip())
+
+
+def part_number(value: str) -> int:
+    """The number of a part given as a number or a letter."""
+    return int(value) if value.isdigit() else "abcd".index(value.lower()) + 1
+
+
+def _before_year(head: str, found: tags.Words) -> str:
+    """The text in front of the year without languages in capitals and editions that stand there too."""
+    edition = _CERTAIN_EDITIONS.search(head)
+    if edition and clean.key(head[: edition.start()]) not in ("", "the"):
+        head = head[: edition.start()]
+    if " " in head.strip():
+        return without_tagged_brackets(head)
+    for tag in reversed(found.tags):
+        if tag.end > len(head) or head[tag.end :].strip(" ._-("):
+            continue
+        word = head[tag.start : tag.end]
+        if tag.first > 0 and word.isupper() and len(word) > 2 and not head[: tag.start].isupper() and _is_habit(tag):
+            head = head[: tag.start]
+    return head
+
+
+def _is_habit(tag: tags.Tag) -> bool:
+    return all(name in ("language", "other", "proper", "repack", "edition", "subtitle") for name, _ in tag.facts)
+
+
+def without_tagged_brackets(head: str) -> str:
+    """The text without `[1080p]` or `(Extended)` at the end, if nothing else is in the brackets."""
+    while True:
+        found = _BRACKETS_AT_END.search(head)
+        if found is None or found.start() == 0:
+            return head
+        inner = found["square"] or found["round"] or found["curly"]
+        if not _all_tagged(inner):
+            return head
+        head = head[: found.start()]
+
+
+def _all_tagged(text: str) -> bool:
+    words = tags.read(text)
+    covered = sum(tag.last - tag.first + 1 for tag in words.tags)
+    return bool(words.words) and covered == len(words.words)
+
+
+def _title_in_between(found: tags.Words, start: int, first: int, part_start: int) -> str:
+    """The title behind a year in front."""
+    end = part_start
+    if first < len(found.tags):
+        end = min(end, found.tags[tags.back_over_weak(found, first, start + 1)].start)
+    return found.text[start : max(start, end)]
+
+
+def _without_year(found: tags.Words, first: int, limit: int) -> tuple[str, int]:
+    """Title and where the rest begins, for a name without a year."""
+    if first < len(found.tags) and found.tags[first].start <= limit:
+        start = found.tags[tags.back_over_weak(found, first, least=1)].start
+        return found.text[:start], start
+    head = found.text[:limit]
+    shorter = without_tagged_brackets(head)
+    label = _DASHED_END.search(shorter)
+    if label and _all_tagged(label["label"]):
+        shorter = shorter[: label.start()]
+    edition = _CERTAIN_EDITIONS.search(shorter)
+    if edition and clean.key(shorter[: edition.start()]) not in ("", "the"):
+        shorter = shorter[: edition.start()]
+    return shorter, len(shorter)
+
+
+def _version(text: str, year: years.Year | None, part_start: int, quality: release.Quality) -> str:
+    """The label of `Title (Year) - label`, which tells versions of a film apart."""
+    if year is None or not year.bracketed:
+        return ""
+    label = _LABEL.match(text[year.end : part_start])
+    if label is None:
+        return ""
+    value = label["label"].strip()
+    return "" if clean.key(value) == clean.key(quality.edition) else value

@@ -1,0 +1,370 @@
+"""Turns the name of any file or folder of films and episodes into a structured, explained result.
+
+`parse` takes a path relative to the library: the folders above a file are read where its own name is not enough.
+Nothing here touches the disk, and nothing raises, whatever the text.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from lobbycard.identify import clean, films, folders, marks, release, shows, tags
+from lobbycard.identify.markers import Marker, season_and_episode
+from lobbycard.model import titles
+from lobbycard.model.kinds import ItemKind, LibraryKind
+
+_DEEPEST = 12
+_OBSCURE = re.compile(
+    r"(?i)^(?:movie|film|video|index|title\d*|main|vts_\d+_\d+|video_ts|feature|full|untitled|file|[0-9a-f]{16,}|[a-z0-9]{20,})$"
+)
+
+_ABBREVIATED = re.compile(r"(?i)^[a-z0-9]{2,12}-[a-z0-9]+(?:[._-][a-z0-9]+){0,8}$")
+"""`grp-mtrx.1080p`: how release groups shorten file names; their folder has the full name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """All that was understood of a name, and why."""
+
+    kind: ItemKind | None = None
+    """What it was taken for."""
+    title: str = ""
+    """A film's title; of episodes, seasons and series the series' name."""
+    year: int | None = None
+    """Of the film, or of the series if the name has it."""
+    series: str = ""
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+    absolute: tuple[int, ...] = ()
+    """Numbers counted from the first episode on, whatever the season."""
+    half: str = ""
+    """`12.5` of a recap that stands between two episodes and has no number of its own."""
+    air_date: str = ""
+    episode_title: str = ""
+    edition: str = ""
+    part: int | None = None
+    version: str = ""
+    """The label of one of several versions of a film."""
+    ids: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    """bluray, webdl, webrip, hdtv, tv, dvd, hddvd, hdrip, cam, telesync, telecine, workprint or vhs."""
+    resolution: str = ""
+    modifier: str = ""
+    """remux, brdisk, rawhd, screener or regional."""
+    proper: bool = False
+    repack: bool = False
+    revision: int = 1
+    group: str = ""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 of the sound, `mul` for several unnamed ones."""
+    subtitles: tuple[str, ...] = ()
+    special: bool = False
+    hdr: str = ""
+    three_d: str = ""
+    codec: str = ""
+    audio: str = ""
+    disc: bool = False
+    """The file lies in a disc's own folder structure."""
+    other_titles: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def parse(path: str, kind: LibraryKind | None = None) -> ParsedName:
+    """What the file at a path relative to its library is, by its name and those of the folders above."""
+    parts = _components(path)
+    if not parts:
+        return ParsedName(reasons=("nothing there to read",))
+    disc, part = False, None
+    top = next((index for index, name in enumerate(parts[:-1]) if index and folders.is_disc_top(name)), None)
+    if top is not None:
+        parts, disc = parts[:top], True
+    above = [folders.read(name) for name in parts[:-1]]
+    while above and above[-1].part is not None:
+        part = above.pop().part
+    own = folders.read(parts[-1]) if disc else None
+    if disc and own is not None and own.part is not None and above:
+        part = own.part
+        parts = [above.pop().name]
+    parsed = _read_file(parts[-1], above, kind, is_folder=disc)
+    reasons = parsed.reasons + (("the folder above the disc's own folders",) if disc else ())
+    if part is not None:
+        reasons += (f"part {part} by its folder",)
+    return replace(parsed, disc=disc, part=parsed.part if part is None else part, reasons=reasons)
+
+
+def parse_folder(name: str, kind: LibraryKind | None = None) -> ParsedName:
+    """What a folder is by its own name alone: a season, a series or a film; kind None if it says nothing."""
+    folder = folders.read(_components(name)[-1] if _components(name) else "")
+    if folder.is_season or (folder.season is not None and folder.title):
+        return ParsedName(
+            ItemKind.SEASON,
+            title=folder.title,
+            series=folder.title,
+            year=folder.year,
+            season=folder.season,
+            ids=folder.ids,
+            special=folder.season == 0,
+            reasons=("season folder" if folder.is_season else "series and season in one folder",),
+        )
+    if folder.is_generic or folder.is_disc or folder.part is not None or not folder.title:
+        return ParsedName(part=folder.part, disc=folder.is_disc, reasons=("a folder that names nothing",))
+    if kind is LibraryKind.TV or folder.marker:
+        is_series = not folder.marker
+        return ParsedName(
+            ItemKind.SERIES if is_series else ItemKind.EPISODE,
+            title=folder.show,
+            series=folder.show,
+            year=folder.show_year,
+            ids=folder.ids,
+            season=folder.marker.season if folder.marker else None,
+            episodes=folder.marker.episodes if folder.marker else (),
+            reasons=("series folder" if is_series else "folder of one episode",),
+        )
+    parsed = _film(marks.read(name, is_folder=True), ())
+    return parsed if kind is LibraryKind.MOVIE else replace(parsed, kind=None)
+
+
+def _components(path: str) -> list[str]:
+    if "/" not in path and "\\" in path:
+        path = path.replace("\\", "/")
+    return [name for name in path.split("/") if name and name != "."][-_DEEPEST:]
+
+
+def _read_file(file: str, above: list[folders.Folder], kind: LibraryKind | None, *, is_folder: bool) -> ParsedName:
+    name = marks.read(file, is_folder=is_folder)
+    found = tags.read(name.text)
+    if kind is LibraryKind.MOVIE:
+        marker = season_and_episode(name.text)
+        if marker is None:
+            return _film(name, tuple(above), found)
+    home = _home(above, kind)
+    tv = kind is LibraryKind.TV or home.is_tv
+    marker = shows.find(name, found, shows.Around(tv, home.season, home.title))
+    if marker is None and home.episode is not None and home.episode.marker is not None:
+        return _episode(name, found, replace(home.episode.marker, start=0, end=len(name.text)), home)
+    if marker is not None:
+        return _episode(name, found, marker, home)
+    return _unnumbered(name, found, home) if tv else _film(name, tuple(above), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What the folders above a file say of the show."""
+
+    title: str = ""
+    year: int | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    season: int | None = None
+    is_tv: bool = False
+    certain: bool = False
+    """A season folder or an id stands between, so that the folder must be the show's."""
+    episode: folders.Folder | None = None
+
+
+def _home(above: list[folders.Folder], kind: LibraryKind | None) -> _Home:
+    season: int | None = None
+    pack: folders.Folder | None = None
+    episode: folders.Folder | None = None
+    for depth in range(len(above) - 1, -1, -1):
+        folder = above[depth]
+        if folder.marker is not None:
+            episode = episode or folder
+        elif folder.is_season or (folder.number is not None and _is_numbered_season(folder, above[:depth], kind)):
+            season = season if season is not None else folder.season if folder.is_season else folder.number
+        elif folder.season is not None:
+            season = season if season is not None else folder.season
+            pack = pack or folder
+        elif not folder.is_generic and folder.title:
+            return _show(folder, season, pack, episode)
+    if pack is not None:
+        return _Home(pack.show, pack.show_year, pack.ids, season, is_tv=True, certain=False, episode=episode)
+    if episode is not None:
+        return _Home(episode.show, episode.show_year, episode.ids, season, is_tv=True, episode=episode)
+    last = next((folder for folder in reversed(above) if not (folder.is_season or folder.marker)), None)
+    if last is not None and season is not None and above[-1].is_season:
+        return _Home(last.show, season=season, is_tv=True)
+    return _Home(season=season, is_tv=season is not None)
+
+
+def _is_numbered_season(folder: folders.Folder, higher: list[folders.Folder], kind: LibraryKind | None) -> bool:
+    """A folder `1` is a season if a show's folder is above it."""
+    return kind is LibraryKind.TV and any(one.title and not one.is_generic for one in higher)
+
+
+def _show(
+    folder: folders.Folder, season: int | None, pack: folders.Folder | None, episode: folders.Folder | None
+) -> _Home:
+    if pack is not None and not _alike(pack.show, folder.show):
+        return _Home(pack.show, pack.show_year, pack.ids, season, is_tv=True, episode=episode)
+    ids = {**(pack.ids if pack else {}), **folder.ids}
+    certain = season is not None or "tvdb" in ids or bool(ids)
+    return _Home(
+        folder.show, folder.show_year, ids, season, season is not None or episode is not None, certain, episode
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles may be the same show's: equal, one the start of the other, or an abbreviation."""
+    first, second = clean.key(one), clean.key(other)
+    if not first or not second:
+        return False
+    short, long = sorted((first, second), key=len)
+    return long.startswith(short) or short in (clean.initials(one), clean.initials(other)) or _stripped(long) == short
+
+
+def _stripped(key: str) -> str:
+    """Without the country that scene names add."""
+    return re.sub(r"(?:us|uk|au|nz|ca)$", "", key)
+
+
+def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: _Home) -> ParsedName:
+    episode = shows.read(name, found, marker)
+    marker = episode.marker
+    reasons = [marker.reason]
+    series, year, ids = episode.series, episode.year, dict(name.ids)
+    if not series and name.group and not home.title:
+        series = name.group
+        episode = replace(episode, quality=episode.quality._replace(group=""))
+    if home.title and (not series or home.certain or _alike(series, home.title) or _OBSCURE.match(series)):
+        if series and clean.key(series) != clean.key(home.title):
+            reasons.append(f"series by its folder, not “{series}”")
+        elif not series:
+            reasons.append("series by its folder")
+        series, year, ids = (
+            home.title,
+            home.year or (year if clean.key(series) == clean.key(home.title) else None),
+            {**home.ids, **ids},
+        )
+    season = marker.season
+    if season is None and home.season is not None and (marker.episodes or marker.absolute or marker.half):
+        season = home.season
+        reasons.append("season by its folder")
+    episodes, absolute = marker.episodes, marker.absolute
+    if season is None and episodes and not absolute:
+        season = 1
+    return _parsed(
+        ParsedName(
+            ItemKind.EPISODE,
+            title=series,
+            year=year,
+            series=series,
+            season=season,
+            episodes=episodes,
+            absolute=absolute,
+            half=marker.half,
+            air_date=marker.air_date,
+            episode_title=episode.title,
+            revision=marker.revision,
+            proper=marker.revision > 1,
+            special=episode.special or season == 0,
+            ids=ids,
+        ),
+        episode.quality,
+        tuple(reasons),
+    )
+
+
+def _unnumbered(name: marks.Name, found: tags.Words, home: _Home) -> ParsedName:
+    """A file among episodes that has no number: its name is a title."""
+    film = films.read(name, found)
+    special = home.season == 0
+    title = film.title
+    if home.title and clean.key(title).startswith(clean.key(home.title)) and clean.key(title) != clean.key(home.title):
+        title = title[len(home.title) :].strip(" -:") or title
+    return _parsed(
+        ParsedName(
+            ItemKind.EPISODE,
+            title=home.title or film.title,
+            year=home.year if home.title else film.year,
+            series=home.title or film.title,
+            season=home.season,
+            episode_title=title if home.title else "",
+            part=film.part,
+            special=special,
+            ids={**home.ids, **name.ids},
+        ),
+        film.quality,
+        ("no episode number in the name",),
+    )
+
+
+def _film(name: marks.Name, above: tuple[folders.Folder, ...], found: tags.Words | None = None) -> ParsedName:
+    film = films.read(name, found or tags.read(name.text))
+    parent = above[-1] if above else None
+    title, year, reasons = film.title, film.year, list(film.reasons)
+    edition, ids, others = film.quality.edition, dict(name.ids), film.other_titles
+    if parent is not None and _names_the_film(parent, film, name.text):
+        if parent.year == year and clean.key(parent.title) == clean.key(title):
+            title = _better(parent.title, title)
+        elif parent.title != title or parent.year != year:
+            reasons.append(f"title and year by its folder “{parent.name}”")
+            title, year = parent.title, parent.year or year
+        edition, ids = edition or parent.edition, {**parent.ids, **ids}
+        others = others or parent.other_titles
+    elif year is None and parent is not None and parent.is_generic and parent.year:
+        year = parent.year
+        reasons.append("year by the shelf it stands on")
+    return _parsed(
+        ParsedName(
+            ItemKind.MOVIE,
+            title=title,
+            year=year,
+            part=film.part,
+            version=film.version,
+            edition=edition,
+            ids=ids,
+            other_titles=others,
+        ),
+        film.quality._replace(edition=edition),
+        tuple(reasons),
+    )
+
+
+def _names_the_film(parent: folders.Folder, film: films.Film, file: str) -> bool:
+    """Whether the folder above is the film's own and knows better than the file."""
+    if parent.is_generic or not parent.title or parent.is_container or parent.season is not None:
+        return False
+    if _OBSCURE.match(film.title) or not clean.key(film.title):
+        return True
+    if parent.has_release_words and _ABBREVIATED.match(file):
+        return True
+    own, theirs = clean.key(film.title), clean.key(parent.title)
+    if film.year is not None:
+        return parent.year == film.year and (own == theirs or _related(film.title, parent.title))
+    return parent.year is not None or (own.startswith(theirs) and own != theirs) or own == theirs
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two titles share most of their words, or one is the start of the other."""
+    first, second = set(titles.search_text(one).split()), set(titles.search_text(other).split())
+    shared = len(first & second)
+    return shared * 2 >= min(len(first), len(second)) or clean.key(one).startswith(clean.key(other))
+
+
+def _better(folder: str, file: str) -> str:
+    """Of two spellings of the same title the one that kept more of its punctuation and capitals."""
+    return file if _richness(file) > _richness(folder) else folder
+
+
+def _richness(text: str) -> int:
+    signs = sum(not character.isalnum() and character != " " for character in text)
+    return signs * 2 + (0 if text.isupper() or text.islower() else 1) + sum(ord(character) > 127 for character in text)
+
+
+def _parsed(parsed: ParsedName, quality: release.Quality, reasons: tuple[str, ...]) -> ParsedName:
+    return replace(
+        parsed,
+        edition=quality.edition,
+        source=quality.source,
+        resolution=quality.resolution,
+        modifier=quality.modifier,
+        proper=parsed.proper or quality.proper,
+        repack=quality.repack,
+        group=quality.group,
+        languages=quality.languages,
+        subtitles=quality.subtitles,
+        hdr=quality.hdr,
+        three_d=quality.three_d,
+        codec=quality.codec,
+        audio=quality.audio,
+        reasons=reasons,
+    )

@@ -1,0 +1,208 @@
+"""Reads the name of one episode file, with what is known from the folders above it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from lobbycard.identify import bare, clean, films, folders, markers, marks, release, tags
+from lobbycard.identify.markers import Marker
+
+_DASH_GROUP = re.compile(r"-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,15}$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\dp])")
+_OPEN_END = re.compile(r"[\s._-]*[\[(][\s._-]*$")
+_BRACKETED_REST = re.compile(r"[\s._-]*[\[({]")
+_PREFIX_EDGE = re.compile(r"[\s._\-:,(\[#]+")
+_FIRST_BRACKET_TITLE = re.compile(r"^\s*\[(?P<title>[^\[\]]{2,80})\]\s*(?=\[)")
+_ANIME_TAG = re.compile(
+    r"(?i)\[[^\]]*(?:\b(?:1080p?|720p?|480p|2160p|bd|bdrip|web|dvd|hevc|x26[45]|aac|flac|10bit|mp4|mkv|gb|big5|chs|cht)\b)[^\]]*\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known before the name is read."""
+
+    tv: bool = False
+    """The library or a folder says that this is television."""
+    season: int | None = None
+    show: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """What a name says when it is read as an episode's."""
+
+    series: str
+    year: int | None
+    marker: Marker
+    title: str
+    special: bool
+    quality: release.Quality
+
+
+def find(name: marks.Name, found: tags.Words, around: Around) -> Marker | None:
+    """The numbers in a name, the surest form first; None if it looks like no episode."""
+    text = name.text
+    marker = markers.certain(text)
+    if marker:
+        return marker
+    fan = bool(name.group or name.checksum) or _ANIME_TAG.search(text) is not None
+    marker = markers.aired(text)
+    if marker and not (fan and not around.tv):
+        return marker
+    if around.tv or fan:
+        return _in_tv(text, found, around, fan=fan)
+    marker = markers.episode_word(text)
+    if marker and not _YEAR.search(text, marker.end) and not _film_year_in(text):
+        return _first_season(marker)
+    marker = bare.old_scene(text) or (None if _film_year_in(text) else bare.after_dash(text))
+    return _placed(marker, around, fan=True) if marker else None
+
+
+def _film_year_in(text: str) -> bool:
+    return re.search(r"[(\[](?:19|20)\d\d[)\]]", text) is not None
+
+
+def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker | None:
+    """Forms that are believed only where episodes are expected."""
+    marker = markers.season_then_number(text) or markers.small_cross(text) or bare.old_scene(text)
+    if marker:
+        return marker
+    body, shift = _without_show(text, around.show)
+    body = _cut_at_release_words(body, text, shift, found)
+    special = bare.special(body)
+    if special and not (fan and special.episodes == () and bare.absolute(body)):
+        return _shifted(special, shift)
+    marker = markers.episode_word(body)
+    if marker:
+        return _shifted(
+            _first_season(marker) if around.season is None else replace(marker, season=around.season), shift
+        )
+    if not around.tv:
+        marker = bare.absolute(body)
+    else:
+        marker = (bare.absolute(body) if fan else None) or bare.leading(body) or bare.anywhere(body)
+        marker = marker or markers.aired(text, short=True)
+    return _shifted(_placed(marker, around, fan=fan), shift) if marker else None
+
+
+def _cut_at_release_words(body: str, text: str, shift: int, found: tags.Words) -> str:
+    """Without what follows the first strong release word, whose numbers mean something else."""
+    index = tags.first_strong(found, shift, least=1)
+    if index == len(found.tags):
+        return body
+    start = found.tags[index].start
+    while start > shift and text[start - 1] in "[( ":
+        start -= 1
+    return text[shift:start] if start > shift else body
+
+
+def _without_show(text: str, show: str) -> tuple[str, int]:
+    """The name without the show's own in front, so that its numbers (The 4400, Warehouse 13) are not counted."""
+    wanted = clean.key(show)
+    if not wanted or not any(character.isdigit() for character in wanted):
+        return text, 0
+    for edge in _PREFIX_EDGE.finditer(text + " "):
+        if edge.start() and clean.key(clean.title(text[: edge.start()])) == wanted:
+            return text[edge.start() :], edge.start()
+    return text, 0
+
+
+def _shifted(marker: Marker, shift: int) -> Marker:
+    return replace(marker, start=marker.start + shift, end=marker.end + shift) if shift else marker
+
+
+def _first_season(marker: Marker) -> Marker:
+    if marker.half:
+        return marker
+    return replace(marker, season=1, reason=marker.reason + "; no season named, taken as the first")
+
+
+def _placed(marker: Marker, around: Around, *, fan: bool) -> Marker:
+    """A bare number as season and episode where that is what it must be."""
+    if not marker.absolute or marker.season is not None:
+        return marker
+    first, season = marker.absolute[0], around.season
+    if season == 0:
+        return replace(marker, season=0, episodes=marker.absolute, absolute=())
+    if fan:
+        return marker if season is None else replace(marker, season=season, episodes=marker.absolute)
+    both = bare.split_number(first)
+    if both and (both[0] == season or (season is None and first < 1000 and "dash" not in marker.reason)):
+        numbers = tuple(divmod(number, 100)[1] for number in marker.absolute)
+        return replace(
+            marker, season=both[0], episodes=numbers, absolute=(), reason=marker.reason + ", season and episode in one"
+        )
+    if season is not None:
+        return replace(
+            marker, season=season, episodes=() if both else marker.absolute, absolute=marker.absolute if both else ()
+        )
+    if "dash" in marker.reason or first >= 100:
+        return marker
+    return _first_season(replace(marker, episodes=marker.absolute, absolute=()))
+
+
+def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
+    """Series, title and quality around the numbers."""
+    head = name.text[: marker.start]
+    bracketed = _FIRST_BRACKET_TITLE.match(name.text)
+    if bracketed and bracketed.end() <= marker.start:
+        head = bracketed["title"]
+    quality_start = _quality_start(found, marker)
+    head = _unbracketed(films.without_tagged_brackets(_OPEN_END.sub("", head)))
+    if marker.season is None or not marker.episodes:
+        head, season = folders.season_behind(head)
+        if season is not None:
+            marker = replace(marker, season=season, episodes=marker.episodes or marker.absolute, absolute=())
+    else:
+        head = folders.season_behind(head)[0]
+    series, year = folders.show_title(head)
+    quality = release.read(found, quality_start, edition=name.edition, group=name.group)
+    special = marker.season == 0 or bool(marker.half) or "special" in marker.reason
+    return Episode(series, year, marker, _title(found, marker.end), special, quality)
+
+
+def _quality_start(found: tags.Words, marker: Marker) -> int:
+    """Behind the numbers, or where brackets in front of them begin that hold release words."""
+    for tag in found.tags:
+        if tag.strong and tag.start < marker.start and found.text[tag.start - 1 : tag.start] in ("[", "("):
+            return tag.start
+    return marker.end
+
+
+def _unbracketed(head: str) -> str:
+    """`[Title]` as the whole head without its brackets."""
+    inner = head.strip(" ._-")
+    return inner[1:-1] if len(inner) > 2 and inner[0] == "[" and inner[-1] == "]" and "[" not in inner[1:] else head
+
+
+def _title(found: tags.Words, start: int) -> str:
+    """The episode's title: what stands between the numbers and the release words."""
+    text = found.text
+    index = tags.first_strong(found, start)
+    if index < len(found.tags):
+        end = found.tags[tags.back_over_weak(found, index, start)].start
+    else:
+        end = _without_strong(found, start)
+    rest = text[start:end]
+    if _DASH_GROUP.fullmatch(rest.strip()):
+        return ""
+    rest = rest.lstrip("])} ._-:,")
+    bracket = re.search(r"[\s._-]*\[", rest)
+    if bracket:
+        rest = rest[: bracket.start()]
+    return clean.title(rest) if clean.key(rest) else ""
+
+
+def _without_strong(found: tags.Words, start: int) -> int:
+    """Where the title ends if no release word is certain: at the end, unless everything left is release words."""
+    behind = [tag for tag in found.tags if tag.start >= start]
+    if not behind:
+        return len(found.text)
+    run = len(behind) - 1
+    while run > 0 and behind[run - 1].last + 1 == behind[run].first:
+        run -= 1
+    at_end = behind[-1].last == len(found.words) - 1
+    whole = not clean.key(found.text[start : behind[run].start])
+    in_brackets = found.text[behind[run].start - 1] in "[("
+    dashed = found.text[start:].startswith(" - ")
+    return behind[run].start if at_end and (in_brackets or (whole and not dashed)) else len(found.text)
