@@ -44,6 +44,14 @@ def test_every_title_in_every_language_can_be_lettered() -> None:
     assert [title for title in titles if not lettering.drawable(title.replace("(", "").replace(")", ""))] == []
 
 
+def test_an_english_film_keeps_its_usual_title_in_english() -> None:
+    films = catalogue().films
+    assert films["the-last-man-on-earth-1964"].titled("en") == "The Last Man on Earth"
+    assert films["the-last-man-on-earth-1964"].titled("it") == "L'ultimo uomo della Terra"
+    assert films["nosferatu-1922"].titled("de") == "Nosferatu, eine Symphonie des Grauens"
+    assert films["detour-1945"].titled("pt") == "Detour"
+
+
 def test_namesakes_are_there_to_be_told_apart() -> None:
     found = [(film.title, film.year) for film in catalogue().films.values()]
     assert len(found) - len(set(found)) == 1

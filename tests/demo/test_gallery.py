@@ -77,7 +77,7 @@ def test_posters_in_other_languages_carry_other_titles() -> None:
 
 
 def test_copies_are_near_and_different_posters_are_not() -> None:
-    for path in ("metropolis-1927", "charade-1963", "doa-1950", "the-adventures-of-robin-hood-1955"):
+    for path in (*catalogue().films, *catalogue().series):
         hashes = {variant.key: _hash(path, variant) for variant in gallery.variants(path, AssetType.POSTER)}
         for key, value in hashes.items():
             other = key.partition("-")[2]

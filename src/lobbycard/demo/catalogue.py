@@ -46,7 +46,7 @@ class Film:
 
     def titled(self, language: str) -> str:
         """The title in a language, as near as there is one."""
-        if language == self.language and self.original:
+        if language == self.language != "en" and self.original:
             return self.original
         return self.titles.get(language, self.title)
 

@@ -71,7 +71,7 @@ def _texts(film: Film) -> dict[str, Value]:
 def _fields(film: Film, language: str) -> dict[str, Value]:
     alternates = [AlternateTitle(title, language=code) for code, title in film.titles.items()]
     fields: dict[str, Value] = {
-        "title": film.titled(language),
+        "title": film.title if language == "en" else film.titled(language),
         "original_title": film.original or film.title,
         "alternate_titles": tuple(alternates),
         "year": film.year,
