@@ -13,9 +13,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.containers import Grid
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Label, Static
@@ -41,12 +42,14 @@ async def in_thread(function: "Callable[..., T]", /, *arguments: object) -> T:
 @lru_cache(maxsize=128)
 def poster(seed: int, width: int = 300, height: int = 450) -> bytes:
     """A drawn poster with soft light, grain, shapes and letters, as a JPEG: about as hard to encode as real ones."""
-    from PIL import Image, ImageChops, ImageDraw, ImageFilter  # noqa: PLC0415
+    from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
     chance = random.Random(seed)
     tint = [tuple(chance.randrange(256) for _ in range(3)) for _ in range(5)]
     light = Image.radial_gradient("L").resize((width, height))
-    ground = Image.composite(Image.new("RGB", (width, height), tint[0]), Image.new("RGB", (width, height), tint[1]), light)
+    ground = Image.composite(
+        Image.new("RGB", (width, height), tint[0]), Image.new("RGB", (width, height), tint[1]), light
+    )
     draw = ImageDraw.Draw(ground)
     for _ in range(12):
         x, y, r = chance.randrange(width), chance.randrange(height), chance.randrange(10, 90)
@@ -57,7 +60,9 @@ def poster(seed: int, width: int = 300, height: int = 450) -> bytes:
     draw = ImageDraw.Draw(lit)
     for _ in range(40):
         x, y = chance.randrange(width), chance.randrange(height)
-        draw.line((x, y, x + chance.randrange(-40, 40), y + chance.randrange(-40, 40)), fill=chance.choice(tint), width=2)
+        draw.line(
+            (x, y, x + chance.randrange(-40, 40), y + chance.randrange(-40, 40)), fill=chance.choice(tint), width=2
+        )
     draw.rectangle((0, height - 90, width, height - 30), fill=(12, 12, 16))
     draw.text((20, height - 80), f"FILM {seed}", fill=(240, 230, 200), font_size=40)
     file = io.BytesIO()
@@ -71,7 +76,7 @@ class Dialog(ModalScreen[None]):
     DEFAULT_CSS = (
         "Dialog { align: center middle; } Dialog Static { width: 50; height: 12; border: thick $primary; padding: 1; }"
     )
-    BINDINGS = [("m,escape", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [("m,escape", "dismiss", "Close")]
 
     def compose(self) -> ComposeResult:
         yield Static("A dialog over the pictures")
@@ -80,7 +85,7 @@ class Dialog(ModalScreen[None]):
 class Other(Screen[None]):
     """A screen without pictures."""
 
-    BINDINGS = [("s,escape", "app.pop_screen", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [("s,escape", "app.pop_screen", "Back")]
 
     def compose(self) -> ComposeResult:
         yield Label("Another screen\n" * 20)
@@ -91,7 +96,7 @@ class PictureGrid(App[None]):
     """Posters in a grid, a screenful at a time."""
 
     CSS = "Grid { grid-gutter: 0; height: 1fr; } .cell { height: auto; } Label { width: 100%; text-align: center; }"
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         ("pagedown", "page(1)", "Next"),
         ("pageup", "page(-1)", "Previous"),
         ("m", "dialog", "Dialog"),
@@ -165,8 +170,8 @@ class PictureGrid(App[None]):
 
 def naive_picture(protocol: str, number: int, columns: int, rows: int) -> Static:
     """textual-image as its documentation shows it."""
-    from PIL import Image  # noqa: PLC0415
-    from textual_image import widget  # noqa: PLC0415
+    from PIL import Image
+    from textual_image import widget
 
     kinds = {"sixel": widget.SixelImage, "kitty": widget.TGPImage, "halfblock": widget.HalfcellImage}
     shown = kinds[protocol](Image.open(io.BytesIO(poster(number))))

@@ -8,10 +8,8 @@ import json
 import logging
 import os
 import re
-import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from lobbycard.tui.pictures import questions
 from lobbycard.tui.pictures.capabilities import Capabilities, Choice, Protocol, cell_size, color_count
@@ -21,22 +19,11 @@ log = logging.getLogger(__name__)
 PLACEHOLDERS_SINCE = (0, 28)
 """The first kitty that draws pictures through text cells; older ones show boxes."""
 
-SIXEL_INSIDE_TMUX = ("xterm", "foot", "wezterm", "mlterm", "contour", "iterm2", "konsole", "rio", "mintty")
-"""Terminals whose sixel is real; tmux claims it for any terminal, and prints a text where it is not."""
-
 NEVER_ASK = {"linux": "the Linux console", "dumb": "a dumb terminal", "": "an unknown terminal"}
 """Terminals without pictures that print questions instead of swallowing them."""
 
 MEMORY_LIMIT = 32
 """Kinds of terminals remembered."""
-
-
-class Tmux(NamedTuple):
-    """What tmux knows about the terminal outside."""
-
-    features: str
-    terminal: str
-    cell: tuple[int, int] | None = None
 
 
 def detect(
@@ -97,7 +84,9 @@ def _without_a_question(choice: Choice, environment: Mapping[str, str]) -> Capab
     if choice is not Choice.AUTO:
         return Capabilities(Protocol(choice.value), colors=colors, why="asked for", terminal=_guess(environment))
     if environment.get("TMUX"):
-        return _inside_tmux(ask_tmux(environment), colors)
+        # tmux leaks questions into the pane's title, claims Sixel for terminals that have none, and with those that
+        # have it keeps the last ten pictures: a row each, of which the others are lost when the window is drawn again.
+        return Capabilities(Protocol.HALFBLOCK, colors=colors, why="inside tmux", terminal="tmux")
     if environment.get("STY") or term.startswith("screen"):
         return Capabilities(Protocol.HALFBLOCK, colors=colors, why="inside screen")
     if term in NEVER_ASK or environment.get("TERM_PROGRAM") == "Apple_Terminal":
@@ -108,31 +97,6 @@ def _without_a_question(choice: Choice, environment: Mapping[str, str]) -> Capab
 
 def _guess(environment: Mapping[str, str]) -> str:
     return "kitty" if environment.get("TERM") == "xterm-kitty" else environment.get("TERM_PROGRAM", "")
-
-
-def _inside_tmux(outside: Tmux, colors: int) -> Capabilities:
-    real = outside.terminal.lower().startswith(SIXEL_INSIDE_TMUX)
-    if real and "sixel" in re.split(r"[\s,:|]+", outside.features):
-        why = f"tmux passes Sixel on to {outside.terminal}"
-        found = Capabilities(Protocol.SIXEL, colors=colors, why=why, terminal="tmux")
-        return found.with_cell(outside.cell)
-    return Capabilities(Protocol.HALFBLOCK, colors=colors, why="inside tmux", terminal="tmux")
-
-
-def ask_tmux(
-    environment: Mapping[str, str], run: Callable[..., subprocess.CompletedProcess[str]] = subprocess.run
-) -> Tmux:
-    """Ask tmux over its socket: a question through the pane would end up in the pane's title."""
-    fields = ("client_termfeatures", "client_termtype", "client_cell_width", "client_cell_height")
-    command = ["tmux", "display-message", "-p", "\t".join(f"#{{{field}}}" for field in fields)]
-    try:
-        answer = run(command, env=dict(environment), capture_output=True, text=True, timeout=0.5, check=True).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        log.debug("tmux does not tell about the terminal outside: %s", error)
-        return Tmux("", "")
-    features, terminal, width, height = ([*answer.rstrip("\n").split("\t"), "", "", "", ""])[:4]
-    cell = (int(width), int(height)) if width.isdecimal() and height.isdecimal() and int(width) > 1 else None
-    return Tmux(features, terminal, cell)
 
 
 def _patience(environment: Mapping[str, str], first_byte: float) -> float:

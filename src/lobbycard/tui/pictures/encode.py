@@ -1,7 +1,6 @@
 """From a file or bytes to what a terminal is sent for a box of cells."""
 
 import io
-from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -24,31 +23,29 @@ def encode(source: Source, box: Box, capabilities: Capabilities, bytes_per_cell:
     whole = fit(load(source, box.columns * cell[0], box.rows * cell[1]), box, cell)
     small = whole.resize((box.columns, box.rows * 2), Image.Resampling.BOX)
     pixels, numbers = palette.reduce(small, capabilities.colors)
-    budget = bytes_per_cell * box.columns * box.rows
+    rows, image_id, transmission = _drawn(whole, numbers, box, capabilities, bytes_per_cell * box.columns * box.rows)
+    blurred = tuple(palette.blur(small))
+    return Encoded(box, tuple(rows), tuple(pixels), blurred, capabilities.colors, image_id, transmission)
+
+
+def _drawn(
+    whole: Image.Image, numbers: list[list[int]], box: Box, capabilities: Capabilities, budget: int
+) -> tuple[list[str], int, str]:
+    """The rows, and for Kitty the number of the picture and what has to be sent before."""
     if capabilities.protocol is Protocol.SIXEL:
-        bands = sixel.encode(whole, cell[1], budget)
-        rows = [_over_blank(band, box.columns) for band in bands]
-        return Encoded(box, tuple(rows), tuple(pixels), capabilities.colors)
+        return [_over_blank(band, box.columns) for band in sixel.encode(whole, capabilities.cell_height, budget)], 0, ""
     if capabilities.protocol is Protocol.KITTY and box.rows <= kitty.MAX_ROWS:
-        return _kitty(whole, box, pixels, capabilities, budget)
+        number = kitty.next_id()
+        repeats = capabilities.terminal.startswith("kitty")
+        rows = [kitty.placement(number, row, box.columns, repeats=repeats) for row in range(box.rows)]
+        return rows, number, kitty.transmission(number, png.encode(whole, budget), box.columns, box.rows)
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
-    rows = [halfblock.escape_row(upper, lower, capabilities.colors) for upper, lower in pairs]
-    return Encoded(box, tuple(rows), tuple(pixels), capabilities.colors)
+    return [halfblock.escape_row(upper, lower, capabilities.colors) for upper, lower in pairs], 0, ""
 
 
 def _over_blank(band: str, columns: int) -> str:
     """A Sixel drawn over erased cells, with the cursor left behind it as after text."""
     return f"\x1b[{columns}X\x1b7{band}\x1b8\x1b[{columns}C"
-
-
-def _kitty(
-    whole: Image.Image, box: Box, pixels: Sequence[list[int]], capabilities: Capabilities, budget: int
-) -> Encoded:
-    image_id = kitty.next_id()
-    repeats = capabilities.terminal.startswith("kitty")
-    rows = tuple(kitty.placement(image_id, row, box.columns, repeats=repeats) for row in range(box.rows))
-    transmission = kitty.transmission(image_id, png.encode(whole, budget), box.columns, box.rows)
-    return Encoded(box, rows, tuple(pixels), capabilities.colors, image_id, transmission)
 
 
 def load(source: Source, width: int, height: int) -> Image.Image:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 if TYPE_CHECKING:
     from PIL import Image
 
-Source: TypeAlias = Union[Path, bytes, "Image.Image"]  # noqa: UP007 - a name in quotes has no "|"
+Source: TypeAlias = Union[Path, bytes, "Image.Image"]
 """Where a picture comes from: the nearer to its size on the screen, the faster."""
 
 BYTES_PER_CELL = 95
@@ -31,7 +31,9 @@ class Encoded:
     rows: tuple[str, ...]
     """What the terminal is sent for each row of cells."""
     pixels: tuple[list[int], ...]
-    """Two lines of 0xRRGGBB a row, for the half blocks shown where the picture is covered or dimmed."""
+    """Two lines of 0xRRGGBB a row, for pictures of the screen."""
+    blurred: tuple[list[int], ...]
+    """A line of 0xRRGGBB a row, shown where the picture is covered or dimmed."""
     colors: int
     image_id: int = 0
     transmission: str = field(default="", repr=False)
@@ -40,4 +42,4 @@ class Encoded:
     @property
     def size(self) -> int:
         """About the bytes it takes in memory."""
-        return sum(map(len, self.rows)) + len(self.transmission) + 36 * self.box.columns * self.box.rows
+        return sum(map(len, self.rows)) + len(self.transmission) + 52 * self.box.columns * self.box.rows

@@ -14,7 +14,9 @@ from textual.message import Message
 
 from lobbycard.tui.pictures import questions
 
-_UNFINISHED = re.compile(r"\x1b(?:_G[^\x1b]{0,200}\x1b?|P>\|[^\x1b]{0,200}\x1b?|\[\?[\d;]{1,40}|\[6;[\d;]{1,12})\Z")
+_UNFINISHED = re.compile(
+    r"\x1b(?:_G[^\x1b]{0,200}\x1b?|P>(?:\|[^\x1b]{0,200}\x1b?)?|\[\?[\d;]{0,40}|\[6(?:;[\d;]{0,12})?)\Z"
+)
 
 
 class AnswerCatcher:

@@ -24,6 +24,16 @@ def cube_256() -> list[tuple[int, int, int]]:
     return cube + [(grey, grey, grey) for grey in range(8, 248, 10)]
 
 
+DITHER_LESS = 0.5
+"""How far pixels are moved to the nearest of sixteen colours before dithering: all of it at this size is noise."""
+
+OCTREE_FROM = 32
+"""Colours from which the octree is the better way to choose them."""
+
+BLURRED_SHADES = 12
+"""Colours of a picture that a dialog covers."""
+
+
 @lru_cache(maxsize=2)
 def _palette(colors: int) -> Image.Image:
     entries = list(BASE_16) if colors == 16 else cube_256()
@@ -37,17 +47,38 @@ def reduce(picture: Image.Image, colors: int) -> tuple[list[Pixels], list[Pixels
     if colors == 0:
         reduced, first = picture.convert("L").convert("RGB"), None
     elif colors in (16, 256):
-        dither = Image.Dither.FLOYDSTEINBERG if colors == 16 else Image.Dither.NONE
-        indexed = picture.quantize(palette=_palette(colors), dither=dither)
+        indexed = picture.quantize(palette=_palette(colors), dither=Image.Dither.NONE)
+        if colors == 16:
+            nearer = Image.blend(picture, indexed.convert("RGB"), DITHER_LESS)
+            indexed = nearer.quantize(palette=_palette(colors), dither=Image.Dither.FLOYDSTEINBERG)
         reduced, first = indexed.convert("RGB"), 16 if colors == 256 else 0
     else:
-        indexed = picture.quantize(TRUECOLOR_SHADES, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        indexed = fewer(picture, TRUECOLOR_SHADES)
         reduced, first = indexed.convert("RGB"), None
-    width, height = picture.size
-    raw = reduced.tobytes()
-    numbers = [int.from_bytes(raw[at : at + 3], "big") for at in range(0, len(raw), 3)]
-    lines = [numbers[y * width : (y + 1) * width] for y in range(height)]
+    lines = _lines(reduced)
     if first is None:
         return lines, lines
     indices = [index + first for index in indexed.tobytes()]
-    return lines, [indices[y * width : (y + 1) * width] for y in range(height)]
+    return lines, [indices[at : at + picture.width] for at in range(0, len(indices), picture.width)]
+
+
+def fewer(picture: Image.Image, colors: int) -> Image.Image:
+    """The picture in its own best colours. The octree is best and fifty times faster, but not with very few."""
+    if colors >= OCTREE_FROM:
+        return picture.quantize(colors, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    sample = picture.resize((max(1, picture.width // 3), max(1, picture.height // 3)), Image.Resampling.NEAREST)
+    chosen = sample.quantize(colors, method=Image.Quantize.MAXCOVERAGE)
+    return picture.quantize(palette=chosen, dither=Image.Dither.NONE)
+
+
+def blur(small: Image.Image) -> list[Pixels]:
+    """A colour for each cell, so few of them that neighbours are often equal."""
+    cells = small.resize((small.width, small.height // 2), Image.Resampling.BOX)
+    return _lines(fewer(cells, BLURRED_SHADES).convert("RGB"))
+
+
+def _lines(picture: Image.Image) -> list[Pixels]:
+    """The pixels of an RGB picture as numbers, line by line."""
+    raw = picture.tobytes()
+    numbers = [int.from_bytes(raw[at : at + 3], "big") for at in range(0, len(raw), 3)]
+    return [numbers[at : at + picture.width] for at in range(0, len(numbers), picture.width)]

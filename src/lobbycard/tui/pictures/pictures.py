@@ -4,19 +4,19 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from typing import Protocol as Seam
 from weakref import WeakSet
 
+from rich.segment import Segment
 from textual.app import App
 
 from lobbycard.errors import FileError
-from lobbycard.tui.pictures import detect, halfblock, kitty, late, questions
+from lobbycard.tui.pictures import detect, halfblock, kitty, late, ledger, questions
 from lobbycard.tui.pictures.capabilities import Capabilities, Choice, Protocol, cell_size
 from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box, Encoded, Source
-from lobbycard.tui.pictures.strip import PictureStrip
 
 log = logging.getLogger(__name__)
 
@@ -75,25 +75,31 @@ class Viewer(Seam):
 
 
 class Shown:
-    """An encoded picture with its lines."""
+    """An encoded picture that the terminal can be given."""
 
-    def __init__(self, encoded: Encoded, stock: kitty.Stock) -> None:
+    def __init__(self, encoded: Encoded, stock: kitty.Stock, *, exported: bool = False) -> None:
         self.encoded = encoded
         self._stock = stock
-        self.strips = [self._strip(row) for row in range(encoded.box.rows)]
+        self._exported = exported
 
-    def _strip(self, row: int) -> PictureStrip:
+    def row(self, row: int) -> str:
+        """What the terminal is sent for a row: the first time with the picture itself, where it keeps that."""
         encoded = self.encoded
-        upper, lower = encoded.pixels[row * 2], encoded.pixels[row * 2 + 1]
-        return PictureStrip(
-            lambda: self._before() + encoded.rows[row],
-            lambda: halfblock.segments(upper, lower, encoded.colors),
-            encoded.box.columns,
-        )
+        if not encoded.transmission:
+            return encoded.rows[row]
+        return self._stock.provide(encoded.image_id, encoded.transmission) + encoded.rows[row]
 
-    def _before(self) -> str:
+    def covered(self, row: int) -> Iterable[Segment]:
+        """The row where it is covered, dimmed or exported."""
         encoded = self.encoded
-        return self._stock.provide(encoded.image_id, encoded.transmission) if encoded.transmission else ""
+        if self._exported or encoded.colors == 0:
+            return self.half_blocks(row)
+        return halfblock.blurred_segments(encoded.blurred[row])
+
+    def half_blocks(self, row: int) -> Iterable[Segment]:
+        """The row as half blocks."""
+        encoded = self.encoded
+        return halfblock.segments(encoded.pixels[row * 2], encoded.pixels[row * 2 + 1], encoded.colors)
 
 
 class Pictures:
@@ -109,6 +115,7 @@ class Pictures:
     ) -> None:
         self.capabilities = capabilities
         self.bytes_per_cell = bytes_per_cell
+        self.ledger = ledger.Ledger()
         self._run_in_thread = run_in_thread
         self._cache_bytes = cache_bytes
         self._kept: OrderedDict[Key, Shown] = OrderedDict()
@@ -117,7 +124,7 @@ class Pictures:
         self._running: set[asyncio.Task[None]] = set()
         self._stock = kitty.Stock()
         self._viewers: WeakSet[Viewer] = WeakSet()
-        self._app: App[object] | None = None
+        self._app: App[Any] | None = None
 
     # -- what a widget needs --
 
@@ -139,7 +146,8 @@ class Pictures:
     def ask(self, wish: Wish) -> None:
         """Have a picture made; the one seen best is made first."""
         self._waiting.append(wish)
-        self._start()
+        if len(self._waiting) == 1:  # begin when all of this frame have asked
+            asyncio.get_running_loop().call_soon(self._start)
 
     def cancel(self, wish: Wish) -> None:
         """It is not wanted any more; what a thread has begun is kept for the next time."""
@@ -148,11 +156,25 @@ class Pictures:
 
     # -- what the app needs --
 
-    def attach(self, app: "App[object]") -> None:
+    def attach(self, app: App[Any]) -> None:
         """Follow this app: its suspensions and its end. Call it in the app's `on_mount`."""
         self._app = app
         app.app_suspend_signal.subscribe(app, lambda _: self._write(self._stock.clear()))
-        app.app_resume_signal.subscribe(app, lambda _: self._stock.forget())
+        app.app_resume_signal.subscribe(app, lambda _: self._resumed())
+        driver = app._driver  # Textual has no public way to it
+        if driver is None or driver.is_headless:
+            return
+        write = driver.write
+
+        def noted(data: str) -> None:
+            self.ledger.note(data)
+            write(data)
+
+        driver.write = noted  # type: ignore[method-assign]  # of this one driver
+
+    def _resumed(self) -> None:
+        self.ledger.wipe()
+        self._stock.forget()
 
     def close(self) -> None:
         """Stop making pictures and free what the terminal keeps. Call it before the app exits."""
@@ -233,7 +255,7 @@ class Pictures:
             except FileError as error:
                 wish.refused(error)
                 return
-            picture = Shown(encoded, self._stock)
+            picture = Shown(encoded, self._stock, exported=self._is_headless)
             self._keep(key, picture)
         wish.granted(picture)
 
@@ -250,8 +272,11 @@ class Pictures:
             if self._kept_bytes <= self._cache_bytes:
                 break
 
+    @property
+    def _is_headless(self) -> bool:
+        return self._app is None or self._app.is_headless
+
     def _write(self, text: str) -> None:
-        # Textual has no public way to send the terminal something that is not a line.
         driver = self._app._driver if self._app is not None else None
         if text and driver is not None and not driver.is_headless:
             driver.write(text)

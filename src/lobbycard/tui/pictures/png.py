@@ -5,7 +5,9 @@ import io
 
 from PIL import Image
 
-PALETTES = (256, 128, 64, 40, 24, 12)
+from lobbycard.tui.pictures import palette
+
+PALETTES = (256, 128, 64, 32, 20, 12)
 """Numbers of colours to try, best first, until the picture is small enough."""
 
 
@@ -19,7 +21,6 @@ def encode(picture: Image.Image, budget: int) -> str:
 
 
 def _png(picture: Image.Image, colors: int) -> bytes:
-    indexed = picture.quantize(colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    indexed.save(file, "PNG", optimize=False, compress_level=9)
+    palette.fewer(picture, colors).save(file, "PNG", compress_level=6)
     return file.getvalue()

@@ -6,30 +6,33 @@ text: whatever lines Textual repaints, crops or covers, each row is right by its
 
 import re
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
 # The package's own modules ask the terminal when they are imported; the encoder alone does not.
 from textual_image._sixel import SixelOptions, image_to_sixels
 
-PALETTES = (128, 80, 48, 32, 20, 12)
-"""Numbers of colours to try, best first, until the picture is small enough."""
+from lobbycard.tui.pictures import palette
+
+STEPS = ((128, 0), (64, 0), (40, 0), (32, 0), (32, 3), (20, 3), (12, 5))
+"""Numbers of colours to try, best first, until the picture is small enough; grain is smoothed at last."""
 
 _DEFINITION = re.compile(r"(#(\d+);2;\d+;\d+;\d+)")
 
 
 def encode(picture: Image.Image, row_height: int, budget: int) -> list[str]:
     """The rows of the picture, in the most colours that keep it within the budget of bytes."""
-    for colors in PALETTES:
-        indexed = picture.quantize(colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        if _sample(indexed, row_height) <= budget or colors == PALETTES[-1]:
+    for colors, smooth in STEPS:
+        source = picture.filter(ImageFilter.MedianFilter(smooth)) if smooth else picture
+        indexed = palette.fewer(source, colors)
+        if _sample(indexed, row_height) <= budget:
             break
     return [_row(indexed, y, row_height) for y in range(0, picture.height, row_height)]
 
 
 def _sample(indexed: Image.Image, row_height: int) -> int:
-    """The size of the whole, guessed from every fourth row."""
+    """The size of the whole, guessed from every fifth row."""
     tops = range(0, indexed.height, row_height)
-    chosen = tops[1::4] or tops
+    chosen = tops[2::5] or tops
     return sum(len(_row(indexed, y, row_height)) for y in chosen) * len(tops) // len(chosen)
 
 

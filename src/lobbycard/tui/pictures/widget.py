@@ -1,13 +1,14 @@
 """The widget that shows one picture."""
 
 from collections.abc import Hashable
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 from textual import errors, events
 from textual.content import Content
 from textual.dom import NoScreen
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -15,6 +16,7 @@ from lobbycard.errors import FileError
 from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.pictures.encoded import Box, Source
 from lobbycard.tui.pictures.pictures import Key, Pictures, Shown
+from lobbycard.tui.pictures.strip import PictureStrip
 
 
 class Picture(Widget, can_focus=False):
@@ -56,6 +58,9 @@ class Picture(Widget, can_focus=False):
         self._wish: _Wish | None = None
         self._shown: tuple[Key, Shown] | None = None
         self._error: FileError | None = None
+        self._strips: list[PictureStrip] = []
+        self._painted: dict[int, int] = {}
+        self._painted_at: tuple[Region, Size] | None = None
 
     # -- for its parent --
 
@@ -96,7 +101,7 @@ class Picture(Widget, can_focus=False):
     def granted(self, key: Key, shown: Shown) -> None:
         """The picture that was asked for is there."""
         self._wish = None
-        self._shown = (key, shown)
+        self._take(key, shown)
         self.refresh()
 
     def refused(self, error: FileError | None) -> None:
@@ -134,10 +139,44 @@ class Picture(Widget, can_focus=False):
         shown = self._picture()
         if shown is None:
             return super().render_lines(crop)
-        strips: list[Strip] = list(shown.strips[crop.y : crop.bottom])
+        place = self._place()
+        if place != self._painted_at:
+            self._painted_at = place
+            self._painted.clear()
+        strips: list[Strip] = list(self._strips[crop.y : crop.bottom])
+        ends_the_screen = place is not None and place[0].y + crop.bottom >= place[1].height
+        if strips and ends_the_screen and self._pictures.capabilities.protocol is Protocol.SIXEL:
+            # A Sixel in the last line of the screen makes some terminals scroll.
+            strips[-1] = Strip(shown.half_blocks(crop.bottom - 1), shown.encoded.box.columns)
         if crop.x or crop.right < shown.encoded.box.columns:
             return [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
+
+    def _place(self) -> tuple[Region, Size] | None:
+        """Where it is on how large a screen."""
+        try:
+            return self.screen.find_widget(self).region, self.app.size
+        except (NoScreen, errors.NoWidget):
+            return None
+
+    def _paint(self, shown: Shown, row: int) -> str:
+        """What the terminal is sent for a row: where it is still to be seen, the cursor only passes over it."""
+        ledger = self._pictures.ledger
+        painted = self._painted.get(row, -1)
+        if self._painted_at is not None and ledger.still_there(self._painted_at[0].y + row, painted):
+            self._painted[row] = ledger.next_frame
+            return f"\x1b[{shown.encoded.box.columns}C"
+        self._painted[row] = ledger.next_frame
+        return shown.row(row)
+
+    def _take(self, key: Key, shown: Shown) -> None:
+        self._shown = (key, shown)
+        self._painted.clear()
+        box = shown.encoded.box
+        self._strips = [
+            PictureStrip(partial(self._paint, shown, row), partial(shown.covered, row), box.columns)
+            for row in range(box.rows)
+        ]
 
     def _picture(self) -> Shown | None:
         """The picture for the box as it is now, asking for it where it is not kept."""
@@ -152,7 +191,7 @@ class Picture(Widget, can_focus=False):
         kept = self._pictures.ready(key)
         if kept is not None:
             self._give_up_waiting()
-            self._shown = (key, kept)
+            self._take(key, kept)
             return kept
         self._shown = None
         if self._wish is None or self._wish.key != key:
