@@ -7,15 +7,15 @@ from lobbycard.scan import group
 from lobbycard.scan.group import Group, MovieUnit, SeriesUnit
 from lobbycard.scan.placed import FolderContents, Left, Pile, Placed
 from lobbycard.scan.sidecars import Measure
-from lobbycard.scan.videos import Parse
+from lobbycard.scan.videos import Names
 from lobbycard.scan.walk import FolderListing
 
 
 def classify(
-    listings: Iterable[FolderListing], kind: LibraryKind, parse: Parse, measure: Measure | None = None
+    listings: Iterable[FolderListing], kind: LibraryKind, names: Names, measure: Measure | None = None
 ) -> FolderContents:
     """Every file of these folders, each once, with its role, its owner and the reasons."""
-    return contents(group.group(listings, kind, parse, measure))
+    return contents(group.group(listings, kind, names, measure))
 
 
 def contents(groups: Iterable[Group]) -> FolderContents:

@@ -57,7 +57,7 @@ DISC_KEYS = {"dvd": "video_ts.ifo", "bluray": "index.bdmv", "hddvd": "vti.ifo"}
 """The file that stands for a disc."""
 
 STAND_IN = ".mkv"
-"""Put behind a folder's name to have it parsed like a file's."""
+"""Put behind a stem to have it read as a file's name."""
 
 
 def of(name: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from lobbycard.model import titles
 from lobbycard.model.kinds import LibraryKind
-from lobbycard.scan import discs, extensions, extras, stacks, videos
+from lobbycard.scan import discs, extras, stacks, videos
 from lobbycard.scan.extras import FolderUse, Use
 from lobbycard.scan.placed import Left, Pile, Placed, Scope, key, left
 from lobbycard.scan.stacks import Stack
 from lobbycard.scan.tree import Node
-from lobbycard.scan.videos import Parse, Parsed, Video
+from lobbycard.scan.videos import Names, Parsed, Video
 from lobbycard.scan.walk import Entry
 
 KIND = LibraryKind.MOVIE
@@ -97,8 +97,10 @@ def gather(node: Node) -> Gathered:
 
 
 def inner_use(child: Node, above: Use) -> Use:
-    """A folder inside Extras is extras, too."""
-    return above if child.use.kind is FolderUse.MAIN else child.use
+    """A folder inside Extras is extras, too, also one called Disc 2."""
+    if child.use.kind is FolderUse.MAIN or (child.use.kind is FolderUse.PART and above.kind is not FolderUse.MAIN):
+        return above
+    return child.use
 
 
 def _never(stem: str) -> bool:
@@ -117,24 +119,39 @@ def _folder_stack(parts: Mapping[int, list[Video]], pile: Pile) -> list[Stack]:
     return [Stack("", tuple(chosen[number] for number in numbers), numbers)] if numbers else []
 
 
-def find(node: Node, gathered: Gathered, parse: Parse) -> list[Film]:
+def find(node: Node, gathered: Gathered, names: Names) -> list[Film]:
     """The films: versions are put together by the same title and year, or by the folder's name with a label behind."""
     films: dict[tuple[str, int | None], Film] = {}
     for one in gathered.main:
-        film = Film([one], {video.path: parse(video.path, KIND) for video in one.videos})
+        film = Film([one], {video.path: names.parse(video.path, KIND) for video in one.videos})
         same = films.setdefault(film.identity, film)
         if same is not film:
             same.absorb(film)
     found = list(films.values())
     if gathered.discs:
-        named = parse(node.path + extensions.STAND_IN, KIND)
+        named = names.parse_folder(node.name, KIND)
         found.insert(0, Film([], {gathered.discs[0].path: named}, list(gathered.discs)))
-    return _merged(node, found, parse) if len(found) > 1 and node.path else found
+    if not node.path or len(gathered.main) + len(gathered.discs) < 2:
+        return found
+    for film in found:
+        _split_minor(node, film, names)
+    return _merged(node, found, names) if len(found) > 1 else found
 
 
-def _merged(node: Node, films: list[Film], parse: Parse) -> list[Film]:
+def _split_minor(node: Node, film: Film, names: Names) -> None:
+    """A small video that has its title from the folder only (`Making of`, beside the film) is an extra."""
+    title = titles.clean_title(names.parse_folder(node.name, KIND).title)
+    for one in [one for one in film.stacks if one.size * MINOR < film.size]:
+        own = names.parse(one.videos[0].entry.name, KIND)
+        said = titles.clean_title(own.title)
+        if own.year is None and not (title in said or said in title):
+            film.stacks.remove(one)
+            film.minor += one.videos
+
+
+def _merged(node: Node, films: list[Film], names: Names) -> list[Film]:
     """In a film's own folder: versions with odd names join, small videos without a year become extras."""
-    folder = parse(node.path + extensions.STAND_IN, KIND)
+    folder = names.parse_folder(node.name, KIND)
     title = titles.clean_title(folder.title)
     home = [film for film in films if _is_version(node, film, title, folder.year)]
     if not home and not is_generic(node.name):
@@ -177,7 +194,7 @@ def is_generic(name: str) -> bool:
     return _GENERIC.match(name.casefold().strip()) is not None
 
 
-def own_folder(node: Node, films: Sequence[Film], parse: Parse) -> tuple[bool, float, str]:
+def own_folder(node: Node, films: Sequence[Film], names: Names) -> tuple[bool, float, str]:
     """(whether the folder is one film's, how sure the main file is, why)."""
     if not node.path:
         return False, 0.9, "lies in the library's root"
@@ -186,7 +203,7 @@ def own_folder(node: Node, films: Sequence[Film], parse: Parse) -> tuple[bool, f
     film = films[0]
     if film.discs:
         return True, 1.0, "a disc is its folder's only film"
-    folder = titles.clean_title(parse(node.path + extensions.STAND_IN, KIND).title)
+    folder = titles.clean_title(names.parse_folder(node.name, KIND).title)
     file = film.identity[0]
     certain = 0.8 if film.minor else 1.0
     if folder == file or (min(len(folder), len(file)) > 3 and (folder in file or file in folder)):

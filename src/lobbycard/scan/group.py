@@ -14,7 +14,7 @@ from lobbycard.scan.placed import FolderContents, Left
 from lobbycard.scan.series import SeriesUnit
 from lobbycard.scan.sidecars import Measure
 from lobbycard.scan.tree import unit_root
-from lobbycard.scan.videos import Parse
+from lobbycard.scan.videos import Names
 from lobbycard.scan.walk import FolderListing
 
 __all__ = ["Group", "MovieUnit", "SeriesUnit", "group", "unit_root"]
@@ -37,15 +37,16 @@ class Group:
 
 
 def group(
-    listings: Iterable[FolderListing], kind: LibraryKind, parse: Parse, measure: Measure | None = None
+    listings: Iterable[FolderListing], kind: LibraryKind, names: Names, measure: Measure | None = None
 ) -> list[Group]:
     """The items of every unit root among the listings, in order of paths; every file ends in exactly one place.
 
-    `parse(path, kind)` reads names; `measure(path)` gives a picture's size where its name alone does not say its type.
+    `names` reads names (`identify.names`); `measure(path)` gives a picture's size where its name alone does not say its
+    type.
     """
     read = series.series_units if kind is LibraryKind.TV else movies.movie_units
     groups = []
     for node in tree.units(listings, kind):
-        units, rest = read(node, parse, measure)
+        units, rest = read(node, names, measure)
         groups.append(Group(node.path, tuple(units), rest))
     return groups

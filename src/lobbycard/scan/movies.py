@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from lobbycard.model.kinds import FileRole
-from lobbycard.scan import discs, extensions, extras, films, sidecars, stacks
+from lobbycard.scan import discs, extras, films, sidecars, stacks
 from lobbycard.scan.extras import FolderUse
 from lobbycard.scan.films import Film, Gathered
 from lobbycard.scan.placed import FolderContents, Left, Pile, Placed, Scope, Stems, by_path, stem_of
 from lobbycard.scan.sidecars import Measure, Place
 from lobbycard.scan.tree import Node
-from lobbycard.scan.videos import Parse, Parsed, Video
+from lobbycard.scan.videos import Names, Parsed, Video
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,17 @@ class MovieUnit:
         return self.videos + self.sidecars
 
 
-def movie_units(node: Node, parse: Parse, measure: Measure | None = None) -> tuple[list[MovieUnit], FolderContents]:
+def movie_units(node: Node, names: Names, measure: Measure | None = None) -> tuple[list[MovieUnit], FolderContents]:
     """The films of one unit root, and what in it belongs to none."""
     gathered = films.gather(node)
-    found = films.find(node, gathered, parse)
+    found = films.find(node, gathered, names)
     if not found and (inner := _misnamed(node)):
-        return _each(node, inner, parse, measure)
+        return _each(node, inner, names, measure)
     if not found:
         return [], FolderContents.of(_without_film(node, gathered, measure))
-    own, confidence, reason = films.own_folder(node, found, parse)
+    own, confidence, reason = films.own_folder(node, found, names)
     if own:
-        return [_own(node, found[0], gathered, parse, measure, confidence, reason)], FolderContents((), (), ())
+        return [_own(node, found[0], gathered, names, measure, confidence, reason)], FolderContents((), (), ())
     return _mixed(node, found, gathered, measure, confidence, reason)
 
 
@@ -65,7 +65,7 @@ def _misnamed(node: Node) -> list[Node]:
 
 
 def _each(
-    node: Node, inner: list[Node], parse: Parse, measure: Measure | None
+    node: Node, inner: list[Node], names: Names, measure: Measure | None
 ) -> tuple[list[MovieUnit], FolderContents]:
     """Every folder in such a one as a unit of its own."""
     outer = Node(node.path, node.entries, node.folders, node.disc)
@@ -74,7 +74,7 @@ def _each(
     found: list[MovieUnit] = []
     rest = Pile()
     for one in (outer, *map(_shell, inner), *below):
-        units, contents = movie_units(one, parse, measure)
+        units, contents = movie_units(one, names, measure)
         found += units
         rest.extend(Pile(list(contents.files), list(contents.junk), list(contents.unknown)))
     return found, FolderContents.of(rest)
@@ -140,7 +140,7 @@ def _own(
     node: Node,
     film: Film,
     gathered: Gathered,
-    parse: Parse,
+    names: Names,
     measure: Measure | None,
     confidence: float,
     reason: str,
@@ -153,7 +153,7 @@ def _own(
     pile.files += [_minor(video) for video in film.minor]
     pile.unknown += films.unused(gathered, [film])
     _place(node, gathered, pile, stems, "", measure)
-    folder_ids = parse(node.path + extensions.STAND_IN, films.KIND).ids
+    folder_ids = names.parse_folder(node.name, films.KIND).ids
     return _unit(node, film, True, pile, confidence, reason, {**folder_ids, **film.first.ids})
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from lobbycard.model import titles
 from lobbycard.model.kinds import FileRole, LibraryKind
-from lobbycard.scan import extensions, extras, films, seasons, sidecars, videos
+from lobbycard.scan import extensions, extras, films, sidecars, videos
 from lobbycard.scan.extras import FolderUse, Use
 from lobbycard.scan.placed import FolderContents, Left, Pile, Placed, Scope, Stems, by_path, join, left, stem_of
 from lobbycard.scan.sidecars import Measure, Place
 from lobbycard.scan.tree import Node
-from lobbycard.scan.videos import Parse, Parsed, Video
+from lobbycard.scan.videos import Names, Parsed, Video
 
 KIND = LibraryKind.TV
 
@@ -63,9 +63,9 @@ class _Gathered:
     pile: Pile = field(default_factory=Pile)
 
 
-def series_units(node: Node, parse: Parse, measure: Measure | None = None) -> tuple[list[SeriesUnit], FolderContents]:
+def series_units(node: Node, names: Names, measure: Measure | None = None) -> tuple[list[SeriesUnit], FolderContents]:
     """The series of one unit root, and what in it belongs to none."""
-    reader = _Reader(parse, measure)
+    reader = _Reader(names, measure)
     found: list[SeriesUnit] = []
     rest = Pile()
     stack = [node]
@@ -76,27 +76,38 @@ def series_units(node: Node, parse: Parse, measure: Measure | None = None) -> tu
             found += reader.units(folder, reason)
         else:
             rest.extend(reader.loose(folder))
-            stack += [child for child in reversed(folder.children) if child.use.kind is FolderUse.MAIN]
+            inner = [child for child in folder.children if child.use.kind in (FolderUse.MAIN, FolderUse.PART)]
+            stack += reversed(inner)
+            for child in folder.children:
+                for lost in child.all() if child not in inner else ():
+                    rest.extend(reader.loose(lost))
     return found, FolderContents.of(rest)
 
 
 class _Reader:
     """Reads folders with the parser of names; what a path says is asked once."""
 
-    def __init__(self, parse: Parse, measure: Measure | None) -> None:
+    def __init__(self, names: Names, measure: Measure | None) -> None:
         self.measure = measure
-        self._parse = parse
+        self._names = names
         self._known: dict[str, Parsed] = {}
 
     def parse(self, path: str) -> Parsed:
         """What a path says."""
         if path not in self._known:
-            self._known[path] = self._parse(path, KIND)
+            self._known[path] = self._names.parse(path, KIND)
         return self._known[path]
 
     def folder(self, node: Node) -> Parsed:
         """What a folder's name says."""
-        return self.parse(node.path + extensions.STAND_IN)
+        return self._names.parse_folder(node.name, KIND)
+
+    def season(self, node: Node) -> int | None:
+        """The season that a folder's whole name says."""
+        told = self.folder(node)
+        if told.season is None and node.name.isdecimal() and len(node.name) < 3:
+            return int(node.name)
+        return None if _has_number(told) or told.title else told.season
 
     def is_episode_name(self, stem: str) -> bool:
         """Whether a name has an episode's number or date in it."""
@@ -107,7 +118,7 @@ class _Reader:
         names = {entry.name.casefold() for entry in node.entries}
         if node.path and "tvshow.nfo" in names:
             return "it holds a tvshow.nfo"
-        if node.path and any(seasons.number(child.name) is not None for child in node.children):
+        if node.path and any(self.season(child) is not None for child in node.children):
             return "it holds season folders"
         if any(_has_number(self.parse(join(node.path, name))) for name in self._videos(node)):
             return "it holds episodes"
@@ -212,7 +223,7 @@ class _Reader:
             return above.beside(child)
         if above.use.kind not in (FolderUse.MAIN, FolderUse.PART):
             return replace(above, node=child, stems=above.stems)
-        number = seasons.number(child.name)
+        number = self.season(child)
         if number is None and above.scope is Scope.SERIES:
             told = self.folder(child)
             number = told.season if not _has_number(told) else None
@@ -323,7 +334,8 @@ def _unit(node: Node, gathered: _Gathered, named: Parsed, reason: str, own: bool
     year = named.year
     if not title and gathered.episodes:
         title = gathered.episodes[0].parsed.series or gathered.episodes[0].parsed.title
-    episodes = tuple(sorted(gathered.episodes, key=lambda episode: episode.file.path))
+    title = title or node.name
+    episodes = tuple(sorted(gathered.episodes, key=_in_order))
     return SeriesUnit(
         folder=node.path,
         own_folder=own and bool(node.path),
@@ -339,6 +351,11 @@ def _unit(node: Node, gathered: _Gathered, named: Parsed, reason: str, own: bool
         confidence=1.0 if reason in _CERTAIN else 0.9 if own else 0.7,
         reasons=(reason,),
     )
+
+
+def _in_order(episode: EpisodeFile) -> tuple[int, tuple[int, ...], tuple[int, ...], str, str]:
+    season = -1 if episode.season is None else episode.season
+    return season, episode.episodes, episode.absolute, episode.air_date, episode.file.path
 
 
 def _path(file: Placed) -> str:

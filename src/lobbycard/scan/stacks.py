@@ -58,7 +58,7 @@ def _part(stem: str) -> tuple[str, int, str] | None:
         return None
     number = match["number"]
     value = int(number) if number.isdigit() else ord(number) - ord("a") + 1
-    return stem[: match.end("before")].rstrip(_LABEL_EDGES), value, match["after"]
+    return stem[: match.end("before")].rstrip(" .-_[({"), value, match["after"]
 
 
 def _identity(video: Video, found: tuple[str, int, str]) -> tuple[str, str, str]:

@@ -49,8 +49,14 @@ class Parsed(Protocol):
     def ids(self) -> Mapping[str, str]: ...
 
 
-Parse = Callable[[str, LibraryKind], Parsed]
-"""A path relative to the library's root, and what the library holds."""
+class Names(Protocol):
+    """Reads names; `identify.names` is one."""
+
+    def parse(self, path: str, kind: LibraryKind) -> Parsed:
+        """A file at a path relative to the library's root, with the help of the folders above."""
+
+    def parse_folder(self, name: str, kind: LibraryKind) -> Parsed:
+        """A folder by its own name alone."""
 
 
 @dataclass(frozen=True, slots=True)

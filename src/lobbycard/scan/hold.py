@@ -1,0 +1,91 @@
+"""Hold changed folders back until they are quiet, so that a file that is still being copied is not scanned half-way."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Snapshot = dict[str, tuple[int, int]]
+"""Size and time of each file of a folder."""
+
+
+class Changed(NamedTuple):
+    """A folder in which something changed."""
+
+    root: str
+    folder: str
+    """Relative to the root, empty for the root itself."""
+    growing: frozenset[str] = frozenset()
+    """Files in it that are still growing: leave them out, the folder will be told again."""
+    everything: bool = False
+    """The root came back after an absence: all of it may have changed."""
+
+
+@dataclass(slots=True)
+class _Held:
+    first: float
+    due: float
+    seen: Snapshot = field(default_factory=dict)
+    everything: bool = False
+
+
+class Hold:
+    """Folders that wait. Times are seconds of one clock."""
+
+    def __init__(self, quiet: float, longest: float) -> None:
+        self.quiet = quiet
+        self.longest = longest
+        self._held: dict[tuple[str, str], _Held] = {}
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def add(self, change: Changed, now: float) -> None:
+        """Something happened in a folder: it has to be quiet from now on."""
+        place = (change.root, change.folder)
+        held = self._held.setdefault(place, _Held(now, now))
+        held.due = now + self.quiet
+        held.everything = held.everything or change.everything
+
+    def ready(self, now: float) -> frozenset[Changed]:
+        """The folders that were quiet long enough: neither an event nor a file that grew since the last look.
+
+        One that is never quiet is told after the longest time, with the files that are still growing.
+        """
+        found = set()
+        for place, held in list(self._held.items()):
+            if held.due > now and now - held.first < self.longest:
+                continue
+            seen = snapshot(*place)
+            growing = frozenset(name for name, state in seen.items() if held.seen.get(name) != state)
+            if not growing or held.everything:
+                del self._held[place]
+                found.add(Changed(*place, frozenset(), held.everything))
+            elif now - held.first >= self.longest:
+                found.add(Changed(*place, growing))
+                self._held[place] = _Held(now, now + self.quiet, seen)
+            else:
+                held.seen = seen
+                held.due = now + self.quiet
+        return frozenset(found)
+
+    def look(self, changes: Iterable[Changed]) -> None:
+        """Remember how the folders' files are now, to see whether they grow."""
+        for change in changes:
+            held = self._held.get((change.root, change.folder))
+            if held is not None and not held.seen:
+                held.seen = snapshot(change.root, change.folder)
+
+
+def snapshot(root: str, folder: str) -> Snapshot:
+    """Size and time of each file in a folder; nothing for one that is gone."""
+    found: Snapshot = {}
+    try:
+        with os.scandir(os.path.join(root, folder)) as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    found[entry.name] = (status.st_size, status.st_mtime_ns)
+    except OSError:
+        return found
+    return found

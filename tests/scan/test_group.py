@@ -1,0 +1,331 @@
+"""From folders to films and series."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lobbycard.identify import names
+from lobbycard.model.kinds import FileRole, LibraryKind
+from lobbycard.scan import classify, group, tree, walk
+from lobbycard.scan.group import MovieUnit
+from tests.scan import trees
+from tests.scan.trees import movies, series
+
+MOVIE, TV = LibraryKind.MOVIE, LibraryKind.TV
+
+
+def roles(unit: MovieUnit) -> dict[str, FileRole]:
+    return {file.path.rpartition("/")[2]: file.role for file in unit.videos}
+
+
+def test_a_film_in_its_own_folder() -> None:
+    (unit,) = movies("Harbour (2019) {tmdb-7}/Harbour (2019).mkv", "Harbour (2019) {tmdb-7}/poster.jpg")
+    assert (unit.title, unit.year, unit.own_folder, dict(unit.ids)) == ("Harbour", 2019, True, {"tmdb": "7"})
+    assert roles(unit) == {"Harbour (2019).mkv": FileRole.MAIN}
+    assert unit.confidence == 1.0
+    assert unit.reasons
+
+
+def test_films_lying_in_the_root_take_the_files_named_after_them() -> None:
+    one, two = movies("A (2001).mkv", "A (2001)-poster.jpg", "A (2001).en.srt", "B (2002).mkv", "B (2002).nfo")
+    assert [unit.own_folder for unit in (one, two)] == [False, False]
+    assert [len(unit.sidecars) for unit in (one, two)] == [2, 1]
+
+
+def test_a_folder_of_many_films_is_nobodys_own() -> None:
+    units = movies("Crime/A (2001).mkv", "Crime/B (2002).mkv", "Crime/poster.jpg")
+    assert [(unit.title, unit.own_folder) for unit in units] == [("A", False), ("B", False)]
+
+
+def test_a_folder_that_only_sorts_is_nobodys_own_even_with_one_film() -> None:
+    (unit,) = movies("By Year/1984/Harbour (1984).mkv")
+    assert not unit.own_folder
+    (unit,) = movies("A-Z/H/Harbour (1984)/Harbour (1984).mkv")
+    assert unit.own_folder
+
+
+def test_a_release_with_a_short_name_takes_its_folders() -> None:
+    (unit,) = movies("Harbour.2019.1080p.BluRay.x264-GRP/grp-hrb.mkv")
+    assert (unit.title, unit.year, unit.own_folder) == ("Harbour", 2019, True)
+
+
+def test_films_in_a_set_folder_know_its_name() -> None:
+    (unit,) = movies("Harbour Collection/Harbour (2001)/Harbour (2001).mkv")
+    assert (unit.collection, unit.own_folder) == ("Harbour Collection", True)
+    assert movies("A-Z/H/Harbour (2001)/Harbour (2001).mkv")[0].collection == ""
+
+
+@pytest.mark.parametrize(
+    "names_of_parts",
+    [
+        ("Film (2001) - cd1.avi", "Film (2001) - cd2.avi"),
+        ("Film (2001)-part1.avi", "Film (2001)-part2.avi"),
+        ("film.2001.pt1.avi", "film.2001.pt2.avi"),
+        ("Film (2001) (Disc 1).avi", "Film (2001) (Disc 2).avi"),
+        ("film_2001_cd1.avi", "film_2001_cd2.avi"),
+        ("Film (2001) part a.avi", "Film (2001) part b.avi"),
+        ("CD1/film.avi", "CD2/film.avi"),
+    ],
+)
+def test_parts_are_one_film_in_order(names_of_parts: tuple[str, str]) -> None:
+    (unit,) = movies(*(f"Film (2001)/{name}" for name in reversed(names_of_parts)))
+    assert [(file.role, file.part) for file in unit.videos] == [(FileRole.PART, 1), (FileRole.PART, 2)]
+
+
+def test_a_sidecar_named_after_what_parts_have_in_common_goes_with_the_first() -> None:
+    paths = ("Film (2001)/Film (2001)-cd1.avi", "Film (2001)/Film (2001)-cd2.avi")
+    assert trees.placed(MOVIE, "Film (2001)/Film (2001).nfo", *paths).video == paths[0]
+
+
+def test_two_films_called_part_one_and_part_two_are_two_films() -> None:
+    assert len(movies("Saga Part 1 (2010).mkv", "Saga Part 2 (2012).mkv")) == 2
+
+
+def test_versions_of_one_film_are_one_item_with_the_largest_as_main() -> None:
+    (unit,) = movies("Film (2001)/Film (2001) - 720p.mkv=3", "Film (2001)/Film (2001) - 2160p.mkv=9")
+    assert [(file.role, file.version) for file in unit.videos] == [
+        (FileRole.MAIN, "2160p"),
+        (FileRole.VERSION, "720p"),
+    ]
+
+
+def test_a_remake_in_the_same_folder_is_another_film() -> None:
+    assert len(movies("Films/Harbour (1950).mkv", "Films/Harbour (2001).mkv")) == 2
+
+
+def test_a_sequel_in_a_folder_of_the_first_films_name_is_no_version() -> None:
+    units = movies("Harbour/Harbour (1979).mkv", "Harbour/Harbour 3 (1992).mkv")
+    assert sorted(unit.title for unit in units) == ["Harbour", "Harbour 3"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "disc", "key"),
+    [
+        (("VIDEO_TS/VIDEO_TS.IFO", "VIDEO_TS/VTS_01_1.VOB", "AUDIO_TS/x.aob"), "dvd", "VIDEO_TS/VIDEO_TS.IFO"),
+        (("VIDEO_TS.IFO", "VTS_01_1.VOB", "VTS_01_0.IFO"), "dvd", "VIDEO_TS.IFO"),
+        (("BDMV/index.bdmv", "BDMV/STREAM/00001.m2ts", "CERTIFICATE/id.bdmv"), "bluray", "BDMV/index.bdmv"),
+        (("VIDEO_TS/VTS_01_1.VOB",), "dvd", "VIDEO_TS/VTS_01_1.VOB"),
+    ],
+)
+def test_a_disc_folder_is_one_film(paths: tuple[str, ...], disc: str, key: str) -> None:
+    paths = tuple(f"Film (2001)/{path}" for path in paths)
+    (unit,) = movies(*paths, "Film (2001)/poster.jpg")
+    assert [(file.path, file.role, file.disc) for file in unit.videos] == [
+        (f"Film (2001)/{key}", FileRole.DISC, disc),
+    ]
+    assert unit.own_folder
+    assert {file.path for file in unit.files if file.role is FileRole.DISC} == set(paths)
+    assert unit.videos[0].total_size > 0
+
+
+def test_an_iso_is_the_main_file_and_known_as_a_disc() -> None:
+    (unit,) = movies("Film (2001)/Film (2001).iso")
+    assert (unit.videos[0].role, unit.videos[0].disc) == (FileRole.MAIN, "iso")
+
+
+def test_extras_of_a_film_that_is_gone_become_no_films() -> None:
+    assert movies("Film (2001)/Extras/Making of.mkv", "Film (2001)/poster.jpg", "Film (2001)/x-trailer.mkv") == []
+
+
+def test_a_folder_called_shorts_that_holds_films_is_a_folder_of_films() -> None:
+    (unit,) = movies("Collections/Shorts/Harbour (2001)/Harbour (2001).mkv")
+    assert unit.folder == "Collections/Shorts/Harbour (2001)"
+
+
+def test_trailers_in_a_folder_of_many_films_go_with_theirs() -> None:
+    units = movies("A (2001).mkv", "A (2001)-trailer.mp4", "B (2002).mkv")
+    assert [len(unit.sidecars) for unit in units] == [1, 0]
+    assert trees.left(MOVIE, "C (2003)-trailer.mp4", "A (2001).mkv", "B (2002).mkv").reason
+
+
+def test_a_series_with_seasons_and_specials() -> None:
+    (unit,) = series(
+        "Show (2010)/Season 01/Show - S01E01 - One.mkv",
+        "Show (2010)/Season 01/Show - S01E02-E03.mkv",
+        "Show (2010)/Specials/Show - S00E01.mkv",
+        "Show (2010)/tvshow.nfo",
+    )
+    assert (unit.title, unit.year, unit.own_folder) == ("Show", 2010, True)
+    assert unit.seasons == ((0, "Show (2010)/Specials"), (1, "Show (2010)/Season 01"))
+    assert [(one.season, one.episodes) for one in unit.episodes] == [(0, (1,)), (1, (1,)), (1, (2, 3))]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("Show/Show - S01E01.mkv", "Show/Show - S01E02.mkv"),
+        ("Show/S01E01.mkv", "Show/S01E02.mkv"),
+        ("Show/Season 1/S01E01.mkv", "Show/Season 1/Disc 2/S01E02.mkv"),
+        ("Show/Show.S01E01.720p/x.s01e01.mkv", "Show/Show.S01E02.720p/x.s01e02.mkv"),
+        ("Show/Show.S01.1080p-GRP/Show.S01E01.mkv", "Show/Show.S01.1080p-GRP/Show.S01E02.mkv"),
+        ("Show.S01.1080p-GRP/Show.S01E01.mkv", "Show.S01.1080p-GRP/Show.S01E02.mkv"),
+        ("Drama/Show/Season 1/Show - S01E01.mkv", "Drama/Show/Season 1/Show - S01E02.mkv"),
+        ("Downloads/Show.S01E01.mkv", "Downloads/Show.S01E02.mkv"),
+        ("Show.S01E01.mkv", "Show.S01E02.mkv"),
+    ],
+)
+def test_a_series_in_many_layouts_is_one_series(paths: tuple[str, ...]) -> None:
+    (unit,) = series(*paths)
+    assert unit.key[0] == "show"
+    assert [(one.season, one.episodes) for one in unit.episodes] == [(1, (1,)), (1, (2,))]
+
+
+def test_daily_and_absolute_numbers() -> None:
+    (daily,) = series("Talk/Talk - 2021-03-04.mkv")
+    assert daily.episodes[0].air_date == "2021-03-04"
+    (anime,) = series("Kite/[GRP] Kite - 012 [1080p].mkv")
+    assert anime.episodes[0].absolute == (12,)
+
+
+def test_series_in_one_download_folder_are_told_apart() -> None:
+    units = series("Downloads/Show.S01E01.mkv", "Downloads/Other.S02E03.mkv", "Downloads/Other.S02E03.en.srt")
+    assert [(unit.key[0], len(unit.files)) for unit in units] == [("other", 2), ("show", 1)]
+
+
+def test_episodes_in_two_places_have_the_same_key() -> None:
+    one, two = series("Show (2010)/Season 1/Show - S01E01.mkv", "Show.2010.S02.720p/Show.2010.S02E01.mkv")
+    assert one.key == two.key == ("show", 2010)
+
+
+def test_videos_without_a_number_in_a_series_are_unknown() -> None:
+    paths = ("Show/Season 1/Show - S01E01.mkv", "Show/Season 1/holiday.mkv")
+    assert trees.left(TV, paths[1], paths[0]).reason == "a video without an episode's number"
+
+
+def test_extras_of_a_series_and_of_a_season() -> None:
+    episode = "Show/Season 1/Show - S01E01.mkv"
+    assert trees.placed(TV, "Show/Extras/Making of.mkv", episode).scope == "series"
+    season = trees.placed(TV, "Show/Season 1/Featurettes/Boats.mkv", episode)
+    assert (season.scope, season.season, season.extra_type) == ("season", 1, "featurette")
+    sample = trees.placed(TV, "Show/Season 1/Show - S01E01-sample.mkv=30000000", episode)
+    assert (sample.role, sample.video) == (FileRole.SAMPLE, episode)
+
+
+PIECES = st.sampled_from(
+    [
+        "Film (2001)",
+        "Show",
+        "Season 1",
+        "Specials",
+        "Extras",
+        "Subs",
+        "VIDEO_TS",
+        "BDMV",
+        "CD1",
+        "Shorts",
+        ".actors",
+        "A",
+        "Show.S01E01.720p",
+        "Été",
+        "\udcff",
+        "Sample",
+        "extrafanart",
+    ]
+)
+FILES = st.sampled_from(
+    [
+        "Film (2001).mkv",
+        "Film (2001)-cd1.avi",
+        "Film (2001)-cd2.avi",
+        "Show - S01E01.mkv",
+        "Show.S01E02.mkv",
+        "Other.S03E01.mkv",
+        "x-trailer.mkv",
+        "sample.mkv=5",
+        "movie.nfo",
+        "tvshow.nfo",
+        "poster.jpg",
+        "season01-poster.jpg",
+        "Film (2001).en.srt",
+        "Film (2001).idx",
+        "Film (2001).sub",
+        "VIDEO_TS.IFO",
+        "index.bdmv",
+        "00001.m2ts",
+        "theme.mp3",
+        "x.rar",
+        "\udce9.mkv",
+        "empty.mkv=0",
+        "Show - 2020-01-02.mkv",
+    ]
+)
+PATHS = st.lists(
+    st.builds(lambda folders, file: "/".join([*folders, file]), st.lists(PIECES, max_size=4), FILES), max_size=25
+).map(lambda paths: sorted({path.partition("=")[0]: path for path in paths}.values()))
+
+
+@given(PATHS, st.sampled_from([MOVIE, TV]))
+@settings(max_examples=300, deadline=None)
+def test_every_file_ends_in_exactly_one_place(paths: list[str], kind: LibraryKind) -> None:
+    contents = classify.contents(group.group(trees.listings(paths), kind, names))
+    told = [file.path for files in (contents.files, contents.junk, contents.unknown) for file in files]
+    assert sorted(told) == sorted(path.partition("=")[0] for path in paths)
+
+
+@given(PATHS, st.sampled_from([MOVIE, TV]))
+@settings(max_examples=150, deadline=None)
+def test_rescanning_one_unit_root_gives_what_a_full_scan_gives(paths: list[str], kind: LibraryKind) -> None:
+    listings = trees.listings(paths)
+    whole = {one.root: one for one in group.group(listings, kind, names)}
+    for root, expected in whole.items():
+        mine = [listing for listing in listings if tree.unit_root(listing.path, kind) == root]
+        assert group.group(mine, kind, names) == [expected]
+
+
+@given(st.lists(st.text(min_size=1, max_size=30).map(lambda text: text.replace("\0", "")), max_size=10))
+@settings(max_examples=150, deadline=None)
+def test_no_names_make_grouping_raise(paths: list[str]) -> None:
+    cleaned = sorted({path.strip("/").replace("//", "/") or "x" for path in paths})
+    for kind in (MOVIE, TV):
+        group.group(trees.listings(f"{path}.mkv" for path in cleaned), kind, names)
+
+
+def test_a_walk_of_one_unit_root_lists_just_what_is_needed(tmp_path: Path) -> None:
+    for path in ("A/A (2001)/A (2001).mkv", "A/A (2001)/Subs/x.srt", "A/loose (2003).mkv", "B/b.mkv"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"x")
+    found = list(walk.walk(str(tmp_path), start=["A"], enter=lambda path: tree.unit_root(path, MOVIE) == "A"))
+    assert [listing.path for listing in found] == ["A"]
+    found = list(
+        walk.walk(str(tmp_path), start=["A/A (2001)"], enter=lambda path: tree.unit_root(path, MOVIE) == "A/A (2001)")
+    )
+    assert [listing.path for listing in found] == ["A/A (2001)", "A/A (2001)/Subs"]
+
+
+OPTIONS = "--movies 150 --series 15 --seed 11 --nfo --mess".split()
+TOOL = Path(__file__).resolve().parents[3] / "shared/tools/make-library"
+
+
+@pytest.mark.skipif(not TOOL.exists(), reason="the maker of libraries is not here")
+@pytest.mark.parametrize("layout", ["mixed", "clean", "scene", "flat"])
+def test_videos_of_a_made_library_go_to_their_films_and_series(tmp_path: Path, layout: str) -> None:
+    truth = tmp_path / "truth"
+    subprocess.run(
+        [TOOL, tmp_path / "lib", "--truth", truth, "--layout", layout, *OPTIONS],
+        check=True,
+        capture_output=True,
+    )
+    said = [json.loads(line) for line in truth.read_text().splitlines()]
+    wrong, total = 0, 0
+    for top, kind, word in (("Movies", MOVIE, "movie"), ("TV", TV, "episode")):
+        listings = list(walk.walk(os.path.join(tmp_path, "lib", top), markers=frozenset()))
+        owners: dict[str, object] = {}
+        for one in group.group(listings, kind, names):
+            for unit in one.units:
+                files = unit.videos if isinstance(unit, MovieUnit) else tuple(one.file for one in unit.episodes)
+                owners |= {f"{top}/{file.path}": id(unit) for file in files}
+        ids: dict[object, set[object]] = {}
+        for line in said:
+            if line["kind"] == word and not line.get("hidden") and line["path"].startswith(top):
+                total += 1
+                owner = owners.get(line["path"])
+                wrong += owner is None
+                ids.setdefault(owner, set()).add(line.get("tmdb") if kind is MOVIE else line["tvdb"])
+        wrong += sum(len(found) - 1 for owner, found in ids.items() if owner is not None)
+    assert total > 150
+    assert wrong / total < 0.005
