@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from lobbycard.errors import Denied, NotFound, ProviderError
 from lobbycard.model.facts import Facts, Hit, Offer, Record
@@ -108,7 +109,7 @@ class Fanart:
         if own_id is None:
             return None
         try:
-            answer = await self._get(f"/{_PATHS[kind]}/{own_id}", wanted)
+            answer = await self._get(f"/{_PATHS[kind]}/{quote(own_id, safe='')}", wanted)
         except NotFound:
             return None
         found = tuple(_offers(answer))

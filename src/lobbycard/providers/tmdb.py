@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from lobbycard.errors import Denied, NotFound, ProviderError
 from lobbycard.model.facts import Hit, Record
@@ -123,7 +124,7 @@ class Tmdb:
         for source in _FOREIGN.get(kind, ()):
             if ids.get(source):
                 params = {"external_source": f"{source}_id"}
-                answer = await self._get(f"/find/{ids[source]}", params, wanted, 30 * DAY)
+                answer = await self._get(f"/find/{quote(ids[source], safe='')}", params, wanted, 30 * DAY)
                 for entry in lenient.items(answer, _FOUND_UNDER[kind]):
                     if lenient.identifier(entry, "id"):
                         return lenient.identifier(entry, "id")
@@ -198,7 +199,7 @@ class Tmdb:
 
     async def _whole(self, kind: ItemKind, own_id: str, wanted: Wanted) -> Object:
         """The answer with all that is appended; for a series, with every season, by more requests if need be."""
-        if not own_id.isdigit():
+        if not (own_id.isascii() and own_id.isdigit()):
             raise NotFound("TMDB has no such entry.")
         appended = list(_APPENDED[kind])
         if kind is ItemKind.SERIES:

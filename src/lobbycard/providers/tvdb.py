@@ -6,6 +6,7 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from lobbycard.errors import Denied, NotFound, ProviderError
 from lobbycard.model.facts import Hit, Record
@@ -86,7 +87,7 @@ class Tvdb:
             return ids[NAME]
         for source in _FOREIGN:
             if kind in _WORDS and ids.get(source):
-                answer = await self._get(f"/search/remoteid/{ids[source]}", {}, wanted, 30 * DAY)
+                answer = await self._get(f"/search/remoteid/{quote(ids[source], safe='')}", {}, wanted, 30 * DAY)
                 found = [*tvdb_facts.remote_hits(lenient.values(answer, "data"), _WORDS[kind])]
                 if source == "imdb" and found:
                     return lenient.identifier(found[0], "id")
@@ -160,7 +161,7 @@ class Tvdb:
         """The numeric id; an address has a name in place of it."""
         if own_id is None or own_id.isdigit():
             return own_id
-        answer = await self._get(f"/{_PATHS[kind]}/slug/{own_id}", {}, wanted, 30 * DAY)
+        answer = await self._get(f"/{_PATHS[kind]}/slug/{quote(own_id, safe='')}", {}, wanted, 30 * DAY)
         return lenient.identifier(lenient.mapping(answer, "data"), "id") or None
 
     async def _record(self, kind: ItemKind, own_id: str, wanted: Wanted) -> Record:

@@ -118,7 +118,7 @@ class Tvmaze:
         return await self._channel.get(path, params, life=life, refresh=wanted.refresh)
 
     async def _record(self, own_id: str, wanted: Wanted) -> Record:
-        if not own_id.isdigit():
+        if not (own_id.isascii() and own_id.isdigit()):
             raise NotFound("TVmaze has no such entry.")
         show = lenient.mapping(await self._get(f"/shows/{own_id}{_EMBEDDED}", wanted, _details_life))
         episodes = await self._get(f"/shows/{own_id}/episodes", wanted, 12 * HOUR, {"specials": "1"})
