@@ -59,7 +59,7 @@ def _numbers(parsed: names.ParsedName) -> str:
         shown.append(f"abs{','.join(map(str, parsed.absolute))}")
     if parsed.half:
         shown.append(f"~{parsed.half}")
-    return parsed.air_date or " ".join(sorted(shown)) or "-"
+    return " ".join(sorted(shown)) or parsed.air_date or "-"
 
 
 @pytest.mark.parametrize(("path", "title", "year", "cell"), _lines("films.txt"))

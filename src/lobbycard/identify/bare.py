@@ -1,12 +1,13 @@
 """Episode numbers that stand alone: absolute numbers of anime, `101`, `1.01`, `01 - Title`."""
 
 import re
+from dataclasses import replace
 
 from lobbycard.identify.markers import Marker, between, chain
 
 _TAIL = r"(?:v(?P<revision>\d))?"
 _AFTER_DASH = re.compile(
-    rf"[\s._]-[\s._]{{1,2}}(?:#|No\.?\s?)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:\s?[-~]\s?(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?(?:END|Final|完))?(?=[\s._\[(]|$)",
+    rf"[\s._]-[\s._]{{1,2}}(?:#|No\.?\s?|(?:Session|Act|Stage|Phase|File|Mission|Lesson|Step)\s)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:\s?[-~]\s?(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?(?:END|Final|完))?(?=[\s._\[(]|$)",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
@@ -53,6 +54,12 @@ def absolute(text: str) -> Marker | None:
     return None
 
 
+def in_brackets(text: str) -> Marker | None:
+    """`[12]`, wherever it stands."""
+    found = next((found for found in _IN_BRACKETS.finditer(text) if not _is_year(found)), None)
+    return _marker(text, found, "number in brackets") if found else None
+
+
 def after_dash(text: str) -> Marker | None:
     """`Title - 12` and nothing but brackets behind."""
     found = _AFTER_DASH.search(text)
@@ -95,7 +102,7 @@ def anywhere(text: str) -> Marker | None:
     for pattern, reason in ((_PART, "part"), (_LAST_WORD, "number at the end"), (_IN_THE_MIDDLE, "bare number")):
         for found in pattern.finditer(text):
             if not _is_year(found):
-                return _marker(text, found, reason)
+                return replace(_marker(text, found, reason), is_vague=pattern is not _PART)
     return _part_in_words(text)
 
 
@@ -120,7 +127,7 @@ def special(text: str) -> Marker | None:
     if found is None:
         return None
     if found["credits"]:
-        return Marker(found.start(), found.end(), "creditless opening or ending", 0)
+        return Marker(found.start(), found.end(), "special: creditless opening or ending", 0, is_credits=True)
     number = (int(found["first"]),) if found["first"] else ()
     return Marker(found.start(), found.end(), "special", 0, number)
 

@@ -133,6 +133,11 @@ def _without_last_dot(text: str) -> str:
     return text if len(text) >= 4 and text[-3] == "." else text.rstrip(".")
 
 
+def has_words(text: str) -> bool:
+    """Whether there is a letter or digit in it."""
+    return any(character.isalnum() for character in text)
+
+
 def same(one: str, other: str) -> bool:
     """Whether two titles are the same but for spelling."""
     return bool(one) and bool(other) and key(one) == key(other)

@@ -129,8 +129,8 @@ def _before_year(head: str, found: tags.Words) -> str:
     for tag in reversed(found.tags):
         if tag.end > len(head) or head[tag.end :].strip(" ._-("):
             continue
-        word = head[tag.start : tag.end]
-        if tag.first > 0 and word.isupper() and len(word) > 2 and not head[: tag.start].isupper() and _is_habit(tag):
+        shouted = head[tag.start : tag.end].isupper() and not head[: tag.start].isupper()
+        if tag.first > 0 and shouted and _is_habit(tag):
             head = head[: tag.start]
     return head
 
@@ -189,4 +189,6 @@ def _version(text: str, year: years.Year | None, part_start: int, quality: relea
     if label is None:
         return ""
     value = label["label"].strip()
+    if value.startswith("["):
+        return ""
     return "" if clean.key(value) == clean.key(quality.edition) else value

@@ -8,36 +8,27 @@ from lobbycard.identify import clean, films, markers, marks, tags, years
 from lobbycard.identify.markers import SEASON_WORDS
 
 _GENERIC = frozenset(
-    re.findall(
-        r"[^,\n]+",
-        "movies,movie,films,film,filme,filmer,cine,cinema,kino,peliculas,películas,pelis,filmes,фильмы,фильм,"
-        "кино,电影,電影,映画,영화"
-        ",tv,tv shows,tvshows,tv-shows,tv series,tvseries,shows,show,series,serie,serien,séries,сериалы,сериал,"
-        "电视剧,剧集,番组,드라마"
-        ",television,tele,dizi,diziler,seriale,sarjat,serier,episodes,anime,animes,アニメ,动漫,动画,cartoons,animation,"
-        "zeichentrick"
-        ",dessins animes,animes,hentai,donghua,video,videos,video files,media,medien,multimedia,library,"
-        "bibliothek,collection,collections"
-        ",downloads,download,complete,completed,finished,incoming,done,torrents,usenet,nzb,seeding,staging,"
-        "import,imports,new,neu,nuevo"
-        ",unsorted,sort,to sort,sorted,temp,tmp,misc,other,others,sonstiges,various,stuff,shared,share,public,"
-        "data,storage,nas,disk,hdd"
-        ",volume,mnt,home,srv,root,archive,archiv,backup,watched,unwatched,favorites,favourites,kids,kinder,"
-        "children,family,adults"
-        ",documentary,documentaries,dokus,doku,docs,dokumentationen,documentales,concerts,music,musik,stand-up,"
-        "standup,comedy,action"
-        ",adventure,crime,drama,fantasy,history,horror,mystery,romance,science fiction,sci-fi,scifi,thriller,war,"
-        "western,westerns"
-        ",foreign,classics,klassiker,hd,sd,uhd,4k,3d,1080p,720p,2160p,dvd,dvds,bluray,blu-ray,blurays,bd,remux,"
-        "remuxes,web,english,german"
-        ",deutsch,french,spanish,by year,by genre,by name,a-z,alphabetical,genres,years,reality,talk shows,late "
-        "night,news,sport,sports"
-        ",miniseries,mini-series,mini series,ended,continuing,current,ongoing,cancelled,returning,linked,links,"
-        "test,testing,samples"
-        ",feature films,features,shorts,short films,spielfilme,holiday,christmas,halloween,marvel,dc,disney,"
-        "pixar,netflix,hbo,amazon",
-    )
+    (
+        "movies,movie,films,film,filme,filmer,cine,cinema,kino,peliculas,películas,pelis,filmes,фильмы,фильм,кино,电影,"
+        "電影,映画,영화,tv,tv shows,tvshows,tv-shows,tv series,tvseries,shows,show,series,serie,serien,séries,сериалы,"
+        "сериал,电视剧,剧集,番组,드라마,television,tele,dizi,diziler,seriale,sarjat,serier,episodes,anime,animes,アニメ,动漫,动画,"
+        "cartoons,animation,zeichentrick,dessins animes,hentai,donghua,video,videos,video files,media,medien,"
+        "multimedia,library,bibliothek,collection,collections,downloads,download,complete,completed,finished,"
+        "incoming,done,torrents,usenet,nzb,seeding,staging,import,imports,new,neu,nuevo,unsorted,sort,to sort,sorted,"
+        "temp,tmp,misc,other,others,sonstiges,various,stuff,shared,share,public,data,storage,nas,disk,hdd,volume,mnt,"
+        "home,srv,root,archive,archiv,backup,watched,unwatched,favorites,favourites,kids,kinder,children,family,"
+        "adults,documentary,documentaries,dokus,doku,docs,dokumentationen,documentales,concerts,music,musik,stand-up,"
+        "standup,comedy,action,adventure,crime,drama,fantasy,history,horror,mystery,romance,science fiction,sci-fi,"
+        "scifi,thriller,war,western,westerns,foreign,classics,klassiker,hd,sd,uhd,4k,3d,1080p,720p,2160p,dvd,dvds,"
+        "bluray,blu-ray,blurays,bd,remux,remuxes,web,english,german,deutsch,french,spanish,by year,by genre,by name,"
+        "a-z,alphabetical,genres,years,reality,talk shows,late night,news,sport,sports,miniseries,mini-series,"
+        "mini series,ended,continuing,current,ongoing,cancelled,returning,linked,links,extras,extra,featurettes,"
+        "behind the scenes,deleted scenes,interviews,scenes,shorts,trailers,trailer,clips,subs,subtitles,sample,"
+        "specials & extras,test,testing,samples,feature films,features,short films,spielfilme,holiday,christmas,"
+        "halloween,marvel,dc,disney,pixar,netflix,hbo,amazon"
+    ).split(",")
 )
+"""Shelves: folders whose names say nothing of what stands on them."""
 _DISC = frozenset(
     (
         "video_ts",

@@ -101,10 +101,10 @@ TITLE_WORDS = frozenset(
 """Language names that stand in many titles."""
 TWO_LETTERS = frozenset(
     "en de fr es it pt nl sv no da fi is pl cs cz sk hu ro bg el gr tr ru uk he ar fa hi ta te ja jp ko kr zh cn "
-    "th vi".split()
+    "th vi se dk br".split()
 )
 """Short codes, believed only in brackets and in capitals."""
-_ALIASES = {"cz": "cs", "gr": "el", "jp": "ja", "kr": "ko", "cn": "zh"}
+_ALIASES = {"se": "sv", "dk": "da", "br": "pt", "cz": "cs", "gr": "el", "jp": "ja", "kr": "ko", "cn": "zh"}
 
 
 def by_code(letters: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 SEASON_WORDS = (
-    "season|series|staffel|saison|temporada|temporda|temp|stagione|kausi|säsong|sasong|sesong|sæson|saeson"
+    "season|series|staffel|saison|temporada|livre|temp|stagione|kausi|säsong|sasong|sesong|sæson|saeson"
     "|sezonul|sezonas|sezona|sezóna"
     "|sezoana|sezon|seizoen|évad|evad|série|řada|rada|hooaeg|musim|сезон|phần|mùa|시즌|シーズン|シリーズ|עונה|الموسم|موسم"
     "|فصل|σεζόν|σεζον|κύκλος"
@@ -56,7 +56,7 @@ _ASIAN = re.compile(
 )
 _ASIAN_SEASON = re.compile(rf"[\s._\[-]*第\s?(?P<season>[{_NUMERAL}]{{1,4}})\s?[季期部][\s._\]-]*")
 _CAP = re.compile(
-    r"(?<![^\W_])Cap(?:itulo|ítulo)?[\s._]{0,2}(?P<season>\d{1,2})(?P<first>\d\d)(?:[_-](?P<s2>\d{1,2})?(?P<last>\d\d))?(?!\d)",
+    r"(?<![^\W_])Cap(?:itulo|ítulo)?[\s._]{0,2}(?P<season>[1-9]\d?)(?P<first>\d\d)(?:[_-](?P<s2>\d{1,2})?(?P<last>\d\d))?(?!\d)",
     re.IGNORECASE,
 )
 _EPISODE = re.compile(
@@ -74,7 +74,7 @@ _NEXT = re.compile(
     r"|E)(?P<number>\d{1,4})(?!\d)"
 )
 _NEXT_CROSS = re.compile(
-    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._+&]{0,2})(?:\d{1,4})?x(?P<number>\d{2,3})(?![0-9p])"
+    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._]?[+&,]?[\s._]?)(?:\d{1,4})?x(?P<number>\d{2,3})(?![0-9p])"
 )
 _NEXT_BARE = re.compile(r"(?P<dash>[-~])?(?(dash)|[+&,_])(?P<number>\d{1,4})(?:v\d)?(?![0-9A-Za-z]|[.]\d)")
 _HALF = re.compile(r"\.5(?!\d)")
@@ -82,6 +82,7 @@ _VERSION = re.compile(r"[\s._]?v(\d)(?![0-9A-Za-z])", re.IGNORECASE)
 _LETTER = re.compile(r"[a-d](?![A-Za-z0-9])")
 _CODECS = frozenset((264, 265, 266, 480, 720, 1080))
 _LONGEST_RANGE = 200
+_LONGEST_BATCH = 1500
 
 _YMD = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[\s._-]|\s-\s)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -111,6 +112,12 @@ class Marker:
     half: str = ""
     """`12.5` of a recap between two episodes."""
     revision: int = 1
+    guessed: bool = False
+    """No season was named; the first is a guess."""
+    is_vague: bool = False
+    """A number somewhere; whatever else is known goes before it."""
+    is_credits: bool = False
+    """The opening or ending of a series alone."""
 
 
 def certain(text: str) -> Marker | None:
@@ -244,7 +251,7 @@ def _plausible(last: int, number: int, found: re.Match[str]) -> bool:
 
 def between(first: int, last: int) -> tuple[int, ...]:
     """All numbers of a range; the first alone if the range cannot be meant."""
-    return tuple(range(first, last + 1)) if first < last <= first + _LONGEST_RANGE else (first,)
+    return tuple(range(first, last + 1)) if first < last <= first + _LONGEST_BATCH else (first,)
 
 
 def episode_word(text: str) -> Marker | None:

@@ -19,6 +19,7 @@ _EDITION = re.compile(r"(?i)[\s._-]*[{\[]\s*edition[-=: ]\s*(?P<value>[^{}\[\]]{
 _GROUP = re.compile(r"^\s*\[(?P<value>[^\[\]]{1,40})\][\s._-]*")
 _CHECKSUM = re.compile(r"[\s._-]*[\[(](?P<value>[0-9A-Fa-f]{8})[\])]")
 _NOT_A_GROUP = re.compile(r"(?i)^(?:\d{4}|rec|\d{1,3}|.*\b(?:bluray|1080p|720p|2160p|bdrip|dvdrip|webrip|web-dl)\b.*)$")
+_NEWS = re.compile(r"^★[^★]{1,20}★\s*")
 _ANYTHING_LEFT = re.compile(r"[^\W_]")
 
 
@@ -85,4 +86,4 @@ def _without_group(text: str) -> tuple[str, str]:
         or re.match(r"\d?\s*[(\[]\d{4}", rest)
     ):
         return text, ""
-    return rest, found["value"].strip()
+    return _NEWS.sub("", rest), found["value"].strip()

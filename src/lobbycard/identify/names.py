@@ -7,7 +7,7 @@ Nothing here touches the disk, and nothing raises, whatever the text.
 import re
 from dataclasses import dataclass, field, replace
 
-from lobbycard.identify import clean, films, folders, marks, release, shows, tags
+from lobbycard.identify import clean, films, folders, homes, marks, release, shows, tags
 from lobbycard.identify.markers import Marker, season_and_episode
 from lobbycard.model import titles
 from lobbycard.model.kinds import ItemKind, LibraryKind
@@ -19,6 +19,7 @@ _OBSCURE = re.compile(
 
 _ABBREVIATED = re.compile(r"(?i)^[a-z0-9]{2,12}-[a-z0-9]+(?:[._-][a-z0-9]+){0,8}$")
 """`grp-mtrx.1080p`: how release groups shorten file names; their folder has the full name."""
+_NO_NUMBERS = Marker(0, 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,12 @@ def parse(path: str, kind: LibraryKind | None = None) -> ParsedName:
         part = own.part
         parts = [above.pop().name]
     parsed = _read_file(parts[-1], above, kind, is_folder=disc)
+    if not disc and part is None:
+        return parsed
     reasons = parsed.reasons + (("the folder above the disc's own folders",) if disc else ())
-    if part is not None:
-        reasons += (f"part {part} by its folder",)
-    return replace(parsed, disc=disc, part=parsed.part if part is None else part, reasons=reasons)
+    if part is None:
+        return replace(parsed, disc=disc, reasons=reasons)
+    return replace(parsed, disc=disc, part=part, reasons=(*reasons, f"part {part} by its folder"))
 
 
 def parse_folder(name: str, kind: LibraryKind | None = None) -> ParsedName:
@@ -119,7 +122,8 @@ def parse_folder(name: str, kind: LibraryKind | None = None) -> ParsedName:
             episodes=folder.marker.episodes if folder.marker else (),
             reasons=("series folder" if is_series else "folder of one episode",),
         )
-    parsed = _film(marks.read(name, is_folder=True), ())
+    own = marks.read(name, is_folder=True)
+    parsed = _film(own, [], tags.read(own.text))
     return parsed if kind is LibraryKind.MOVIE else replace(parsed, kind=None)
 
 
@@ -135,187 +139,98 @@ def _read_file(file: str, above: list[folders.Folder], kind: LibraryKind | None,
     if kind is LibraryKind.MOVIE:
         marker = season_and_episode(name.text)
         if marker is None:
-            return _film(name, tuple(above), found)
-    home = _home(above, kind)
+            return _film(name, above, found)
+    home = homes.read(above, kind)
     tv = kind is LibraryKind.TV or home.is_tv
     marker = shows.find(name, found, shows.Around(tv, home.season, home.title))
     if marker is None and home.episode is not None and home.episode.marker is not None:
         return _episode(name, found, replace(home.episode.marker, start=0, end=len(name.text)), home)
     if marker is not None:
         return _episode(name, found, marker, home)
-    return _unnumbered(name, found, home) if tv else _film(name, tuple(above), found)
+    return _unnumbered(name, found, home) if tv else _film(name, above, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """What the folders above a file say of the show."""
-
-    title: str = ""
-    year: int | None = None
-    ids: dict[str, str] = field(default_factory=dict)
-    season: int | None = None
-    is_tv: bool = False
-    certain: bool = False
-    """A season folder or an id stands between, so that the folder must be the show's."""
-    episode: folders.Folder | None = None
-
-
-def _home(above: list[folders.Folder], kind: LibraryKind | None) -> _Home:
-    season: int | None = None
-    pack: folders.Folder | None = None
-    episode: folders.Folder | None = None
-    for depth in range(len(above) - 1, -1, -1):
-        folder = above[depth]
-        if folder.marker is not None:
-            episode = episode or folder
-        elif folder.is_season or (folder.number is not None and _is_numbered_season(folder, above[:depth], kind)):
-            season = season if season is not None else folder.season if folder.is_season else folder.number
-        elif folder.season is not None:
-            season = season if season is not None else folder.season
-            pack = pack or folder
-        elif not folder.is_generic and folder.title:
-            return _show(folder, season, pack, episode)
-    if pack is not None:
-        return _Home(pack.show, pack.show_year, pack.ids, season, is_tv=True, certain=False, episode=episode)
-    if episode is not None:
-        return _Home(episode.show, episode.show_year, episode.ids, season, is_tv=True, episode=episode)
-    last = next((folder for folder in reversed(above) if not (folder.is_season or folder.marker)), None)
-    if last is not None and season is not None and above[-1].is_season:
-        return _Home(last.show, season=season, is_tv=True)
-    return _Home(season=season, is_tv=season is not None)
-
-
-def _is_numbered_season(folder: folders.Folder, higher: list[folders.Folder], kind: LibraryKind | None) -> bool:
-    """A folder `1` is a season if a show's folder is above it."""
-    return kind is LibraryKind.TV and any(one.title and not one.is_generic for one in higher)
-
-
-def _show(
-    folder: folders.Folder, season: int | None, pack: folders.Folder | None, episode: folders.Folder | None
-) -> _Home:
-    if pack is not None and not _alike(pack.show, folder.show):
-        return _Home(pack.show, pack.show_year, pack.ids, season, is_tv=True, episode=episode)
-    ids = {**(pack.ids if pack else {}), **folder.ids}
-    certain = season is not None or "tvdb" in ids or bool(ids)
-    return _Home(
-        folder.show, folder.show_year, ids, season, season is not None or episode is not None, certain, episode
-    )
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two titles may be the same show's: equal, one the start of the other, or an abbreviation."""
-    first, second = clean.key(one), clean.key(other)
-    if not first or not second:
-        return False
-    short, long = sorted((first, second), key=len)
-    return long.startswith(short) or short in (clean.initials(one), clean.initials(other)) or _stripped(long) == short
-
-
-def _stripped(key: str) -> str:
-    """Without the country that scene names add."""
-    return re.sub(r"(?:us|uk|au|nz|ca)$", "", key)
-
-
-def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: _Home) -> ParsedName:
+def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Home) -> ParsedName:
     episode = shows.read(name, found, marker)
-    marker = episode.marker
+    marker, quality = episode.marker, episode.quality
     reasons = [marker.reason]
-    series, year, ids = episode.series, episode.year, dict(name.ids)
+    series, year, ids = episode.series, episode.year, name.ids
     if not series and name.group and not home.title:
-        series = name.group
-        episode = replace(episode, quality=episode.quality._replace(group=""))
-    if home.title and (not series or home.certain or _alike(series, home.title) or _OBSCURE.match(series)):
-        if series and clean.key(series) != clean.key(home.title):
-            reasons.append(f"series by its folder, not “{series}”")
-        elif not series:
-            reasons.append("series by its folder")
-        series, year, ids = (
-            home.title,
-            home.year or (year if clean.key(series) == clean.key(home.title) else None),
-            {**home.ids, **ids},
-        )
+        series, quality = name.group, quality._replace(group="")
+    if home.title and (not series or home.certain or homes.alike(series, home.title) or _OBSCURE.match(series)):
+        same = clean.key(series) == clean.key(home.title)
+        if not same:
+            reasons.append(f"series by its folder, not “{series}”" if series else "series by its folder")
+        series, year, ids = home.title, home.year or (year if same else None), {**home.ids, **ids}
     season = marker.season
     if season is None and home.season is not None and (marker.episodes or marker.absolute or marker.half):
         season = home.season
         reasons.append("season by its folder")
-    episodes, absolute = marker.episodes, marker.absolute
-    if season is None and episodes and not absolute:
+    if season is None and marker.episodes and not marker.absolute:
         season = 1
     return _parsed(
-        ParsedName(
-            ItemKind.EPISODE,
-            title=series,
-            year=year,
-            series=series,
-            season=season,
-            episodes=episodes,
-            absolute=absolute,
-            half=marker.half,
-            air_date=marker.air_date,
-            episode_title=episode.title,
-            revision=marker.revision,
-            proper=marker.revision > 1,
-            special=episode.special or season == 0,
-            ids=ids,
-        ),
-        episode.quality,
+        ItemKind.EPISODE,
+        quality,
         tuple(reasons),
+        title=series,
+        year=year,
+        ids=ids,
+        marker=marker,
+        season=season,
+        episode_title=episode.title,
+        special=episode.special or season == 0,
     )
 
 
-def _unnumbered(name: marks.Name, found: tags.Words, home: _Home) -> ParsedName:
+def _unnumbered(name: marks.Name, found: tags.Words, home: homes.Home) -> ParsedName:
     """A file among episodes that has no number: its name is a title."""
     film = films.read(name, found)
-    special = home.season == 0
     title = film.title
     if home.title and clean.key(title).startswith(clean.key(home.title)) and clean.key(title) != clean.key(home.title):
         title = title[len(home.title) :].strip(" -:") or title
     return _parsed(
-        ParsedName(
-            ItemKind.EPISODE,
-            title=home.title or film.title,
-            year=home.year if home.title else film.year,
-            series=home.title or film.title,
-            season=home.season,
-            episode_title=title if home.title else "",
-            part=film.part,
-            special=special,
-            ids={**home.ids, **name.ids},
-        ),
+        ItemKind.EPISODE,
         film.quality,
         ("no episode number in the name",),
+        title=home.title or film.title,
+        year=home.year if home.title else film.year,
+        ids={**home.ids, **name.ids},
+        season=home.season,
+        episode_title=title if home.title else "",
+        part=film.part,
+        special=home.season == 0,
     )
 
 
-def _film(name: marks.Name, above: tuple[folders.Folder, ...], found: tags.Words | None = None) -> ParsedName:
-    film = films.read(name, found or tags.read(name.text))
+def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> ParsedName:
+    film = films.read(name, found)
     parent = above[-1] if above else None
     title, year, reasons = film.title, film.year, list(film.reasons)
-    edition, ids, others = film.quality.edition, dict(name.ids), film.other_titles
+    quality, ids, others = film.quality, name.ids, film.other_titles
+    if name.group and not name.group.isascii():
+        others, quality = (*others, name.group), quality._replace(group="")
     if parent is not None and _names_the_film(parent, film, name.text):
         if parent.year == year and clean.key(parent.title) == clean.key(title):
             title = _better(parent.title, title)
         elif parent.title != title or parent.year != year:
             reasons.append(f"title and year by its folder “{parent.name}”")
             title, year = parent.title, parent.year or year
-        edition, ids = edition or parent.edition, {**parent.ids, **ids}
-        others = others or parent.other_titles
+        if parent.edition and not quality.edition:
+            quality = quality._replace(edition=parent.edition)
+        ids, others = {**parent.ids, **ids} if parent.ids else ids, others or parent.other_titles
     elif year is None and parent is not None and parent.is_generic and parent.year:
         year = parent.year
         reasons.append("year by the shelf it stands on")
     return _parsed(
-        ParsedName(
-            ItemKind.MOVIE,
-            title=title,
-            year=year,
-            part=film.part,
-            version=film.version,
-            edition=edition,
-            ids=ids,
-            other_titles=others,
-        ),
-        film.quality._replace(edition=edition),
+        ItemKind.MOVIE,
+        quality,
         tuple(reasons),
+        title=title,
+        year=year,
+        ids=ids,
+        part=film.part,
+        version=film.version,
+        other_titles=others,
     )
 
 
@@ -323,7 +238,7 @@ def _names_the_film(parent: folders.Folder, film: films.Film, file: str) -> bool
     """Whether the folder above is the film's own and knows better than the file."""
     if parent.is_generic or not parent.title or parent.is_container or parent.season is not None:
         return False
-    if _OBSCURE.match(film.title) or not clean.key(film.title):
+    if _OBSCURE.match(film.title) or not clean.has_words(film.title):
         return True
     if parent.has_release_words and _ABBREVIATED.match(file):
         return True
@@ -342,6 +257,8 @@ def _related(one: str, other: str) -> bool:
 
 def _better(folder: str, file: str) -> str:
     """Of two spellings of the same title the one that kept more of its punctuation and capitals."""
+    if folder == file:
+        return folder
     return file if _richness(file) > _richness(folder) else folder
 
 
@@ -350,21 +267,52 @@ def _richness(text: str) -> int:
     return signs * 2 + (0 if text.isupper() or text.islower() else 1) + sum(ord(character) > 127 for character in text)
 
 
-def _parsed(parsed: ParsedName, quality: release.Quality, reasons: tuple[str, ...]) -> ParsedName:
-    return replace(
-        parsed,
+def _parsed(
+    kind: ItemKind,
+    quality: release.Quality,
+    reasons: tuple[str, ...],
+    *,
+    title: str,
+    year: int | None,
+    ids: dict[str, str],
+    marker: Marker = _NO_NUMBERS,
+    season: int | None = None,
+    episode_title: str = "",
+    part: int | None = None,
+    version: str = "",
+    special: bool = False,
+    other_titles: tuple[str, ...] = (),
+) -> ParsedName:
+    """All at once: a second pass over so many fields would cost as much as the reading."""
+    return ParsedName(
+        kind=kind,
+        title=title,
+        year=year,
+        series="" if kind is ItemKind.MOVIE else title,
+        season=season,
+        episodes=marker.episodes,
+        absolute=marker.absolute,
+        half=marker.half,
+        air_date=marker.air_date,
+        episode_title=episode_title,
         edition=quality.edition,
+        part=part,
+        version=version,
+        ids=ids,
         source=quality.source,
         resolution=quality.resolution,
         modifier=quality.modifier,
-        proper=parsed.proper or quality.proper,
+        proper=quality.proper or marker.revision > 1,
         repack=quality.repack,
+        revision=marker.revision,
         group=quality.group,
         languages=quality.languages,
         subtitles=quality.subtitles,
+        special=special,
         hdr=quality.hdr,
         three_d=quality.three_d,
         codec=quality.codec,
         audio=quality.audio,
+        other_titles=other_titles,
         reasons=reasons,
     )

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from lobbycard.identify import tags
 
-_BEHIND_HYPHEN = re.compile(r"[\s.\])}]*-[\s._]?(?P<group>(?:[A-Za-z]-)?[^\s\[\](){}\-_]{2,30}(?:_[A-Za-z0-9]+)?)")
-_LAST_IN_BRACKETS = re.compile(r"[\s.]+(?P<group>[A-Za-z0-9][A-Za-z0-9._-]{1,24})\s*[)\]]\s*$")
+_BEHIND_HYPHEN = re.compile(r"[\s.\])}]*[-~][\s._]?(?P<group>(?:[A-Za-z]-)?[^\s\[\](){}\-_]{2,30}(?:_[A-Za-z0-9]+)?)")
+_LAST_IN_BRACKETS = re.compile(
+    r"[\s.]+(?P<group>[A-Za-z0-9][A-Za-z0-9._-]{1,24})\s*[)\]](?:\s*[\[(][^\])]{1,20}[\])])?\s*$"
+)
 _OWN_BRACKETS = re.compile(r"[\s._)}\]-]*[\[(](?P<group>[A-Za-z0-9@][A-Za-z0-9.@ _-]{1,24})[\])]\s*$")
 _LAST_WORD = re.compile(r"[\s._]+(?P<group>[A-Z][A-Za-z0-9]{1,14})\s*$")
 _NOT_GROUPS = frozenset(("cd1", "cd2", "cd3", "part1", "part2", "sample", "trailer", "thumb", "poster", "fanart"))
@@ -30,10 +32,10 @@ class Quality(NamedTuple):
     subtitles: tuple[str, ...] = ()
 
 
-def read(found: tags.Words, start: int, *, edition: str = "", group: str = "") -> Quality:
+def read(found: tags.Words, start: int, *, edition: str = "", group: str = "", group_start: int = 0) -> Quality:
     """The quality from the tags from a place in the name on."""
     facts = tags.quality(found, start)
-    behind = release_group(found, start)
+    group = group or release_group(found, max(start, group_start))
     resolution = _first(facts, "resolution")
     editions = [edition] if edition else _editions(facts.get("edition", []))
     return Quality(
@@ -45,7 +47,7 @@ def read(found: tags.Words, start: int, *, edition: str = "", group: str = "") -
         audio=_first(facts, "audio"),
         hdr=_first(facts, "hdr"),
         three_d=facts["three_d"][-1] if facts.get("three_d") else "",
-        group=behind or group,
+        group=group,
         proper="proper" in facts,
         repack="repack" in facts,
         languages=tuple(facts.get("language", ())),

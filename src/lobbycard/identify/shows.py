@@ -8,6 +8,9 @@ from lobbycard.identify.markers import Marker
 
 _DASH_GROUP = re.compile(r"-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,15}$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\dp])")
+_LIKELY_ABSOLUTE = 100
+"""From here on a number without a season is likely to count all episodes."""
+_TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di)[\s._]+\d{1,4}[\s._)]*")
 _OPEN_END = re.compile(r"[\s._-]*[\[(][\s._-]*$")
 _BRACKETED_REST = re.compile(r"[\s._-]*[\[({]")
 _PREFIX_EDGE = re.compile(r"[\s._\-:,(\[#]+")
@@ -70,19 +73,25 @@ def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker
     body, shift = _without_show(text, around.show)
     body = _cut_at_release_words(body, text, shift, found)
     special = bare.special(body)
-    if special and not (fan and special.episodes == () and bare.absolute(body)):
+    if special and (special.episodes or special.is_credits):
         return _shifted(special, shift)
     marker = markers.episode_word(body)
     if marker:
-        return _shifted(
-            _first_season(marker) if around.season is None else replace(marker, season=around.season), shift
-        )
-    if not around.tv:
-        marker = bare.absolute(body)
-    else:
-        marker = (bare.absolute(body) if fan else None) or bare.leading(body) or bare.anywhere(body)
-        marker = marker or markers.aired(text, short=True)
-    return _shifted(_placed(marker, around, fan=fan), shift) if marker else None
+        first = _first_season(marker) if around.season is None else replace(marker, season=around.season)
+        return _shifted(first, shift)
+    marker = _bare_number(body, around, fan=fan)
+    if marker is None and fan:
+        marker = _shifted(bare.in_brackets(text), -shift)
+    if special and (marker is None or marker.is_vague):
+        return _shifted(special, shift)
+    if marker is None:
+        return markers.aired(text, short=True) if around.tv else None
+    return _shifted(_placed(marker, around, fan=fan), shift)
+
+
+def _bare_number(body: str, around: Around, *, fan: bool) -> Marker | None:
+    marker = bare.absolute(body) if fan else None
+    return marker or (bare.leading(body) or bare.anywhere(body) if around.tv else None)
 
 
 def _cut_at_release_words(body: str, text: str, shift: int, found: tags.Words) -> str:
@@ -107,14 +116,16 @@ def _without_show(text: str, show: str) -> tuple[str, int]:
     return text, 0
 
 
-def _shifted(marker: Marker, shift: int) -> Marker:
-    return replace(marker, start=marker.start + shift, end=marker.end + shift) if shift else marker
+def _shifted(marker: Marker | None, shift: int) -> Marker | None:
+    return replace(marker, start=marker.start + shift, end=marker.end + shift) if marker and shift else marker
 
 
 def _first_season(marker: Marker) -> Marker:
     if marker.half:
         return marker
-    return replace(marker, season=1, reason=marker.reason + "; no season named, taken as the first")
+    absolute = marker.episodes if min(marker.episodes, default=0) >= _LIKELY_ABSOLUTE else marker.absolute
+    reason = marker.reason + "; no season named, taken as the first"
+    return replace(marker, season=1, absolute=absolute, guessed=True, reason=reason)
 
 
 def _placed(marker: Marker, around: Around, *, fan: bool) -> Marker:
@@ -154,11 +165,17 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
         if season is not None:
             marker = replace(marker, season=season, episodes=marker.episodes or marker.absolute, absolute=())
     else:
-        head = folders.season_behind(head)[0]
+        head, season = folders.season_behind(head)
+        if season is not None and marker.guessed:
+            marker = replace(marker, season=season, absolute=(), guessed=False, reason="season and number apart")
     series, year = folders.show_title(head)
-    quality = release.read(found, quality_start, edition=name.edition, group=name.group)
+    quality = release.read(found, quality_start, edition=name.edition, group=name.group, group_start=marker.end)
     special = marker.season == 0 or bool(marker.half) or "special" in marker.reason
-    return Episode(series, year, marker, _title(found, marker.end), special, quality)
+    title = _title(found, marker.end)
+    if len(title) == 6 and title.isdigit() and not marker.air_date:
+        dated = markers.aired(title, short=True)
+        marker, title = (replace(marker, air_date=dated.air_date), "") if dated else (marker, title)
+    return Episode(series, year, marker, title, special, quality)
 
 
 def _quality_start(found: tags.Words, marker: Marker) -> int:
@@ -186,11 +203,11 @@ def _title(found: tags.Words, start: int) -> str:
     rest = text[start:end]
     if _DASH_GROUP.fullmatch(rest.strip()):
         return ""
-    rest = rest.lstrip("])} ._-:,")
+    rest = _TOTAL.sub("", rest).lstrip("])} ._-:,")
     bracket = re.search(r"[\s._-]*\[", rest)
     if bracket:
         rest = rest[: bracket.start()]
-    return clean.title(rest) if clean.key(rest) else ""
+    return clean.title(rest).strip("「」『』") if clean.has_words(rest) else ""
 
 
 def _without_strong(found: tags.Words, start: int) -> int:
@@ -202,7 +219,7 @@ def _without_strong(found: tags.Words, start: int) -> int:
     while run > 0 and behind[run - 1].last + 1 == behind[run].first:
         run -= 1
     at_end = behind[-1].last == len(found.words) - 1
-    whole = not clean.key(found.text[start : behind[run].start])
+    whole = not clean.has_words(found.text[start : behind[run].start])
     in_brackets = found.text[behind[run].start - 1] in "[("
     dashed = found.text[start:].startswith(" - ")
     return behind[run].start if at_end and (in_brackets or (whole and not dashed)) else len(found.text)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lobbycard.identify import languages, words
 
 _WORD = re.compile(r"[^\s._\-\[\](){},;+~]+(?:(?<=[Rr]10)\+|(?<=[Dd][Dd])\+)?")
+_NUMBERS = re.compile(r"(?:19|20)\d\d$|s\d+e\d+|\d+x\d+")
 _NUMBERED = re.compile(r"[a-z]+[1-7]$")
 _BRACKET_CODES = re.compile(r"[\[(]([A-Z]{2}(?:[-+ ,&_][A-Z]{2}){0,8})[\])]")
 
@@ -37,18 +38,29 @@ def read(text: str) -> Words:
     """Split a name into words and tag those that are known."""
     found = Words(text)
     for match in _WORD.finditer(text):
-        found.words.append(match[0].lower().replace("'", "").replace("’", ""))
+        word = match[0].lower()
+        found.words.append(word.replace("'", "").replace("’", "") if not word.isalnum() else word)
         found.starts.append(match.start())
         found.ends.append(match.end())
-    has_capitals = text != text.lower()
-    index, count = 0, len(found.words)
+    _tag(found, text != text.lower())
+    return found
+
+
+def _tag(found: Words, has_capitals: bool) -> None:
+    names, known = found.words, words.LONGEST
+    index, count = 0, len(names)
     while index < count:
-        length, meaning = _at(found.words, index)
+        word = names[index]
+        if word not in known and word.isalpha() and len(word) != 2:
+            index += 1
+            continue
+        length, meaning = _at(names, index)
+        if meaning is None and len(word) == 2:
+            meaning = _short_language(found, index)
         if meaning is not None and not (has_capitals and length == 1 and _doubtful(found, index, meaning)):
             last = index + length - 1
             found.tags.append(Tag(found.starts[index], found.ends[last], index, last, meaning.strong, meaning.facts))
         index += length
-    return found
 
 
 def _at(names: list[str], index: int) -> tuple[int, words.Meaning | None]:
@@ -69,6 +81,16 @@ def _at(names: list[str], index: int) -> tuple[int, words.Meaning | None]:
     if meaning is not None and _NUMBERED.match(word) and names[index + 1 : index + 2] in (["0"], ["1"], ["2"]):
         return 2, meaning
     return 1, meaning
+
+
+def _short_language(found: Words, index: int) -> words.Meaning | None:
+    """`PL`, `FR`: believed in capitals right behind a year, numbers or another release word."""
+    start = found.starts[index]
+    code = languages.by_code(found.text[start : found.ends[index]])
+    if not code or not index:
+        return None
+    tagged = bool(found.tags) and found.tags[-1].last == index - 1
+    return words.Meaning(False, (("language", code),)) if tagged or _NUMBERS.match(found.words[index - 1]) else None
 
 
 def _doubtful(found: Words, index: int, meaning: words.Meaning) -> bool:

@@ -71,7 +71,7 @@ RELEASE_WORDS = """
 !codec=vp9: vp9
 ?codec=vp9: vp8
 !other=: 10bit, 10 bit, 8bit, 8 bit, 12bit, 12 bit, hi444pp, yuv420p10, 60fps, 50fps, 120fps, 24fps, 10bits, crf
-!other=: rarbg, upscaled, hfr, videomann, multisub sub
+!other=: upscaled, hfr, videomann, multisub sub
 ?hdr=hdr10: hdr, hdr10, uhdr
 ?hdr=hdr10plus: hdr10plus, hdr10p, hdr10+, hdr10 plus, hdrplus
 ?hdr=dolbyvision: dv, dovi, dolbyvision, dolby vision, dvp5, dvp7, dvp8
@@ -96,7 +96,7 @@ RELEASE_WORDS = """
 !audio=pcm: lpcm, pcm
 !audio=atmos: atmos, dolby atmos
 ?audio=ogg: ogg, vorbis
-?audio=dd: dd
+?audio=ac3: dd
 # corrections
 ?proper=1: proper, real proper, rerip, re rip, proof, dirfix, nfofix, nukefix, audiofix, syncfix, samplefix
 ?proper=1: sourcefix, readnfo proper

@@ -43,6 +43,12 @@ _TITLES_ENDING = frozenset(
         "class of 1984",
         "class of 1999",
         "airport 1975",
+        "reply 1988",
+        "reply 1994",
+        "reply 1997",
+        "응답하라 1988",
+        "응답하라 1994",
+        "응답하라 1997",
     )
 )
 """Titles that end in what looks like a year."""
