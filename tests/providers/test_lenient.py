@@ -196,7 +196,7 @@ async def test_ten_thousand_pictures_are_read_in_good_time(server: ProviderServe
         len([offer for offer in record.offers if offer.provider_id.startswith(("/poster", "/backdrop", "/logo"))])
         == 11_200
     )
-    assert threads == 2, "parsing and building both leave the event loop alone"
+    assert threads == 3, "opening the client, parsing and building all leave the event loop alone"
 
 
 _JSON = st.recursive(

@@ -11,8 +11,9 @@ from lobbycard.model.facts import Facts, Hit, Offer, Record
 from lobbycard.model.kinds import TEXTLESS, AssetType, ItemKind
 from lobbycard.providers import lenient
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
+from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, Channel, Connections, Line, Shared
+from lobbycard.providers.transport import DAY, Connections, Line, Shared
 
 NAME = "fanart"
 LABEL = "fanart.tv"

@@ -17,8 +17,8 @@ class Pace:
         """Requests that wait for their turn or run."""
         self._free = asyncio.Semaphore(concurrency)
         self._clock = clock
-        self._slack = (min(concurrency, max(1.0, rate / 2)) - 1) * self.interval
-        """As many as this allows may start at once after a pause."""
+        self._slack = self.interval if rate > 2 and concurrency > 1 else 0.0
+        """Two may start at once after a pause; more would break limits that are counted by the second."""
         self._due = float("-inf")
 
     @asynccontextmanager

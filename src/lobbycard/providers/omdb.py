@@ -9,8 +9,9 @@ from lobbycard.model.facts import Facts, Hit, Rating, Record
 from lobbycard.model.kinds import ItemKind
 from lobbycard.providers import lenient
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
+from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, HOUR, Channel, Connections, Line, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Line, Shared
 
 NAME = "omdb"
 LABEL = "OMDb"

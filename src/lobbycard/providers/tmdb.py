@@ -9,9 +9,10 @@ from lobbycard.model.facts import Hit, Record
 from lobbycard.model.kinds import ItemKind
 from lobbycard.providers import languages, lenient, tmdb_art, tmdb_facts, tmdb_series
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
+from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
 from lobbycard.providers.tmdb_art import NAME, Pictures
-from lobbycard.providers.transport import DAY, HOUR, Channel, Connections, Life, Line, Params, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Params, Shared
 
 BASE_URL = "https://api.themoviedb.org/3"
 LABEL = "TMDB"

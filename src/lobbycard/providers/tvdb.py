@@ -13,8 +13,9 @@ from lobbycard.model.facts import Hit, Record
 from lobbycard.model.kinds import ItemKind
 from lobbycard.providers import languages, lenient, tvdb_facts
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
+from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, HOUR, Channel, Connections, Life, Line, Params, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Params, Shared
 from lobbycard.providers.tvdb_facts import NAME
 
 BASE_URL = "https://api4.thetvdb.com/v4"

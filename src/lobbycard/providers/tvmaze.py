@@ -9,8 +9,9 @@ from lobbycard.model.facts import AlternateTitle, Credit, Facts, Hit, Offer, Par
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
 from lobbycard.providers import languages, lenient
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
+from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, HOUR, Channel, Connections, Life, Line, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Shared
 
 NAME = "tvmaze"
 LABEL = "TVmaze"
