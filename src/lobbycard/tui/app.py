@@ -1,0 +1,332 @@
+"""The app: shows its first frame at once, opens the program behind it, and holds the modes together.
+
+Nothing that knows the database is imported at the top of this module: that alone would double the time to the first
+frame. The screens are imported in the opening thread and used afterwards.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.theme import Theme
+from textual.timer import Timer
+
+from lobbycard.config import Settings, change
+from lobbycard.errors import AppError
+from lobbycard.events import Event, JobFinished, Notice
+from lobbycard.paths import Paths, shipped_themes
+from lobbycard.tui import keys, modes, themes
+from lobbycard.tui.desk import Desk
+from lobbycard.tui.images import at_once
+from lobbycard.tui.messages import GoTo, OpenItem, OpenPicker, ShowItems
+from lobbycard.tui.palette import Commands
+from lobbycard.tui.pictures.capabilities import Choice
+from lobbycard.tui.pictures.pictures import Pictures, forced, listen
+from lobbycard.tui.screens.opening import OpeningScreen
+from lobbycard.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from lobbycard.core import Core
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+BURST = 0.8
+"""Failures of jobs within so many seconds are one toast."""
+THEME_LOOK = 2.0
+"""Seconds between looks at whether the user's themes changed."""
+
+
+class LobbycardApp(App[AppError]):
+    """The program in the terminal. Ends with the error that kept it from opening, if one did."""
+
+    TITLE = "Lobbycard"
+    COMMANDS: ClassVar[set[Any]] = {Commands}
+    ENABLE_COMMAND_PALETTE = True
+    HELP_TITLE = "Everywhere"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                mode.key, f"app.go('{mode.name}')", f"Go to {mode.title.lower()}", id=f"go.{mode.name}", show=False,
+                tooltip=mode.tooltip,
+            )
+            for mode in modes.MODES
+            if mode.key
+        ),
+        Binding("question_mark,f1", "help", "Help", id="app.help", key_display="?", tooltip="The keys that work here"),
+        Binding("ctrl+t", "choose_theme", "Theme", id="app.theme", show=False, tooltip="Choose the colours"),
+        Binding("ctrl+g", "next_images", "Pictures", id="app.images", show=False,
+                tooltip="Draw pictures by the next means, or not at all"),
+        Binding("q,ctrl+q", "quit", "Quit", id="app.quit", show=False, tooltip="Leave; what runs goes on next time"),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        *,
+        core: "Core | None" = None,
+        images: str | None = None,
+        theme: str | None = None,
+        work: bool = True,
+    ) -> None:
+        """`core` is used as it is (and not closed) when it is open already; `work` lets this process do jobs."""
+        super().__init__()
+        self.settings = settings
+        self.paths = paths
+        self.core = core
+        self._given = core is not None
+        self._does_work = work
+        self._opener = ThreadPoolExecutor(1, thread_name_prefix="open")
+        self.heard: Signal[Event] = Signal(self, "heard")
+        self._failures: list[JobFinished] = []
+        self._failure_timer: Timer | None = None
+        self._environment = dict(os.environ)
+        choice = Choice(images or settings.general.images)
+        capabilities = at_once(choice, self._environment, paths.state_file)
+        self.pictures = Pictures(capabilities, self._in_thread)
+        self._asked_theme = theme or settings.general.theme
+        self._themes: dict[str, Theme] = {}
+        self._theme_stamp = themes.stamp(paths.themes_dir)
+        self._load_themes()
+
+    # -- the start and the end --
+
+    def get_default_screen(self) -> Screen[None]:
+        """What the first frame shows."""
+        return OpeningScreen(keys.overrides(self.settings.general.keys))
+
+    def on_mount(self) -> None:
+        """Go on once the first frame is out."""
+        self.set_keymap(dict(self.settings.general.keys))
+        self.pictures.attach(self)
+        self.call_after_refresh(self._open)
+
+    @work(group="open")
+    async def _open(self) -> None:
+        """Open the database and what works on it, then show the library."""
+        try:
+            await self._open_core()
+        except AppError as error:
+            self.exit(error)
+            return
+        assert self.core is not None  # just opened
+        desk = Desk(self.core, self.pictures, self.heard)
+        for mode in modes.offered():
+            self.add_mode(mode.name, modes.maker(mode, desk))
+        await self.switch_mode(modes.HOME)
+        self.pictures.verify()
+        self.set_interval(THEME_LOOK, self._look_at_themes)
+
+    async def _open_core(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self.core is None:
+            self.core = await loop.run_in_executor(self._opener, self._make_core)
+            self.core.events.connect(self._tell)
+            await self.core.start(work=self._does_work)
+        else:
+            await loop.run_in_executor(self._opener, _import_home)
+            self.core.events.connect(self._tell)
+
+    def _make_core(self) -> "Core":
+        from lobbycard.core import Core
+
+        core = Core(self.settings, self.paths)
+        _import_home()
+        return core
+
+    async def close_core(self) -> None:
+        """End the background work in order; after the screen is gone."""
+        self.pictures.close()
+        self._opener.shutdown(wait=True)
+        if self.core is not None:
+            self.core.events.disconnect(self._tell)
+            if not self._given:
+                await self.core.close()
+
+    async def _in_thread(self, function: Callable[..., T], /, *arguments: object) -> T:
+        """The program's own threads, for pictures; they are asked for only when a screen is there."""
+        assert self.core is not None  # no picture is shown before
+        return await self.core.tools.in_thread(function, *arguments)
+
+    # -- going places --
+
+    def action_go(self, mode: str) -> None:
+        """Go to a mode, if its screen is there and the program is open."""
+        if mode in self._modes and mode != self.current_mode:
+            self.switch_mode(mode)
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action cannot be carried out now."""
+        if action in {"go", "help"} and self.core is None:
+            return "The library is still being opened."
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of modes that are not there do nothing."""
+        if action == "go" and parameters and parameters[0] not in {mode.name for mode in modes.offered()}:
+            return False
+        return None if self.why_not(action) is not None else True
+
+    def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
+        """A tab was clicked."""
+        self.action_go(message.mode)
+
+    def on_go_to(self, message: GoTo) -> None:
+        """A screen leads to another."""
+        self.action_go(message.mode)
+
+    async def on_show_items(self, message: ShowItems) -> None:
+        """Show the library with a filter."""
+        await self.switch_mode(modes.HOME)
+        show = vars(type(self.screen)).get("show_filter")
+        if show is not None:
+            show(self.screen, message.text)
+
+    def on_open_item(self, message: OpenItem) -> None:
+        """Show one item over the list it was opened from."""
+        self._push("item", "ItemScreen", message.item_id, message.among)
+
+    def on_open_picker(self, message: OpenPicker) -> None:
+        """Choose pictures over the screen one was on."""
+        self._push("picker", "PickerScreen", message.item_ids, message.asset_type)
+
+    def _push(self, module: str, screen: str, *arguments: object) -> None:
+        if self.core is None:
+            return
+        desk = Desk(self.core, self.pictures, self.heard)
+        made = modes.made(module, screen, desk, *arguments)
+        if made is None:
+            self.notify("This screen is not part of the program yet.", severity="warning")
+        else:
+            self.push_screen(made)
+
+    # -- what happens in the background --
+
+    def _tell(self, event: Event) -> None:
+        self.heard.publish(event)
+        if isinstance(event, JobFinished) and event.status == "failed":
+            self._note_failure(event)
+        elif isinstance(event, Notice):
+            severity = event.severity if event.severity in {"information", "warning", "error"} else "information"
+            self.notify(event.message, severity=severity, markup=False)  # type: ignore[arg-type]  # checked above
+
+    def _note_failure(self, event: JobFinished) -> None:
+        self._failures.append(event)
+        if self._failure_timer is None:
+            self._failure_timer = self.set_timer(BURST, self._tell_failures)
+
+    def _tell_failures(self) -> None:
+        failures, self._failures, self._failure_timer = self._failures, [], None
+        self.notify(failure_text(failures), title="Failed", severity="error", timeout=8, markup=False)
+
+    async def run_action(
+        self,
+        action: Any,  # what Textual takes: text or its parsed form
+        default_namespace: DOMNode | None = None,
+        namespaces: Any = None,  # the same
+    ) -> bool:
+        """As Textual does it; a key that cannot be used now tells why."""
+        done = await super().run_action(action, default_namespace, namespaces)
+        if not done and isinstance(action, str) and default_namespace is not None:
+            reason = keys.reason(default_namespace, action)
+            if reason is not None:
+                self.notify(reason, timeout=3, markup=False)
+        return done
+
+    # -- help, themes, pictures --
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Textual's own commands are left out: ours are all bindings."""
+        return ()
+
+    def action_help(self) -> None:
+        """Show the keys that work here."""
+        from lobbycard.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen, self.screen.active_bindings))
+
+    def action_choose_theme(self) -> None:
+        """Choose the colours with a live preview."""
+        from lobbycard.tui.screens.theme_picker import ThemePicker
+
+        ordered = sorted(self._themes.values(), key=lambda theme: (not theme.dark, theme.name))
+        self.push_screen(ThemePicker(ordered, self.theme), self._keep_theme)
+
+    def _keep_theme(self, name: str | None) -> None:
+        if name is None:
+            return
+        self._asked_theme = name
+        try:
+            change(self.paths.config_file, {"general.theme": name})
+        except AppError as error:
+            self.notify(f"{error.message} The theme stays until you leave.", severity="warning", markup=False)
+
+    def action_next_images(self) -> None:
+        """Draw pictures by the next means."""
+        order = [Choice.HALFBLOCK, Choice.KITTY, Choice.SIXEL, Choice.OFF]
+        now = self.pictures.capabilities.protocol
+        following = order[(order.index(Choice(now.value)) + 1) % len(order)]
+        self.pictures.use(forced(following, self.pictures.capabilities))
+        self.notify(f"Pictures: {following}")
+
+    def _load_themes(self) -> None:
+        loaded = themes.load([shipped_themes(), self.paths.themes_dir])
+        self._themes = loaded.themes
+        for theme in loaded.themes.values():
+            self.register_theme(theme)
+        for problem in loaded.problems.values():
+            self.notify(problem, title="Theme", severity="warning", markup=False)
+        name = self._asked_theme
+        if name not in self.available_themes:
+            self.notify(
+                f"There is no theme “{name}”; the theme “{themes.FALLBACK}” is used.", severity="warning", markup=False
+            )
+            name = themes.FALLBACK
+        if name in self.available_themes:
+            self.theme = name
+
+    def _look_at_themes(self) -> None:
+        stamp = themes.stamp(self.paths.themes_dir)
+        if stamp == self._theme_stamp:
+            return
+        self._theme_stamp = stamp
+        before = self._themes.get(self.theme)
+        self._load_themes()
+        if self._themes.get(self.theme) != before:
+            self._invalidate_css()
+            self.refresh_css(animate=False)
+
+
+def _import_home() -> None:
+    """Import the first screen where that does not hold up a frame."""
+    home = next(mode for mode in modes.MODES if mode.name == modes.HOME)
+    import_module(f"{modes.PACKAGE}.{home.name}")
+
+
+def failure_text(failures: Sequence[JobFinished]) -> str:
+    """One toast for all failures of a burst."""
+    first = failures[0]
+    said = first.message if not first.hint else f"{first.message}\n{first.hint}"
+    if len(failures) == 1:
+        return said
+    return f"{said}\nand {len(failures) - 1} more: see the jobs."
+
+
+async def run(app: LobbycardApp) -> AppError | None:
+    """Run the app until it ends, then end what works in the background."""
+    listen(app.pictures, app._environment, app.paths.state_file)
+    try:
+        return await app.run_async()
+    finally:
+        await app.close_core()

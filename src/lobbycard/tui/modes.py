@@ -1,0 +1,71 @@
+"""The screens one can go to. A new one is a line here and a module in `screens`; nothing else knows it by name.
+
+The class takes the desk as its only argument. A mode whose module is not there is not offered.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+from textual.screen import Screen
+
+from lobbycard.tui.desk import Desk
+
+
+class Mode(NamedTuple):
+    """A screen that one can go to from anywhere."""
+
+    name: str
+    """Also its module in `lobbycard.tui.screens`."""
+    title: str
+    key: str
+    """One of 1 to 9 stands in the top bar; without a key it is reached by the palette."""
+    screen: str
+    """The class in that module."""
+    tooltip: str
+
+
+MODES: tuple[Mode, ...] = (
+    Mode("library", "Library", "1", "LibraryScreen", "Your films and series"),
+    Mode("review", "Review", "2", "ReviewScreen", "Decide what needs a decision, one key each"),
+    Mode("identify", "Identify", "3", "IdentifyScreen", "Say what the program could not make out"),
+    Mode("unknown", "Unknown", "4", "UnknownScreen", "Files that nobody recognised"),
+    Mode("publish", "Publish", "5", "PublishScreen", "What will be written beside your files"),
+    Mode("drift", "Drift", "6", "DriftScreen", "What others changed in what you published"),
+    Mode("gaps", "Gaps", "7", "GapsScreen", "What is missing across the library"),
+    Mode("history", "History", "8", "HistoryScreen", "What was changed, by whom; take it back"),
+    Mode("jobs", "Jobs", "9", "JobsScreen", "What runs, waits, failed and is done"),
+    Mode("recycle", "Recycle bin", "", "RecycleScreen", "Replaced and deleted files"),
+    Mode("statistics", "Statistics", "", "StatisticsScreen", "Your library in figures"),
+    Mode("settings", "Settings", "0", "SettingsScreen", "Everything that can be set"),
+    Mode("setup", "Setup", "", "SetupScreen", "The first steps again"),
+)
+HOME = "library"
+PACKAGE = "lobbycard.tui.screens"
+
+
+@cache
+def offered() -> tuple[Mode, ...]:
+    """The modes whose screens are there."""
+    return tuple(mode for mode in MODES if find_spec(f"{PACKAGE}.{mode.name}") is not None)
+
+
+def maker(mode: Mode, desk: Desk) -> Callable[[], Screen[None]]:
+    """Makes the mode's screen, importing it when it is first gone to."""
+
+    def make() -> Screen[None]:
+        module = import_module(f"{PACKAGE}.{mode.name}")
+        made: Screen[None] = vars(module)[mode.screen](desk)
+        return made
+
+    return make
+
+
+def made(module: str, screen: str, desk: Desk, *arguments: object) -> Screen[Any] | None:
+    """A screen that is opened over others (an item, the picker), or None when it is not there."""
+    if find_spec(f"{PACKAGE}.{module}") is None:
+        return None
+    found: Screen[Any] = vars(import_module(f"{PACKAGE}.{module}"))[screen](desk, *arguments)
+    return found

@@ -1,0 +1,57 @@
+"""The command palette: every binding that works here, with the reason where one does not; modes and items of themes."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from lobbycard.tui import keys, modes
+
+
+class Command(NamedTuple):
+    """One line of the palette."""
+
+    title: str
+    help: str
+    run: Callable[[], object]
+    can_run: bool = True
+
+
+class Commands(Provider):
+    """What the screen below the palette can do, and where one can go."""
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for command in self._commands():
+            yield DiscoveryHit(self._display(command.title, command), command.run, command.title, command.help)
+
+    async def search(self, query: str) -> Hits:
+        """What fits the words."""
+        matcher = self.matcher(query)
+        for command in self._commands():
+            score = matcher.match(command.title)
+            if score > 0:
+                shown = self._display(matcher.highlight(command.title), command)
+                yield Hit(score, shown, command.run, command.title, command.help)
+
+    def _display(self, title: str | Content, command: Command) -> Content:
+        content = title if isinstance(title, Content) else Content(title)
+        return content if command.can_run else content.stylize("dim")
+
+    def _commands(self) -> list[Command]:
+        found = [self._of_entry(entry) for entry in keys.entries(self.screen) if entry.action != "command_palette"]
+        taken = {command.title for command in found}
+        for mode in modes.offered():
+            title = f"Go to {mode.title.lower()}"
+            if title not in taken:
+                found.append(Command(title, mode.tooltip, partial(self.app.run_action, f"app.go('{mode.name}')")))
+        return found
+
+    def _of_entry(self, entry: keys.Entry) -> Command:
+        about = f"[{entry.keys}]  {entry.tooltip or entry.description}"
+        if entry.reason is not None:
+            told = partial(self.app.notify, entry.reason, markup=False)
+            return Command(entry.description, f"{about} — not now: {entry.reason}", told, can_run=False)
+        return Command(entry.description, about, partial(self.app.run_action, entry.action, entry.node))

@@ -1,0 +1,105 @@
+"""What all full screens share: the bars at the top and the bottom, steps back, reasons why not."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from lobbycard.errors import AppError
+from lobbycard.events import Event
+from lobbycard.tui import keys, modes
+from lobbycard.tui.desk import Desk
+from lobbycard.tui.messages import GoTo
+from lobbycard.tui.widgets.status_line import StatusLine
+from lobbycard.tui.widgets.top_bar import TopBar
+
+
+class FramedScreen(Screen[None]):
+    """A full screen of the program. Give `compose_body`; hear events in `on_core_event`; explain in `why_not`."""
+
+    MODE: ClassVar[str] = ""
+    """The mode in the top bar that this screen belongs to."""
+
+    HELP_TITLE: ClassVar[str] = ""
+    """What the help screen calls this screen's keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "step_back", "Back", id="screen.back", show=False, tooltip="One step back"),
+        Binding("z", "undo", "Undo", id="history.undo", show=False, tooltip="Take back your last change"),
+        Binding("Z", "redo", "Redo", id="history.redo", show=False, tooltip="Do again what you just took back"),
+    ]
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (60, "-narrow"), (110, "-normal"), (160, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-low"), (30, "-high")]  # noqa: RUF012 - Textual's
+
+    DEFAULT_CSS = """
+    FramedScreen {
+        layout: vertical;
+        &.-flat TopBar { display: none; }
+        &.-flat StatusLine { display: none; }
+    }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.core = desk.core
+
+    def compose(self) -> ComposeResult:
+        """The frame and what the screen puts into it."""
+        yield TopBar(modes.offered(), self.MODE, keys.overrides(self.core.settings.general.keys))
+        yield from self.compose_body()
+        yield Footer(compact=True, show_command_palette=False)
+        yield StatusLine(self.desk)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The screen's own widgets."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Hear what happens."""
+        self.desk.heard.subscribe(self, self.on_core_event)
+
+    def on_core_event(self, event: Event) -> None:
+        """Something happened in the program; screens that show it override this."""
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action cannot be carried out now, in one sentence; None when it can."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What has a reason against it is dimmed, not hidden."""
+        return None if self.why_not(action) is not None else super().check_action(action, parameters)
+
+    def complain(self, error: AppError) -> None:
+        """Tell what went wrong."""
+        self.notify(error.message + (f"\n{error.hint}" if error.hint else ""), severity="error", markup=False)
+
+    def action_step_back(self) -> None:
+        """Close this screen, or go to the library from another mode."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+        elif self.MODE != modes.HOME:
+            self.post_message(GoTo(modes.HOME))
+
+    def action_undo(self) -> None:
+        """Take back the person's last change."""
+        self.run_worker(self._turn_back(again=False), group="undo", exclusive=True)
+
+    def action_redo(self) -> None:
+        """Take back the last undo."""
+        self.run_worker(self._turn_back(again=True), group="undo", exclusive=True)
+
+    async def _turn_back(self, *, again: bool) -> None:
+        from lobbycard.tui import undoing
+
+        try:
+            said = await (undoing.redo(self.core) if again else undoing.undo(self.core))
+        except AppError as error:
+            self.complain(error)
+        else:
+            self.notify(said, markup=False)

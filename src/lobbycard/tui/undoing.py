@@ -1,0 +1,31 @@
+"""Takes changes back and does them again, and says in words what that was."""
+
+from lobbycard.core import Core
+from lobbycard.store import history
+from lobbycard.tui import text
+
+
+async def undo(core: Core) -> str:
+    """Take back the person's newest change that can be; gives the line to show."""
+    batch = await core.store.read(history.last_undoable)
+    if batch is None:
+        return "There is nothing to take back."
+    summary = await _summary(core, batch)
+    await core.store.write(history.undo, batch)
+    return f"Taken back: {summary}"
+
+
+async def redo(core: Core) -> str:
+    """Do the last undone change again."""
+    batch = await core.store.read(history.last_undo)
+    if batch is None:
+        return "There is nothing to do again."
+    summary = await _summary(core, batch)
+    await core.store.write(history.undo, batch)
+    return f"Done again: {summary.removeprefix('Undo: ')}"
+
+
+async def _summary(core: Core, batch: str) -> str:
+    changes = await core.store.read(history.details, batch)
+    first = text.safe(changes[0].summary) if changes else "a change"
+    return first if len(changes) <= 1 else f"{first} (and {len(changes) - 1} more)"

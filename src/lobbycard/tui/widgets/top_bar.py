@@ -1,0 +1,87 @@
+"""The line at the top: where you are, where you can go."""
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from lobbycard.tui import text
+from lobbycard.tui.modes import Mode
+
+NAME = " lobbycard "
+
+
+class TopBar(Widget):
+    """The program's name, the modes with their keys, and on the right what the screen is about."""
+
+    class Chosen(Message):
+        """A mode was clicked."""
+
+        def __init__(self, mode: str) -> None:
+            super().__init__()
+            self.mode = mode
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"bar--name", "bar--key", "bar--mode", "bar--active", "bar--subject"}  # noqa: RUF012 - Textual's name
+    DEFAULT_CSS = """
+    TopBar {
+        dock: top;
+        height: 1;
+        background: $panel;
+        & > .bar--name { color: $primary; text-style: bold; }
+        & > .bar--key { color: $text-disabled; }
+        & > .bar--mode { color: $text-muted; }
+        & > .bar--active { color: $primary; background: $background; text-style: bold; }
+        & > .bar--subject { color: $text-muted; }
+    }
+    """
+
+    subject = reactive("")
+    """What the screen is about: the library's name, an item's title."""
+
+    def __init__(self, modes: tuple[Mode, ...], active: str, keys: dict[str, str]) -> None:
+        super().__init__()
+        self.modes = [mode for mode in modes if mode.key]
+        self.active = active
+        self._keys = keys
+        self._spans: list[tuple[int, int, str]] = []
+
+    def render(self) -> Content:
+        """Names where there is room, else only the keys."""
+        full = self._parts(with_names=True)
+        room = self.size.width - sum(len(part) for part, _, _ in full)
+        parts = full if room >= 0 else self._parts(with_names=False)
+        self._note_spans(parts)
+        used = sum(len(part) for part, _, _ in parts)
+        subject = text.clip(self.subject, max(0, self.size.width - used - 2))
+        styled = [(part, self.get_visual_style(f"bar--{style}")) for part, style, _ in parts]
+        if subject:
+            blanks = self.size.width - used - Content(subject).cell_length - 1
+            styled.append((" " * max(1, blanks) + subject, self.get_visual_style("bar--subject")))
+        return Content.assemble(*styled)
+
+    def _parts(self, *, with_names: bool) -> list[tuple[str, str, str]]:
+        parts = [(NAME, "name", "")] if self.size.width >= 40 else []
+        for mode in self.modes:
+            key = self._keys.get(f"go.{mode.name}", mode.key)
+            if mode.name == self.active:
+                parts.append((f" {key} {mode.title} ", "active", mode.name))
+            elif with_names:
+                parts += [(f" {key} ", "key", mode.name), (f"{mode.title} ", "mode", mode.name)]
+            else:
+                parts.append((f" {key}", "key", mode.name))
+        return parts
+
+    def _note_spans(self, parts: list[tuple[str, str, str]]) -> None:
+        self._spans.clear()
+        start = 0
+        for part, _, name in parts:
+            self._spans.append((start, start + len(part), name))
+            start += len(part)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go where was clicked."""
+        for start, end, name in self._spans:
+            if start <= event.x < end and name:
+                self.post_message(self.Chosen(name))
