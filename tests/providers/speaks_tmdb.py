@@ -36,6 +36,12 @@ def answer(catalogue: Catalogue, path: str, query: Mapping[str, str], images: st
             return 200, _with_appended(movie_parts(catalogue, catalogue.movies[int(number)], language), query)
         case ["tv", number] if int(number) in catalogue.series:
             return 200, _with_appended(series_parts(catalogue, catalogue.series[int(number)], language), query)
+        case ["tv", number, "episode_groups"] if int(number) in catalogue.series:
+            kinds = {f"{number}-{kind}": kind for kind in (1, 2, 3)}
+            return 200, {"id": int(number), "results": [{"id": own, "type": kind} for own, kind in kinds.items()]}
+        case ["tv", "episode_group", group]:
+            number, _, kind = group.partition("-")
+            return 200, _group(catalogue.series[int(number)], int(kind))
         case ["collection", number] if int(number) in catalogue.collections:
             return 200, _with_appended(_collection_parts(catalogue, catalogue.collections[int(number)]), query)
         case ["person", number] if int(number) in catalogue.people:
@@ -299,6 +305,28 @@ def _episode(catalogue: Catalogue, series: Series, season: int, number: int, lan
         "still_path": f"/still-s{series.id}x{season}e{number}_1280x720.jpg",
         "vote_average": 7.0,
         "vote_count": 12,
+    }
+
+
+def _group(series: Series, kind: int) -> Body:
+    """On disc every season is two boxes; counted through there is one."""
+    aired = [(season, number) for season, number, absolute in series.episodes() if absolute]
+    size = 4 if kind == 3 else len(aired)
+    boxes = [aired[start : start + size] for start in range(0, len(aired), size)]
+    return {
+        "id": "x",
+        "type": kind,
+        "groups": [
+            {
+                "name": f"Box {order}",
+                "order": order,
+                "episodes": [
+                    {"season_number": season, "episode_number": number, "order": place}
+                    for place, (season, number) in enumerate(box)
+                ],
+            }
+            for order, box in enumerate(boxes, start=1)
+        ],
     }
 
 

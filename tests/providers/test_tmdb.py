@@ -10,6 +10,7 @@ from lobbycard.providers.base import Wanted
 from lobbycard.providers.registry import Providers, open_providers
 from lobbycard.providers.tmdb import Tmdb
 from lobbycard.providers.transport import Shared
+from tests.providers import server as faults
 from tests.providers.catalogue import Movie, Series
 from tests.providers.conftest import QuickClock
 from tests.providers.server import ProviderServer
@@ -116,6 +117,24 @@ async def test_episodes_without_german_texts_get_english_ones_beside_them(tmdb: 
     assert server.count("/tmdb/tv/") == 2
 
 
+@pytest.mark.parametrize(
+    ("order", "numbers"),
+    [
+        ("dvd", [(0, 1), *((box, place) for box in range(1, 5) for place in range(1, 5))]),
+        ("absolute", [(0, 1), *((1, place) for place in range(1, 17))]),
+    ],
+)
+async def test_episodes_are_numbered_by_another_order(order: str, numbers: list[tuple[int, int]], tmdb: Tmdb) -> None:
+    aired = await tmdb.record(ItemKind.SERIES, {"tmdb": "2000"})
+    other = await tmdb.record(ItemKind.SERIES, {"tmdb": "2000"}, Wanted(order=order))
+    assert aired is not None
+    assert other is not None
+    assert other.facts.fields["episode_order"] == order
+    assert [(part.season, part.number) for part in other.parts if part.number is not None] == numbers
+    told = [[part.facts.ids for part in record.parts if part.number is not None] for record in (aired, other)]
+    assert told[0] == told[1], "the same episodes under other numbers"
+
+
 async def test_sets_and_people_have_records(tmdb: Tmdb) -> None:
     lantern = await tmdb.record(ItemKind.SET, {"tmdb": "7001"})
     somebody = await tmdb.record(ItemKind.PERSON, {"tmdb": "501"})
@@ -133,6 +152,11 @@ async def test_ids_of_others_lead_to_the_record(tmdb: Tmdb) -> None:
     assert await tmdb.find(ItemKind.SERIES, {"tvdb": "302001"}) == "2001"
     assert await tmdb.find(ItemKind.MOVIE, {"tvdb": "302001"}) is None
     assert await tmdb.record(ItemKind.MOVIE, {"tmdb": "999999"}) is None
+
+
+async def test_a_foreign_id_that_nobody_knows_is_no_error(providers: Providers, server: ProviderServer) -> None:
+    server.fail("/tmdb/find/*", faults.status(404))
+    assert await providers.by_name["tmdb"].find(ItemKind.MOVIE, {"imdb": "tt9/../x", "wikidata": "Q1"}) is None
 
 
 async def test_a_deleted_duplicate_is_found_again_by_its_imdb_id(tmdb: Tmdb) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from lobbycard.errors import Denied, NotFound, ProviderError
 from lobbycard.model.facts import Hit, Record
 from lobbycard.model.kinds import ItemKind
-from lobbycard.providers import languages, lenient, tmdb_art, tmdb_facts, tmdb_series
+from lobbycard.providers import languages, lenient, tmdb_art, tmdb_facts, tmdb_orders, tmdb_series
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
 from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
@@ -125,7 +125,10 @@ class Tmdb:
         for source in _FOREIGN.get(kind, ()):
             if ids.get(source):
                 params = {"external_source": f"{source}_id"}
-                answer = await self._get(f"/find/{quote(ids[source], safe='')}", params, wanted, 30 * DAY)
+                try:
+                    answer = await self._get(f"/find/{quote(ids[source], safe='')}", params, wanted, 30 * DAY)
+                except NotFound:
+                    continue
                 for entry in lenient.items(answer, _FOUND_UNDER[kind]):
                     if lenient.identifier(entry, "id"):
                         return lenient.identifier(entry, "id")
@@ -189,7 +192,8 @@ class Tmdb:
         if kind is ItemKind.SERIES:
             in_fallback = await self._in_fallback(answer, own_id, wanted)
             size = 2000 * len(tmdb_series.episode_numbers(answer))
-            return await self._channel.work(size, tmdb_series.series, answer, wanted, pictures, in_fallback)
+            record = await self._channel.work(size, tmdb_series.series, answer, wanted, pictures, in_fallback)
+            return await self._in_order(record, wanted)
         build = {
             ItemKind.MOVIE: tmdb_facts.movie,
             ItemKind.SET: tmdb_facts.collection,
@@ -212,6 +216,17 @@ class Tmdb:
                 more = await self._get(path, _params(_seasons(numbers), wanted), wanted, _details_life)
                 answer |= _season_keys(more)
         return answer
+
+    async def _in_order(self, record: Record, wanted: Wanted) -> Record:
+        """The series numbered by another order than that of airing, where TMDB has one."""
+        if wanted.order not in tmdb_orders.TYPES:
+            return record
+        listed = await self._get(f"/tv/{record.provider_id}/episode_groups", {}, wanted, 7 * DAY)
+        group = tmdb_orders.group_id(listed, wanted.order)
+        if not group:
+            return record
+        episodes = await self._get(f"/tv/episode_group/{quote(group, safe='')}", {}, wanted, 7 * DAY)
+        return tmdb_orders.in_order(record, episodes, wanted.order)
 
     async def _in_fallback(self, answer: Object, own_id: str, wanted: Wanted) -> Object | None:
         """The seasons in the fallback language, when episodes have no text in the wanted one."""

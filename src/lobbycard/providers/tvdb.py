@@ -88,12 +88,9 @@ class Tvdb:
             return ids[NAME]
         for source in _FOREIGN:
             if kind in _WORDS and ids.get(source):
-                answer = await self._get(f"/search/remoteid/{quote(ids[source], safe='')}", {}, wanted, 30 * DAY)
-                found = [*tvdb_facts.remote_hits(lenient.values(answer, "data"), _WORDS[kind])]
-                if source == "imdb" and found:
-                    return lenient.identifier(found[0], "id")
-                if len(found) == 1:
-                    return lenient.identifier(found[0], "id")
+                found = await self._by_foreign(kind, ids[source], wanted)
+                if found and (source == "imdb" or len(found) == 1):
+                    return found[0]
         return None
 
     async def detail(self, hit: Hit, wanted: Wanted = PLAIN) -> Hit:
@@ -157,6 +154,14 @@ class Tvdb:
             return bool(self._token)  # another request has renewed it meanwhile
         self._token = ""
         return True
+
+    async def _by_foreign(self, kind: ItemKind, foreign: str, wanted: Wanted) -> list[str]:
+        try:
+            answer = await self._get(f"/search/remoteid/{quote(foreign, safe='')}", {}, wanted, 30 * DAY)
+        except NotFound:
+            return []
+        hits = tvdb_facts.remote_hits(lenient.values(answer, "data"), _WORDS[kind])
+        return [own_id for hit in hits if (own_id := lenient.identifier(hit, "id"))]
 
     async def _number(self, kind: ItemKind, own_id: str | None, wanted: Wanted) -> str | None:
         """The numeric id; an address has a name in place of it."""
