@@ -20,7 +20,7 @@ def identify(made: Table, case: Case) -> tuple[Decision, int]:
         searches += 1
         hits += made.search(text, year, case.query.kind)
         decision = match.decide(case.query, match.rank(case.query, hits))
-        if decision.outcome is Outcome.IDENTIFIED or (decision.best and decision.best.is_same_title):
+        if match.is_settled(decision):
             break
     best = [one.hit for one in match.rank(case.query, hits)[:3]]
     hits += [made.works[int(hit.provider_id)].hit(detailed=True) for hit in best]

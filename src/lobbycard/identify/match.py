@@ -134,6 +134,12 @@ def decide(query: MatchQuery, scored: Sequence[Scored]) -> Decision:
     return Decision(Outcome.IDENTIFIED, best, candidates, "; ".join(part.reason for part in best.evidence))
 
 
+def is_settled(decision: Decision) -> bool:
+    """True when further searches are useless: it is identified, or things of the same title are known and details
+    (length, episodes, other titles) must tell more."""
+    return decision.outcome is Outcome.IDENTIFIED or (decision.best is not None and decision.best.is_same_title)
+
+
 def _objection(query: MatchQuery, best: Scored, rivals: Sequence[Scored]) -> str:
     """Why the best must not be taken without asking; empty when it may."""
     if best.hit.is_video:
