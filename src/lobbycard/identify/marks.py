@@ -82,7 +82,7 @@ def _without_group(text: str) -> tuple[str, str]:
     rest = text[found.end() :]
     if (
         not _ANYTHING_LEFT.search(rest)
-        or re.match(r"[(\[]?(?:19|20)\d\d(?!\d)", rest)
+        or re.match(r"[(\[]?(?:19|20)\d\d(?!\d|\s+-\s)", rest)
         or re.match(r"\d?\s*[(\[]\d{4}", rest)
     ):
         return text, ""

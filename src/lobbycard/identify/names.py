@@ -19,6 +19,8 @@ _OBSCURE = re.compile(
 
 _ABBREVIATED = re.compile(r"(?i)^[a-z0-9]{2,12}-[a-z0-9]+(?:[._-][a-z0-9]+){0,8}$")
 """`grp-mtrx.1080p`: how release groups shorten file names; their folder has the full name."""
+_TOO_LONG = 100
+"""No title has so many letters; the folder's is believed."""
 _NO_NUMBERS = Marker(0, 0, "")
 
 
@@ -245,7 +247,7 @@ def _names_the_film(parent: folders.Folder, film: films.Film, file: str) -> bool
     own, theirs = clean.key(film.title), clean.key(parent.title)
     if film.year is not None:
         return parent.year == film.year and (own == theirs or _related(film.title, parent.title))
-    return parent.year is not None or (own.startswith(theirs) and own != theirs) or own == theirs
+    return parent.year is not None or own == theirs or (len(own) > _TOO_LONG and own.startswith(theirs))
 
 
 def _related(one: str, other: str) -> bool:
