@@ -3,6 +3,7 @@
 import argparse
 import sys
 from importlib import import_module
+from typing import Any, Protocol
 
 from lobbycard.errors import AppError, ConfigError, StoreError, UsageError
 
@@ -64,12 +65,29 @@ def _say(error: AppError, code: int) -> int:
 
 def _run(arguments: list[str]) -> int:
     name = next((word for word in arguments if not word.startswith("-")), None)
-    if name in COMMANDS and arguments[0] == name:
-        module = import_module(f"lobbycard.cli.{name}")
+    if name is not None and name in COMMANDS and arguments[0] == name:
+        module = _module(name)
         parser = argparse.ArgumentParser(prog=f"lobbycard {name}", description=_sentence(COMMANDS[name]))
         module.add_arguments(parser)
-        return int(module.run(parser.parse_args(arguments[1:])))
+        return module.run(parser.parse_args(arguments[1:]))
     return _run_without_command(arguments)
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Options of the command."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Carry it out; gives the exit code."""
+        ...
+
+
+def _module(name: str) -> Command:
+    module: Any = import_module(f"lobbycard.cli.{name}")  # Any: a module that has both functions
+    found: Command = module
+    return found
 
 
 def _run_without_command(arguments: list[str]) -> int:
@@ -80,15 +98,11 @@ def _run_without_command(arguments: list[str]) -> int:
         print(f"lobbycard {__version__}")
         return DONE
     if options.once:
-        from lobbycard.cli import once
-
-        return once.run(options)
+        return _module("once").run(options)
     for flag in ("json", "library", "path", "dry_run"):
         if getattr(options, flag):
             raise UsageError(f"--{flag.replace('_', '-')} goes with --once.")
-    from lobbycard.cli import screen
-
-    return screen.run(options)
+    return _module("screen").run(options)
 
 
 def _top_parser() -> argparse.ArgumentParser:

@@ -16,7 +16,7 @@ class MediaFile(SQLModel, table=True):
     __table_args__ = (
         columns.one_of("role", FileRole),
         UniqueConstraint("library_id", "path"),
-        Index("ix_media_file_folder", "library_id", "folder"),
+        Index("ix_media_file_unit", "library_id", "unit"),
         Index("ix_media_file_identity", "size", "quick_hash"),
         Index("ix_media_file_missing", "missing_since"),
     )
@@ -25,7 +25,8 @@ class MediaFile(SQLModel, table=True):
     library_id: int = columns.link("library.id", index=False)
     path: str = columns.path()
     """Relative to the library."""
-    folder: str = columns.path()
+    unit: str = columns.path()
+    """The folder that is looked at together when this file changes."""
     size: int = columns.big()
     mtime_ns: int = columns.big()
     inode: int | None = columns.big(None, nullable=True)
@@ -45,6 +46,9 @@ class MediaFile(SQLModel, table=True):
     languages: list[str] = columns.json(list)
     quality_grade: int | None = None
     custom_format_score: int | None = None
+    title: str = ""
+    """Of extras and subtitles: what the name says beyond its flags."""
+    disc: str = ""
     extra_type: str = ""
     asset_type: str = ""
     """Of artwork: which type it is."""
@@ -153,12 +157,12 @@ class UnknownFile(SQLModel, table=True):
     """A file that nobody recognised; leaves the table once it is resolved."""
 
     __tablename__ = "unknown_file"
-    __table_args__ = (UniqueConstraint("library_id", "path"),)
+    __table_args__ = (UniqueConstraint("library_id", "path"), Index("ix_unknown_file_unit", "library_id", "unit"))
 
     id: int = columns.key()
     library_id: int = columns.link("library.id", index=False)
     path: str = columns.path()
-    folder: str = columns.path()
+    unit: str = columns.path()
     size: int = columns.big()
     mtime_ns: int = columns.big()
     extension: str = ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lobbycard.model import columns
@@ -68,13 +68,18 @@ class ScannedFolder(SQLModel, table=True):
     """A folder as the last scan saw it: what makes a rescan read only what changed."""
 
     __tablename__ = "scanned_folder"
-    __table_args__ = (UniqueConstraint("library_id", "path"),)
+    __table_args__ = (UniqueConstraint("library_id", "path"), Index("ix_scanned_folder_unit", "library_id", "unit"))
 
     id: int = columns.key()
     library_id: int = columns.link("library.id", index=False)
     path: str = columns.path()
+    unit: str = columns.path()
+    """The folder that has to be looked at together with this one (`scan.group.unit_root`)."""
     mtime_ns: int = columns.big()
-    scanned_ns: int = columns.big()
+    ctime_ns: int = columns.big()
+    inode: int = columns.big()
+    device: int = columns.big()
+    listed_ns: int = columns.big()
     """When it was read; a folder changed about that moment is read again."""
-    unit: str = columns.path(nullable=True)
-    """The folder whose rescan rebuilds the items of this one."""
+    fingerprint: int = columns.big()
+    """Of the names, sizes and times of all files in it: a full pass compares this instead of every file's row."""

@@ -353,7 +353,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
         sa.Column("library_id", sa.BigInteger(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
         sa.Column("inode", sa.BigInteger(), nullable=True),
@@ -373,6 +373,8 @@ def upgrade() -> None:
         sa.Column("languages", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("quality_grade", sa.Integer(), nullable=True),
         sa.Column("custom_format_score", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("disc", sa.String(), nullable=False),
         sa.Column("extra_type", sa.String(), nullable=False),
         sa.Column("asset_type", sa.String(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
@@ -401,9 +403,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media_file")),
         sa.UniqueConstraint("library_id", "path", name=op.f("uq_media_file_library_id_path")),
     )
-    op.create_index("ix_media_file_folder", "media_file", ["library_id", "folder"], unique=False)
     op.create_index("ix_media_file_identity", "media_file", ["size", "quick_hash"], unique=False)
     op.create_index("ix_media_file_missing", "media_file", ["missing_since"], unique=False)
+    op.create_index("ix_media_file_unit", "media_file", ["library_id", "unit"], unique=False)
     op.create_index("ix_media_file_video_id", "media_file", ["video_id"], unique=False)
 
     op.create_table(
@@ -423,15 +425,21 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
         sa.Column("library_id", sa.BigInteger(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
-        sa.Column("scanned_ns", sa.BigInteger(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("ctime_ns", sa.BigInteger(), nullable=False),
+        sa.Column("inode", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.BigInteger(), nullable=False),
+        sa.Column("listed_ns", sa.BigInteger(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["library_id"], ["library.id"], name=op.f("fk_scanned_folder_library_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scanned_folder")),
         sa.UniqueConstraint("library_id", "path", name=op.f("uq_scanned_folder_library_id_path")),
     )
+    op.create_index("ix_scanned_folder_unit", "scanned_folder", ["library_id", "unit"], unique=False)
+
     op.create_table(
         "activity",
         sa.Column("id", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
@@ -894,7 +902,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"), nullable=False),
         sa.Column("library_id", sa.BigInteger(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
         sa.Column("extension", sa.String(), nullable=False),
@@ -910,6 +918,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("library_id", "path", name=op.f("uq_unknown_file_library_id_path")),
     )
     op.create_index("ix_unknown_file_item_id", "unknown_file", ["item_id"], unique=False)
+    op.create_index("ix_unknown_file_unit", "unknown_file", ["library_id", "unit"], unique=False)
 
     op.create_table(
         "video_stream",

@@ -1,0 +1,99 @@
+"""What is going on, while a command waits: bars on a terminal, plain lines elsewhere."""
+
+import asyncio
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from lobbycard.core import Core
+from lobbycard.events import Event, JobFinished
+from lobbycard.model.kinds import JobStatus
+from lobbycard.store import jobs
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
+
+LINE_EVERY = 5.0
+"""Seconds between plain lines of progress."""
+
+
+class Display:
+    """Shows the running jobs until something is done."""
+
+    def __init__(self, core: Core, *, is_quiet: bool = False) -> None:
+        self._core = core
+        self._is_quiet = is_quiet
+        self._is_terminal = sys.stderr.isatty() and not is_quiet
+        self._live: Live | None = None
+        self._last = time.monotonic()
+
+    def __enter__(self) -> Self:
+        if self._is_terminal:
+            from rich.console import Console
+            from rich.live import Live
+
+            self._live = Live(console=Console(stderr=True), refresh_per_second=8, transient=True)
+            self._live.start()
+        elif not self._is_quiet:
+            self._core.events.connect(self._line)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+        self._core.events.disconnect(self._line)
+
+    def _line(self, event: Event) -> None:
+        if isinstance(event, JobFinished) and event.status == JobStatus.FAILED:
+            print(f"failed: {event.message} {event.hint}".rstrip(), flush=True)
+
+    async def until(self, waiting: "asyncio.Task[None]") -> None:
+        """Show progress until the task is done."""
+        try:
+            while not waiting.done():
+                await asyncio.wait({waiting}, timeout=0.3)
+                await self._show()
+            await waiting
+        finally:
+            if not waiting.done():
+                waiting.cancel()
+
+    async def _show(self) -> None:
+        if self._live is not None:
+            self._live.update(await self._table())
+        elif not self._is_quiet and time.monotonic() - self._last >= LINE_EVERY:
+            self._last = time.monotonic()
+            print(await self._plain(), flush=True)
+
+    async def _plain(self) -> str:
+        counts = await self._core.store.read(jobs.counts)
+        running = await self._core.store.read(jobs.page, (JobStatus.RUNNING,), limit=1)
+        doing = f": {running[0].title} {self._progress_text(running[0])}" if running else ""
+        return f"{counts.get(JobStatus.RUNNING, 0)} running, {counts.get(JobStatus.PENDING, 0)} waiting{doing}"
+
+    def _progress_text(self, row: jobs.JobRow) -> str:
+        state = self._core.runner.progress_of(row.id) if self._core.runner else None
+        done, total, message = (state.done, state.total, state.message) if state else (row.done, row.total, row.message)
+        share = f"{done:,}/{total:,} " if done is not None and total else ""
+        return f"{share}{message}".strip()
+
+    async def _table(self) -> "Table":
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text
+
+        counts = await self._core.store.read(jobs.counts)
+        table = Table.grid(padding=(0, 1))
+        for row in await self._core.store.read(jobs.page, (JobStatus.RUNNING,), limit=6):
+            state = self._core.runner.progress_of(row.id) if self._core.runner else None
+            total = state.total if state else row.total
+            done = state.done if state else row.done
+            bar = ProgressBar(total=total or None, completed=done or 0, width=24, pulse=not total)
+            text = Text(self._progress_text(row), overflow="ellipsis", no_wrap=True, style="dim")
+            table.add_row(Text(row.title, no_wrap=True), bar, text)
+        table.add_row(Text(f"{counts.get(JobStatus.PENDING, 0):,} waiting", style="dim"))
+        return table
