@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -100,6 +101,14 @@ class Terminal:
         )
         os.close(self.slave)
         self.slave = -1
+
+    def resize(self, columns: int, rows: int) -> int:
+        """Change the size, and say how much had been received before."""
+        before = len(self.received)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        if self.process is not None:
+            self.process.send_signal(signal.SIGWINCH)
+        return before
 
     def press(self, keys: bytes) -> int:
         """Type, and say how much had been received before."""

@@ -83,6 +83,29 @@ def test_another_screen_has_no_pictures_and_leaving_it_brings_them_back(xterm: T
     assert count(SIXEL, back) == COUNT * ROWS
 
 
+def test_after_a_toast_that_covered_a_part_the_whole_rows_come_back() -> None:
+    with Terminal(terminal.XTERM, size=(100, 25)) as far:
+        begun = start(far, "--count", "40")
+        assert count(SIXEL, begun) == 40 * ROWS
+        with_toast = far.wait_until_quiet(since=far.press(b"n"))
+        assert b"A toast" in with_toast
+        assert count(SIXEL, with_toast) < 40 * ROWS / 5  # at most what stands beside the toast
+        since = len(far.received)
+        time.sleep(4.5)
+        after = far.wait_until_quiet(since=since)
+        covered = re.findall(rb"\x1b\[(\d+);(\d+)H\x1b\[10X\x1b7\x1bP", after)
+        assert {line for line, column in covered if int(column) > 50} == {b"22", b"23"}
+        assert b"91" in {column for _, column in covered}  # of which the toast covered only a part
+
+
+def test_what_a_smaller_window_has_lost_is_sent_again(xterm: Terminal) -> None:
+    start(xterm, "--count", "40")
+    xterm.wait_until_quiet(since=xterm.resize(60, 9))
+    back = xterm.wait_until_quiet(since=xterm.resize(100, 30))
+    placed = {int(line) for line in re.findall(rb"\x1b\[(\d+);1H\x1b\[10X\x1b7\x1bP", back)}
+    assert placed == {line for line in range(1, 25) if line % 6}
+
+
 def test_the_protocol_can_be_switched_while_it_runs(kitty: Terminal) -> None:
     start(kitty)
     switched = kitty.wait_until_quiet(since=kitty.press(b"i"))

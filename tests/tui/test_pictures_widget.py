@@ -244,23 +244,46 @@ async def test_a_widget_removed_while_its_picture_is_made_harms_nobody() -> None
         await until(lambda: app.query_one("#p1", Picture).is_ready)
 
 
-def test_a_line_that_nothing_touched_since_is_still_there() -> None:
+def painted(ledger: Ledger, text: str) -> int:
+    frame = ledger.next_frame
+    ledger.note(text)
+    return frame
+
+
+def test_what_nothing_has_touched_since_is_still_there() -> None:
     ledger = Ledger()
-    first = ledger.next_frame
-    ledger.note("\x1b[3;1Hpicture\x1b[1;1H")
-    assert ledger.still_there(2, first)
-    assert not ledger.still_there(0, first)
+    here = range(10, 20)
+    frame = painted(ledger, "\x1b[3;11Hpicture\x1b[1;15H")
+    assert ledger.still_there(2, here, frame)
     ledger.note("\x1b[?2026h")
     ledger.note("\x1b[9;1Hfooter\x1b[1;1H")
-    assert ledger.still_there(2, first)
-    ledger.note("\x1b[3;40Htoast\x1b[1;1H")
-    assert not ledger.still_there(2, first)
+    ledger.note("\x1b[3;21Hthe picture beside it\x1b[1;1H")
+    assert ledger.still_there(2, here, frame)
+    ledger.note("\x1b[3;15Hsomething over its middle\x1b[1;1H")
+    assert not ledger.still_there(2, here, frame)
+
+
+def test_a_line_written_from_its_beginning_is_touched_to_its_end() -> None:
+    ledger = Ledger()
+    frame = painted(ledger, "\x1b[3;11Hpicture\x1b[1;1H")
+    whole = painted(ledger, "\x1b[3;1Hanother screen\x1b[1;1H")
+    assert not ledger.still_there(2, range(10, 20), frame)
+    assert ledger.still_there(2, range(10, 20), whole)
 
 
 @pytest.mark.parametrize("text", ["\x1b[?1049l", "\x1b[2J", "\x1bc", "x" * 1000])
 def test_after_a_wipe_nothing_is_trusted(text: str) -> None:
     ledger = Ledger()
-    first = ledger.next_frame
-    ledger.note("\x1b[3;1Hpicture\x1b[1;1H")
+    frame = painted(ledger, "\x1b[3;1Hpicture\x1b[1;1H")
     ledger.note(text)
-    assert not ledger.still_there(2, first)
+    assert not ledger.still_there(2, range(10), frame)
+
+
+def test_on_a_screen_of_another_size_nothing_is_trusted() -> None:
+    ledger = Ledger()
+    ledger.sized((80, 24))
+    frame = painted(ledger, "\x1b[3;1Hpicture\x1b[1;1H")
+    ledger.sized((80, 24))
+    assert ledger.still_there(2, range(10), frame)
+    ledger.sized((80, 25))
+    assert not ledger.still_there(2, range(10), frame)

@@ -65,12 +65,17 @@ def segments(upper: Pixels, lower: Pixels, colors: int) -> Iterator[Segment]:
 def blurred_segments(cells: Pixels) -> Iterator[Segment]:
     """One row of cells in a colour each, for covered and dimmed pictures: a tenth of the bytes of half blocks."""
     for color, run in groupby(cells):
-        yield Segment(" " * len(list(run)), _style(color, color))
+        yield Segment(" " * len(list(run)), _ground(color))
 
 
 @lru_cache(maxsize=16384)
 def _style(top: int, bottom: int) -> Style:
     return Style(color=_rich(top), bgcolor=_rich(bottom))
+
+
+@lru_cache(maxsize=4096)
+def _ground(color: int) -> Style:
+    return Style(bgcolor=_rich(color))
 
 
 def _rich(color: int) -> Color:

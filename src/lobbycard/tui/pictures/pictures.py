@@ -167,6 +167,7 @@ class Pictures:
         write = driver.write
 
         def noted(data: str) -> None:
+            self.ledger.sized(app.size)
             self.ledger.note(data)
             write(data)
 

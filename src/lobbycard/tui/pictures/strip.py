@@ -40,6 +40,18 @@ class PictureStrip(Strip):
     def __bool__(self) -> bool:
         return True
 
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        """The whole row for a part from its beginning.
+
+        That is what is asked for when something went away that covered the middle of the row: the rest of it may be
+        painted over what is there, a part of it could not be painted at all.
+        """
+        return self if start == 0 else self.cut(start, end)
+
+    def cut(self, start: int, end: int | None = None) -> Strip:
+        """Really a part, for a row of which a part is out of sight."""
+        return super().crop(start, end)
+
     def render(self, console: Console) -> str:
         """What the terminal is sent; asked for each time, since the first time may have to send more."""
         return self._row()

@@ -8,7 +8,7 @@ from pathlib import Path
 from textual import errors, events
 from textual.content import Content
 from textual.dom import NoScreen
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -60,7 +60,7 @@ class Picture(Widget, can_focus=False):
         self._error: FileError | None = None
         self._strips: list[PictureStrip] = []
         self._painted: dict[int, int] = {}
-        self._painted_at: tuple[Region, Size] | None = None
+        self._painted_at: Region | None = None
 
     # -- for its parent --
 
@@ -144,29 +144,29 @@ class Picture(Widget, can_focus=False):
             self._painted_at = place
             self._painted.clear()
         strips: list[Strip] = list(self._strips[crop.y : crop.bottom])
-        ends_the_screen = place is not None and place[0].y + crop.bottom >= place[1].height
+        ends_the_screen = place is not None and place.y + crop.bottom >= self.app.size.height
         if strips and ends_the_screen and self._pictures.capabilities.protocol is Protocol.SIXEL:
             # A Sixel in the last line of the screen makes some terminals scroll.
             strips[-1] = Strip(shown.half_blocks(crop.bottom - 1), shown.encoded.box.columns)
         if crop.x or crop.right < shown.encoded.box.columns:
-            return [strip.crop(crop.x, crop.right) for strip in strips]
+            return [_part(strip, crop) for strip in strips]
         return strips
 
-    def _place(self) -> tuple[Region, Size] | None:
-        """Where it is on how large a screen."""
+    def _place(self) -> Region | None:
+        """Where it is on the screen."""
         try:
-            return self.screen.find_widget(self).region, self.app.size
+            return self.screen.find_widget(self).region
         except (NoScreen, errors.NoWidget):
             return None
 
     def _paint(self, shown: Shown, row: int) -> str:
         """What the terminal is sent for a row: where it is still to be seen, the cursor only passes over it."""
-        ledger = self._pictures.ledger
+        ledger, place = self._pictures.ledger, self._painted_at
+        ledger.sized(self.app.size)
         painted = self._painted.get(row, -1)
-        if self._painted_at is not None and ledger.still_there(self._painted_at[0].y + row, painted):
-            self._painted[row] = ledger.next_frame
-            return f"\x1b[{shown.encoded.box.columns}C"
         self._painted[row] = ledger.next_frame
+        if place is not None and ledger.still_there(place.y + row, range(place.x, place.right), painted):
+            return f"\x1b[{shown.encoded.box.columns}C"
         return shown.row(row)
 
     def _take(self, key: Key, shown: Shown) -> None:
@@ -241,6 +241,11 @@ class _Wish:
     @property
     def _is_current(self) -> bool:
         return self._picture._wish is self
+
+
+def _part(strip: Strip, crop: Region) -> Strip:
+    cut = strip.cut if isinstance(strip, PictureStrip) else strip.crop
+    return cut(crop.x, crop.right)
 
 
 def _content_key(source: Source | None, key: Hashable) -> Hashable:
