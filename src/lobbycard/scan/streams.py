@@ -53,6 +53,7 @@ _STEREO = {
     "interleaved columns": "col_interleaved_lr",
 }
 _FLAT = frozenset({"", "mono", "2d"})
+_NO_FILMS = frozenset({"image2", "gif", "apng", "tty", "ico"})
 _CONTAINERS = {"matroska,webm": "matroska", "mov,mp4,m4a,3gp,3g2,mj2": "mp4"}
 _HDR10_PLUS = b"\xb5\x00\x3c\x00\x01\x04"
 """ITU-T T.35: United States, Samsung, HDR10+ application 4."""
@@ -113,6 +114,8 @@ def _read(path: str, options: dict[str, str]) -> MediaInfo:
     ) as container:
         if not isinstance(container, InputContainer) or not (container.streams.video or container.streams.audio):
             raise ProbeError(f"{_name(path)} has neither picture nor sound.")
+        if container.format.name.endswith("_pipe") or container.format.name in _NO_FILMS:
+            raise ProbeError(f"{_name(path)} is a picture or a text.")
         said = _described(container)
         videos = [
             _video(stream, said.get(stream.index, ""))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import watchfiles
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from lobbycard.scan import ignores, mounts, walk
 from lobbycard.scan.hold import Changed, Hold
@@ -27,7 +28,7 @@ T = TypeVar("T")
 LIMIT_HINT = (
     "More folders than this system lets one user watch; looking at them every {seconds:g} seconds instead. "
     "To be told at once, raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576 (and put that line in "
-    "/etc/sysctl.d/, to keep it)."
+    "/etc/sysctl.d/ to keep it; fs.inotify.max_user_instances=512 if many programs watch)."
 )
 
 
@@ -145,20 +146,29 @@ class _Root:
         if mount.reports_changes and self.allowed:
             try:
                 await self._listen(identity)
-            except OSError as error:
-                self._refused(error)
+            except (OSError, WatchfilesRustInternalError) as error:
+                self._broken(error)
+            except ExceptionGroup as group:
+                ours, others = group.split((OSError, WatchfilesRustInternalError))
+                if others is not None or ours is None:
+                    raise
+                self._broken(_first(ours))
         else:
             await self._look(identity)
 
-    def _refused(self, error: OSError) -> None:
-        """Too many watches, or inotify is not to be had: look instead. A vanished root is the guard's business."""
+    def _broken(self, error: Exception) -> None:
+        """Too many watches, or inotify is not to be had: look instead. A vanished root is the guard's business.
+
+        watchfiles dies of any event, even of our own reading, at a name that is no UTF-8.
+        """
         if _identity(self.root) is None:
             return
         self.allowed = False
         if _is_limit(error):
             self.tell(LIMIT_HINT.format(seconds=self.timing.poll))
         else:
-            self.tell(f"{_shown(self.root)} cannot be watched; looking every {self.timing.poll:g} seconds instead.")
+            why = "has names that are no UTF-8" if "decode path" in str(error) else "cannot be watched"
+            self.tell(f"{_shown(self.root)} {why}; looking at it every {self.timing.poll:g} seconds instead.")
 
     async def _listen(self, identity: tuple[int, int]) -> None:
         """Let the kernel tell."""
@@ -197,7 +207,8 @@ class _Root:
 
     async def _look(self, identity: tuple[int, int]) -> None:
         """Compare the folders' times now and then."""
-        self.tell(f"{_shown(self.root)} is on a file system that does not tell of changes; looking now and then.")
+        if self.allowed:
+            self.tell(f"{_shown(self.root)} is on a file system that does not tell of changes; looking now and then.")
         while not self.stop.is_set():
             try:
                 changed = await _in(self.pool, self._changed)
@@ -243,8 +254,17 @@ def _is_left_out(path: str) -> bool:
     return bool(name and walk.name_reason(name, False)) and name not in ignores.MARKERS
 
 
-def _is_limit(error: OSError) -> bool:
-    return error.errno in (24, 28) or "limit" in str(error).lower()
+def _first(group: "ExceptionGroup[Exception]") -> Exception:
+    error: Exception = group
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _is_limit(error: Exception) -> bool:
+    """ENOSPC for watches, EMFILE for watchers; watchfiles tells them by words."""
+    text = str(error).lower()
+    return any(words in text for words in ("limit", "too many open files", "no space left"))
 
 
 def _shown(path: str) -> str:
