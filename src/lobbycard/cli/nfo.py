@@ -57,7 +57,8 @@ def _block(block: "NfoBlock") -> dict[str, Any]:
     shown: dict[str, Any] = {"kind": block.kind, "season": block.season, "episode": block.episode}
     shown["ids"] = dict(block.facts.ids)
     shown["fields"] = _plain(facts["fields"])
-    return shown | _plain({name: value for name, value in said.items() if name not in shown})
+    rest: dict[str, Any] = _plain({name: value for name, value in said.items() if name not in shown})
+    return shown | rest
 
 
 def _plain(value: Any) -> Any:

@@ -47,7 +47,7 @@ def decode(data: bytes) -> Decoded:
         text = ILLEGAL.sub("", text)
         decoded.broken = True
         decoded.problems.append("Characters that XML cannot hold were left out.")
-    decoded.text = text.replace("\ufeff", "")
+    decoded.text = text.lstrip("\ufeff")
     return decoded
 
 

@@ -31,7 +31,10 @@ _TELLING = re.compile(
 )
 _FOREIGN = re.compile(r"<(?:!doctype\s+)?(?:html|musicvideo|artist|album|rss|svg)\b", re.IGNORECASE)
 
+_BLANK = " \t\f\v\xa0\ufeff"
 _MOST_BLOCKS = 500
+_MOST_TYPES = 10
+"""Document type declarations that are taken out; nobody writes two."""
 
 
 class Block(NamedTuple):
@@ -90,11 +93,14 @@ def _find_blocks(text: str, document: Document) -> list[str]:
     outside: list[str] = []
     pending = ""
     weak_may_follow = True
-    position = done = 0
+    position = done = types = 0
     while (found := _START.search(text, position)) and len(document.blocks) <= _MOST_BLOCKS:
         position = found.end()
         if found[1]:
             position = _after(text, "-->", position)
+            continue
+        types += bool(found[2])
+        if types > _MOST_TYPES:
             continue
         before = pending + text[done : found.start()] if found[2] or weak_may_follow or _is_strong(found) else ""
         if found[2]:
@@ -115,10 +121,12 @@ def _is_strong(found: re.Match[str]) -> bool:
 
 
 def _is_root(text: str, found: re.Match[str], before: str) -> bool:
-    """An ordinary name is a root when nothing stands before it and an element stands in it."""
+    """An ordinary name is a root when no element stands before it, and one stands in it or nowhere."""
     alone = not _ELEMENT.search(_COMMENT.sub("", before))
     inside = re.compile(r"[^<]*(?:<!--|<[A-Za-z])").match(text, found.end())
-    return alone and inside is not None and not found[4].endswith("/")
+    if inside is None or found[4].endswith("/"):
+        return alone and _ELEMENT.search(_COMMENT.sub("", text[found.end() :])) is None
+    return alone
 
 
 def _after(text: str, mark: str, position: int) -> int:
@@ -234,7 +242,7 @@ def _split(text: str, document: Document) -> tuple[tuple[str, ...], list[str], i
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    return [kept for line in text.split("\n") if (kept := line.strip(_BLANK))]
 
 
 def _judge_text(text: str, document: Document) -> None:
@@ -246,4 +254,4 @@ def _judge_text(text: str, document: Document) -> None:
     only_links = document.urls and len(text) < 4000 and not re.search(r"\w{3}", links.without_links(text))
     document.form = NfoForm.URL if only_links else NfoForm.TEXT
     if only_links:
-        document.loose = tuple(_lines(text))
+        document.loose = tuple(_split(text, document)[1])

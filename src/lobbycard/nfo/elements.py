@@ -167,6 +167,13 @@ def forget(element: Element, attribute: str) -> None:
         del element.attrib[attribute]
 
 
+def with_text(element: Element, text: str) -> Element:
+    """The element with this text and nothing else in it."""
+    element[:] = []
+    element.text = text
+    return element
+
+
 def child_text(element: Element, *names: str) -> str:
     """The text of the first child of one of these names that has any."""
     for name in names:
@@ -176,6 +183,18 @@ def child_text(element: Element, *names: str) -> str:
                 if found:
                     return found
     return ""
+
+
+def texts(element: Element) -> dict[str, str]:
+    """The texts of the children by name; the first that has any."""
+    found: dict[str, str] = {}
+    for child in element:
+        name = name_of(child)
+        if name and name not in found:
+            text = lenient.line(child.text or "" if not len(child) else lenient.flatten(child))
+            if text:
+                found[name] = text
+    return found
 
 
 def first_text(children: Groups, *names: str) -> str:

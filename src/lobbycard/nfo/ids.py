@@ -119,7 +119,7 @@ def write(children: Groups, ids: Mapping[str, str], kind: ItemKind, default: str
     written = {"uniqueid": _unique_ids(children, wanted, kind, default, other_thing)}
     for name, provider in _ELEMENTS.items():
         if name in children and (provider in wanted or provider in _OURS or other_thing):
-            written[name] = [_with_text(children[name][0], wanted[provider])] if provider in wanted else []
+            written[name] = [elements.with_text(children[name][0], wanted[provider])] if provider in wanted else []
     if "id" in children:
         written["id"] = _legacy(children["id"], wanted, before, other_thing)
     if "episodeguide" in children:
@@ -143,7 +143,7 @@ def _unique_ids(
     for provider in [name for name in order if name in wanted] + sorted(set(wanted) - set(order)):
         element = kept.setdefault(provider, etree.Element("uniqueid"))
         element.set("type", provider)
-        _with_text(element, wanted[provider])
+        elements.with_text(element, wanted[provider])
     main = next(name for name in (default, file_default, *order, *sorted(wanted)) if name in wanted)
     for provider, element in kept.items():
         if provider == main:
@@ -151,13 +151,6 @@ def _unique_ids(
         elif (element.get("default") or "").lower() == "true":
             del element.attrib["default"]
     return list(kept.values())
-
-
-def _with_text(element: Element, text: str) -> Element:
-    for child in list(element):
-        element.remove(child)
-    element.text = text
-    return element
 
 
 def _legacy(
@@ -174,7 +167,7 @@ def _legacy(
     value = lenient.flatten(old[0]).strip()
     provider = next((name for name, known in before.items() if known == value), "")
     if provider in wanted:
-        return [_with_text(old[0], wanted[provider])]
+        return [elements.with_text(old[0], wanted[provider])]
     return [] if other_thing or provider else old
 
 

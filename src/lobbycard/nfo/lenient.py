@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from lobbycard.nfo.decoding import ILLEGAL
 
-_NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*")
+_NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d{1,4}(?!\w))?")
 _REFERENCE = re.compile(r"&(?:amp;)*(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
 _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|</li>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|i|b|u|em|strong|span|div|font|ul|ol|li|small|sup|sub|h\d|a)(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -46,6 +46,8 @@ def flatten(element: Element) -> str:
 
 def text(raw: str) -> str:
     """A text of several lines, without HTML."""
+    if "<" not in raw and "&" not in raw and raw.isprintable():
+        return raw.strip()
     for _ in range(_ROUNDS):
         plain = _plain(raw)
         if plain == raw:
@@ -56,6 +58,8 @@ def text(raw: str) -> str:
 
 def line(raw: str) -> str:
     """A text of one line."""
+    if "&" not in raw and "  " not in raw and raw.isprintable():
+        return raw.strip()
     for _ in range(_ROUNDS):
         plain = _unescape(raw)
         if plain == raw:

@@ -81,14 +81,15 @@ def _legal(found: re.Match[str]) -> str:
     if found[0] == "<":
         return "&lt;"
     if found[1]:
-        return html.escape(_without_controls(html.unescape(found[0])))
+        letter = html.unescape(found[0])
+        return "" if letter == "\ufffd" else html.escape(_without_controls(letter))
     name = found[2]
     if name is None:
         return "&amp;"
     if name in _XML_ENTITIES:
         return found[0]
-    letter = html.entities.html5.get(name + ";")
-    return html.escape(letter) if letter else f"&amp;{name};"
+    named = html.entities.html5.get(name + ";")
+    return html.escape(named) if named else f"&amp;{name};"
 
 
 def _without_controls(letters: str) -> str:
@@ -115,6 +116,7 @@ class _Builder:
         self.raw = raw
         self.last_comment_end = raw.rfind("-->")
         self.last_cdata_end = raw.rfind("]]>")
+        self.last_tag_end = raw.rfind(">")
         self.stack: list[Element] = []
         self.letters: list[str] = []
         self.elements = 0
@@ -141,11 +143,10 @@ class _Builder:
         if tag:
             self._tag(tag)
             return tag.end()
-        end = self.raw.find(">", position) if self.raw.startswith(("<!", "<?"), position) else -1
-        if end < 0:
-            self.letters.append("<")
-            return position + 1
-        return end + 1
+        if self.raw.startswith(("<!", "<?"), position) and position < self.last_tag_end:
+            return self.raw.find(">", position) + 1
+        self.letters.append("<")
+        return position + 1
 
     def _tag(self, tag: re.Match[str]) -> None:
         name = tag[3] or tag[2]

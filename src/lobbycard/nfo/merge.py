@@ -96,10 +96,7 @@ def _scalar(children: Groups, row: elements.Scalar, value: Value) -> Groups:
 
 def _leaf(children: Groups, name: str, text: str) -> Element:
     """An element that holds a text only; the old one keeps its attributes."""
-    element = children[name][0] if children.get(name) else etree.Element(name)
-    element[:] = []
-    element.text = text
-    return element
+    return elements.with_text(children[name][0] if children.get(name) else etree.Element(name), text)
 
 
 def _with_network(children: Groups, wanted: Groups, network: str) -> list[Element]:
@@ -147,9 +144,7 @@ def _season_names(children: Groups, names: Mapping[int, str]) -> list[Element]:
             element = old.get(number)
             element = etree.Element("namedseason") if element is None else element
             element.set("number", str(number))
-            element[:] = []
-            element.text = text
-            written.append(element)
+            written.append(elements.with_text(element, text))
     return written
 
 

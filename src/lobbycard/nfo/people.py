@@ -49,64 +49,62 @@ def split(raw: str) -> list[str]:
     return [entry for part in _SEPARATOR.split(lenient.line(raw)) if (entry := part.strip())]
 
 
-def read_cast(children: Groups) -> tuple[Credit, ...]:
-    """Actors and guests in their order; each person and role once."""
-    ranked: list[tuple[int, int, Credit]] = []
+def read(children: Groups) -> tuple[tuple[Credit, ...], tuple[Credit, ...]]:
+    """Cast and crew."""
+    actors: list[tuple[int, Credit]] = []
+    behind: list[Credit] = []
     for position, element in enumerate(children.get("actor", ())):
-        credit = _actor(element)
-        if credit and credit.kind is not CreditKind.CREW:
-            order = lenient.integer(elements.child_text(element, "order", "sortorder"))
-            ranked.append((position if order is None or order < 0 else order, position, credit))
-    ranked.sort(key=lambda entry: entry[:2])
-    distinct: dict[tuple[str, str], Credit] = {}
-    for _, _, credit in ranked:
-        distinct.setdefault((credit.name, credit.role), credit)
-    return tuple(distinct.values())
+        texts = elements.texts(element)
+        credit = _actor(element, texts)
+        if credit and credit.kind is CreditKind.CREW:
+            behind.append(credit)
+        elif credit:
+            order = lenient.integer(texts.get("order") or texts.get("sortorder") or "")
+            actors.append((position if order is None or order < 0 else order, credit))
+    actors.sort(key=lambda entry: entry[0])
+    cast: dict[tuple[str, str], Credit] = {}
+    for _, credit in actors:
+        cast.setdefault((credit.name, credit.role), credit)
+    return tuple(cast.values()), _crew(children, behind)
 
 
-def _actor(element: Element) -> Credit | None:
-    name = elements.child_text(element, "name") or ("" if len(element) else lenient.line(element.text or ""))
-    if not name:
-        return None
-    word = elements.child_text(element, "type").replace(" ", "").lower()
-    if word in _BEHIND:
-        job, department = _BEHIND[word]
-        return Credit(name, CreditKind.CREW, job=job, department=department, ids=_child_ids(element))
-    return Credit(
-        name,
-        CreditKind.GUEST if word == _GUEST else CreditKind.CAST,
-        elements.child_text(element, "role"),
-        ids=_child_ids(element),
-        portrait=elements.child_text(element, "thumb"),
-    )
-
-
-def _child_ids(element: Element) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for provider in _ID_PROVIDERS:
-        value = ids.valid(provider, elements.child_text(element, f"{provider}id", f"{provider}_id"))
-        if value:
-            found[provider] = value.replace("tt", "nm") if provider == "imdb" else value
-    profile = elements.child_text(element, "profile")
-    for provider, pattern in _PROFILES if profile else ():
-        link = pattern.search(profile)
-        if link:
-            found.setdefault(provider, link[1])
-    return found
-
-
-def read_crew(children: Groups) -> tuple[Credit, ...]:
+def _crew(children: Groups, behind: Iterable[Credit]) -> tuple[Credit, ...]:
     """Directors, writers, and those among the actors who are something else."""
     crew: dict[tuple[str, str], Credit] = {}
     for name, word in (("director", "director"), ("credits", "writer"), ("writer", "writer")):
         for element in children.get(name, ()):
             for credit in _named(element, word):
                 crew.setdefault((credit.name, credit.job), credit)
-    for element in children.get("actor", ()):
-        found = _actor(element)
-        if found and found.kind is CreditKind.CREW:
-            crew.setdefault((found.name, found.job), found)
+    for credit in behind:
+        crew.setdefault((credit.name, credit.job), credit)
     return tuple(crew.values())
+
+
+def _actor(element: Element, texts: Mapping[str, str]) -> Credit | None:
+    name = texts.get("name") or ("" if len(element) else lenient.line(element.text or ""))
+    if not name:
+        return None
+    word = texts.get("type", "").replace(" ", "").lower()
+    if word in _BEHIND:
+        job, department = _BEHIND[word]
+        return Credit(name, CreditKind.CREW, job=job, department=department, ids=_child_ids(texts))
+    kind = CreditKind.GUEST if word == _GUEST else CreditKind.CAST
+    return Credit(name, kind, texts.get("role", ""), ids=_child_ids(texts), portrait=texts.get("thumb", ""))
+
+
+def _child_ids(texts: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for provider in _ID_PROVIDERS:
+        raw = texts.get(f"{provider}id") or texts.get(f"{provider}_id")
+        value = ids.valid(provider, raw) if raw else ""
+        if value:
+            found[provider] = value.replace("tt", "nm") if provider == "imdb" else value
+    profile = texts.get("profile")
+    for provider, pattern in _PROFILES if profile else ():
+        link = pattern.search(profile or "")
+        if link:
+            found.setdefault(provider, link[1])
+    return found
 
 
 def _named(element: Element, word: str) -> list[Credit]:
@@ -118,7 +116,7 @@ def _named(element: Element, word: str) -> list[Credit]:
 
 def _attribute_ids(element: Element) -> dict[str, str]:
     found: dict[str, str] = {}
-    for provider in _ID_PROVIDERS:
+    for provider in _ID_PROVIDERS if len(element.attrib) else ():
         value = ids.valid(provider, element.get(f"{provider}id") or "")
         if value:
             found[provider] = value.replace("tt", "nm") if provider == "imdb" else value
@@ -130,9 +128,9 @@ def write_cast(children: Groups, cast: Iterable[Credit]) -> list[Element]:
     actors: list[Element] = []
     behind: list[Element] = []
     for element in children.get("actor", ()):
-        credit = _actor(element)
+        credit = _actor(element, elements.texts(element))
         (behind if credit and credit.kind is CreditKind.CREW else actors).append(element)
-    unused = {id(element): element for element in actors}
+    unused = {id(element): (element, elements.texts(element)) for element in actors}
     written: list[Element] = []
     for order, credit in enumerate(cast):
         if lenient.line(credit.name):
@@ -143,34 +141,30 @@ def write_cast(children: Groups, cast: Iterable[Credit]) -> list[Element]:
     return written + behind
 
 
-def _same_actor(candidates: Iterable[Element], credit: Credit) -> Element | None:
-    name = lenient.line(credit.name).casefold()
-    same = [element for element in candidates if elements.child_text(element, "name").casefold() == name]
-    role = lenient.line(credit.role)
-    return next(
-        (element for element in same if elements.child_text(element, "role") == role), same[0] if same else None
-    )
+def _same_actor(candidates: Iterable[tuple[Element, Mapping[str, str]]], credit: Credit) -> Element | None:
+    name, role = lenient.line(credit.name).casefold(), lenient.line(credit.role)
+    same = [entry for entry in candidates if entry[1].get("name", "").casefold() == name]
+    return next((element for element, texts in same if texts.get("role", "") == role), same[0][0] if same else None)
 
 
 def _fill(element: Element, credit: Credit, order: int) -> Element:
-    if not len(element):
+    texts = elements.texts(element)
+    if not texts:
         element.text = None
-    had_type = elements.child_text(element, "type")
+    had_type = texts.get("type", "")
     had_guest = had_type.replace(" ", "").lower() == _GUEST
-    kind = "GuestStar" if credit.kind is CreditKind.GUEST else "Actor" if had_guest else had_type
-    set_child(element, "name", lenient.line(credit.name))
-    set_child(element, "role", lenient.line(credit.role))
-    set_child(element, "type", kind)
-    set_child(element, "order", str(order))
-    if elements.child_text(element, "sortorder"):
-        set_child(element, "sortorder", str(order))
-    if (
-        credit.portrait.lower().startswith(("http://", "https://"))
-        and elements.child_text(element, "thumb") != credit.portrait
-    ):
-        set_child(element, "thumb", lenient.line(credit.portrait))
-    for provider, value in _usable(credit.ids):
-        set_child(element, f"{provider}id", value)
+    wanted = {
+        "name": lenient.line(credit.name),
+        "role": lenient.line(credit.role),
+        "type": "GuestStar" if credit.kind is CreditKind.GUEST else "Actor" if had_guest else had_type,
+        "order": str(order),
+    }
+    if "sortorder" in texts:
+        wanted["sortorder"] = str(order)
+    if credit.portrait.lower().startswith(("http://", "https://")):
+        wanted["thumb"] = lenient.line(credit.portrait)
+    wanted |= {f"{provider}id": value for provider, value in _usable(credit.ids)}
+    set_children(element, wanted)
     return element
 
 
@@ -178,15 +172,15 @@ def _usable(found: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, value) for name in _ID_PROVIDERS if name in found and (value := ids.valid(name, found[name]))]
 
 
-def set_child(element: Element, name: str, text: str) -> None:
-    """The first child of that name gets the text and others go; without text none stays."""
-    same = [child for child in element if elements.name_of(child) == name]
-    for child in same[1:] if text else same:
-        element.remove(child)
-    if text:
-        child = same[0] if same else etree.SubElement(element, name)
-        child[:] = []
-        child.text = text
+def set_children(element: Element, wanted: Mapping[str, str]) -> None:
+    """The first child of each name gets its text and others of that name go; without a text none stays."""
+    old = elements.groups(element)
+    for name, text in wanted.items():
+        same = old.get(name, [])
+        for child in same[1:] if text else same:
+            element.remove(child)
+        if text:
+            elements.with_text(same[0] if same else etree.SubElement(element, name), text)
 
 
 def write_crew(children: Groups, crew: Iterable[Credit]) -> Groups:
@@ -213,9 +207,7 @@ def _names(children: Groups, name: str, credits_: list[Credit]) -> list[Element]
         if not text or text in written:
             continue
         element = old.get(text)
-        element = etree.Element(name) if element is None else element
-        element[:] = []
-        element.text = text
+        element = elements.with_text(etree.Element(name) if element is None else element, text)
         for provider, value in _usable(credit.ids):
             element.set(f"{provider}id", value)
         written[text] = element
@@ -230,6 +222,5 @@ def write_terms(children: Groups, name: str, terms: Iterable[str]) -> list[Eleme
         text = lenient.line(term)
         if text and text not in written:
             element = old.get(text)
-            written[text] = etree.Element(name) if element is None else element
-            written[text].text = text
+            written[text] = elements.with_text(etree.Element(name) if element is None else element, text)
     return list(written.values())

@@ -69,12 +69,13 @@ def read(children: Groups) -> tuple[Rating, ...]:
 
 
 def _one(element: Element) -> list[Rating]:
-    value = lenient.decimal(elements.child_text(element, "value") or (element.text or ""))
+    texts = elements.texts(element)
+    value = lenient.decimal(texts.get("value") or element.text or "")
     if value is None:
         return []
     source = (element.get("name") or "").strip().lower()
     largest = lenient.decimal(element.get("max") or "") or 10.0
-    votes = lenient.count(elements.child_text(element, "votes"))
+    votes = lenient.count(texts.get("votes", ""))
     is_default = (element.get("default") or "").strip().lower() == "true"
     rating = _normal(_SOURCES.get(source, source), value, largest, votes or None, is_default)
     return [rating] if rating else []
@@ -152,16 +153,14 @@ def _child(element: Element, name: str, text: str) -> None:
     for child in old if not text else old[1:]:
         element.remove(child)
     if text:
-        child = old[0] if old else etree.SubElement(element, name)
-        child.text = text
+        elements.with_text(old[0] if old else etree.SubElement(element, name), text)
 
 
 def _simple(children: Groups, name: str, text: str) -> Element:
     element = children[name][0] if name in children else etree.Element(name)
     if "max" in element.attrib:
         element.set("max", "10" if name != "criticrating" else "100")
-    element.text = text
-    return element
+    return elements.with_text(element, text)
 
 
 def _number(value: float) -> str:

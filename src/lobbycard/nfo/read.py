@@ -91,8 +91,7 @@ def _terms(children: Groups, name: str) -> tuple[str, ...]:
 def _parts(children: Groups, kind: ItemKind) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
     if kind in fields.FIELDS["cast"].kinds:
-        found["cast"] = people.read_cast(children)
-        found["crew"] = people.read_crew(children)
+        found["cast"], found["crew"] = people.read(children)
     if kind in fields.FIELDS["ratings"].kinds:
         found["ratings"] = ratings.read(children)
     if kind in fields.FIELDS["set"].kinds:

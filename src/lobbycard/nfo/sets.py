@@ -6,7 +6,7 @@ from lxml.etree import _Element as Element
 from lobbycard.model.facts import SetLink
 from lobbycard.nfo import elements, ids, lenient
 from lobbycard.nfo.elements import Groups
-from lobbycard.nfo.people import set_child
+from lobbycard.nfo.people import set_children
 
 
 def read(children: Groups) -> SetLink | None:
@@ -35,10 +35,10 @@ def write(children: Groups, link: SetLink | None) -> Groups:
     element = old[0] if old else etree.Element("set")
     same_set = _name(element) == name
     element.text = None
-    set_child(element, "name", name)
+    set_children(element, {"name": name})
     overview = lenient.text(link.overview)
     if overview or not same_set:
-        set_child(element, "overview", overview)
+        set_children(element, {"overview": overview})
     number = ids.valid("tmdb", link.ids.get("tmdb", ""))
     if number:
         element.set("tmdbcolid", number)
@@ -47,6 +47,5 @@ def write(children: Groups, link: SetLink | None) -> Groups:
     written: Groups = {"set": [element, *old[1:]]}
     for alias in ("collectionnumber", "tmdbcolid"):
         if alias in children and (number or not same_set):
-            children[alias][0].text = number
-            written[alias] = children[alias][:1] if number else []
+            written[alias] = [elements.with_text(children[alias][0], number)] if number else []
     return written

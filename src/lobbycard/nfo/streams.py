@@ -1,13 +1,13 @@
 """Stream details."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from lobbycard.nfo import elements, lenient
 from lobbycard.nfo.elements import Groups
-from lobbycard.nfo.people import set_child
+from lobbycard.nfo.people import set_children
 from lobbycard.nfo.values import AudioStream, Streams, SubtitleStream, VideoStream
 
 
@@ -39,27 +39,26 @@ def _details(children: Groups) -> Element | None:
 
 
 def _video(element: Element) -> VideoStream:
-    def number(name: str) -> int | None:
-        return lenient.count(elements.child_text(element, name)) or None
-
+    texts = elements.texts(element)
     return VideoStream(
-        elements.child_text(element, "codec").lower(),
-        number("width"),
-        number("height"),
-        lenient.decimal(elements.child_text(element, "aspect")) or None,
-        number("durationinseconds"),
-        elements.child_text(element, "language"),
-        elements.child_text(element, "hdrtype").lower(),
-        elements.child_text(element, "stereomode").lower(),
+        texts.get("codec", "").lower(),
+        _count(texts, "width"),
+        _count(texts, "height"),
+        lenient.decimal(texts.get("aspect", "")) or None,
+        _count(texts, "durationinseconds"),
+        texts.get("language", ""),
+        texts.get("hdrtype", "").lower(),
+        texts.get("stereomode", "").lower(),
     )
 
 
 def _audio(element: Element) -> AudioStream:
-    return AudioStream(
-        elements.child_text(element, "codec").lower(),
-        elements.child_text(element, "language"),
-        lenient.count(elements.child_text(element, "channels")) or None,
-    )
+    texts = elements.texts(element)
+    return AudioStream(texts.get("codec", "").lower(), texts.get("language", ""), _count(texts, "channels"))
+
+
+def _count(texts: Mapping[str, str], name: str) -> int | None:
+    return lenient.count(texts.get(name, "")) or None
 
 
 def write(children: Groups, streams: Streams) -> list[Element]:
@@ -101,8 +100,7 @@ def _tracks(old: Sequence[Element], name: str, tracks: list[dict[str, str]]) -> 
     for position, texts in enumerate(tracks):
         same = position < len(old) and _is_same(old[position], texts)
         element = old[position] if same else etree.Element(name)
-        for child, text in texts.items():
-            set_child(element, child, lenient.line(text))
+        set_children(element, {child: lenient.line(text) for child, text in texts.items()})
         if len(element):
             written.append(element)
     return written

@@ -117,11 +117,11 @@ def _canonical(element: Element) -> list[object]:
         if isinstance(child.tag, str) and not merge.is_hollow(child)
     ]
     children.sort(key=lambda entry: entry[0])
-    text = (element.text or "") + "".join(child.tail or "" for child in element)
+    pieces = [element.text, *(child.tail for child in element)] if len(element) else [element.text]
     return [
         element.tag,
         sorted((str(name), str(value)) for name, value in element.items()),
-        text.strip(),
+        "\n".join(kept for piece in pieces if (kept := (piece or "").strip())),
         [child for _, child in children],
     ]
 
