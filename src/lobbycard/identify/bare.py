@@ -31,6 +31,16 @@ _PART = re.compile(
     r"(?i)(?:^|[\s._(-])(?:part|pt|chapter|teil|parte|partie|часть|del|night|день|tape|volume"
     r"|vol)[\s._]{0,2}(?P<first>\d{1,3})(?![0-9A-Za-z])"
 )
+_IN_PARENTHESES = re.compile(r"(?<=\S)[\s._]?\((?P<first>\d{1,3})\)(?=\s*$)")
+_FORMS = (
+    (_AFTER_DASH, "number behind a dash"),
+    (_IN_BRACKETS, "number in brackets"),
+    (_PART, "part"),
+    (_LAST_WORD, "number at the end"),
+    (_IN_PARENTHESES, "number in brackets"),
+    (_IN_THE_MIDDLE, "bare number"),
+)
+"""Where a number may stand among episodes, the likeliest first."""
 _WORDS = {
     name: number
     for number, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
@@ -92,17 +102,13 @@ def leading(text: str) -> Marker | None:
 
 def anywhere(text: str) -> Marker | None:
     """A number that can hardly be anything but the episode's, in a folder that holds episodes."""
-    for pattern, reason in ((_AFTER_DASH, "number behind a dash"), (_IN_BRACKETS, "number in brackets")):
-        found = pattern.search(text)
-        if found and not _is_year(found):
-            return _marker(text, found, reason)
     dotted = _DOTTED.search(text)
     if dotted:
         return Marker(dotted.start(), dotted.end(), "season.episode", int(dotted["season"]), (int(dotted["first"]),))
-    for pattern, reason in ((_PART, "part"), (_LAST_WORD, "number at the end"), (_IN_THE_MIDDLE, "bare number")):
+    for pattern, reason in _FORMS:
         for found in pattern.finditer(text):
             if not _is_year(found):
-                return replace(_marker(text, found, reason), is_vague=pattern is not _PART)
+                return replace(_marker(text, found, reason), is_vague=pattern in (_LAST_WORD, _IN_THE_MIDDLE))
     return _part_in_words(text)
 
 

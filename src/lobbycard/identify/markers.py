@@ -63,6 +63,7 @@ _EPISODE = re.compile(
     rf"(?<![^\W_])(?:(?:{EPISODE_WORDS})[\s._:#-]{{0,3}}|E|#)(?P<first>\d{{1,4}})(?!\d|[\s._]*%|p\b|bit|fps)",
     re.IGNORECASE,
 )
+_OF_TOTAL = re.compile(r"(?<![A-Za-z0-9])(?P<first>\d{1,3})[\s._]?of[\s._]?\d{1,3}(?![A-Za-z0-9])", re.IGNORECASE)
 _HASH = re.compile(r"(?<!\S)#\s?(?P<first>\d{1,4})(?!\d)")
 _EPISODE_AFTER = re.compile(
     rf"(?<![^\W_])(?P<first>\d{{1,4}})(?:\s?-\s?(?P<last>\d{{1,4}}))?(?:\."
@@ -87,7 +88,7 @@ _LONGEST_BATCH = 1500
 _YMD = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[\s._-]|\s-\s)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
 )
-_DMY = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<s>[\s._-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)")
+_DMY = re.compile(r"(?<!\d)(?P<d>\d\d)(?P<s>[\s._-])(?P<m>\d\d)(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(?P<y>\d\d)(?P<s>[._-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -269,6 +270,12 @@ def episode_word(text: str) -> Marker | None:
     if found:
         return _ranged(found, None, int(found["first"]), int(found["last"] or found["first"]), "episode word")
     return None
+
+
+def of_total(text: str) -> Marker | None:
+    """`05of10`."""
+    found = _OF_TOTAL.search(text)
+    return Marker(found.start(), found.end(), "number of a total", None, (int(found["first"]),)) if found else None
 
 
 def aired(text: str, *, short: bool = False) -> Marker | None:

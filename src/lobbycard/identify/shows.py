@@ -10,6 +10,7 @@ _DASH_GROUP = re.compile(r"-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,15}$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\dp])")
 _LIKELY_ABSOLUTE = 100
 """From here on a number without a season is likely to count all episodes."""
+_YEAR_ALONE = re.compile(r"\s*\((?:19|20)\d\d\)\s*")
 _TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di)[\s._]+\d{1,4}[\s._)]*")
 _OPEN_END = re.compile(r"[\s._-]*[\[(][\s._-]*$")
 _BRACKETED_REST = re.compile(r"[\s._-]*[\[({]")
@@ -75,7 +76,7 @@ def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker
     special = bare.special(body)
     if special and (special.episodes or special.is_credits):
         return _shifted(special, shift)
-    marker = markers.episode_word(body)
+    marker = markers.episode_word(body) or (markers.of_total(body) if around.tv else None)
     if marker:
         first = _first_season(marker) if around.season is None else replace(marker, season=around.season)
         return _shifted(first, shift)
@@ -207,6 +208,8 @@ def _title(found: tags.Words, start: int) -> str:
     bracket = re.search(r"[\s._-]*\[", rest)
     if bracket:
         rest = rest[: bracket.start()]
+    if _YEAR_ALONE.fullmatch(rest):
+        return ""
     return clean.title(rest).strip("「」『』") if clean.has_words(rest) else ""
 
 

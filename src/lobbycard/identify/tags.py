@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from lobbycard.identify import languages, words
@@ -34,8 +35,9 @@ class Words:
     tags: list[Tag] = field(default_factory=list)
 
 
+@lru_cache(maxsize=256)
 def read(text: str) -> Words:
-    """Split a name into words and tag those that are known."""
+    """Split a name into words and tag those that are known; kept, since a film's folder and file often agree."""
     found = Words(text)
     for match in _WORD.finditer(text):
         word = match[0].lower()
