@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
@@ -49,15 +50,19 @@ def upsert(
     """Insert rows; where `keys` are there already, set the columns `update` (None: all the others; empty: none)."""
     if not rows:
         return
-    statement = insert_for(session, table)
-    names = [name for name in rows[0] if name not in keys] if update is None else update
-    if names:
-        done = statement.on_conflict_do_update(
-            index_elements=list(keys), set_={name: statement.excluded[name] for name in names}
-        )
-    else:
-        done = statement.on_conflict_do_nothing(index_elements=list(keys))
-    session.execute(done, list(rows))
+    names = tuple(name for name in rows[0] if name not in keys) if update is None else tuple(update)
+    session.execute(_upsert_statement(session.get_bind().dialect.name, table, tuple(keys), names), list(rows))
+
+
+@lru_cache(maxsize=256)
+def _upsert_statement(dialect: str, table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Insert:
+    """Kept, since building one costs more than running it."""
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    if not names:
+        return statement.on_conflict_do_nothing(index_elements=list(keys))
+    return statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: statement.excluded[name] for name in names}
+    )
 
 
 def insert_for(session: Session, table: Table) -> "sqlite.Insert | postgresql.Insert":

@@ -4,10 +4,11 @@
 `edit` is a person's: it writes and locks. Both leave an activity with before and after, and can be taken back.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
 from lobbycard.errors import Conflict, NotFound
@@ -17,6 +18,7 @@ from lobbycard.model.columns import now
 from lobbycard.model.facts import Facts
 from lobbycard.model.fields import FieldInfo, FieldType
 from lobbycard.model.item import FieldState, Item, ProviderRecord
+from lobbycard.model.kinds import ItemKind
 from lobbycard.model.plain import Plain
 from lobbycard.model.preference import FILENAME, NFO, USER, Preference
 from lobbycard.store import history, values
@@ -63,16 +65,45 @@ def remember(
     etag: str | None = None,
 ) -> None:
     """Keep what a source says, for this merge and every later one."""
-    row = {
-        "item_id": item_id,
-        "provider": provider,
-        "language": language,
-        "provider_id": provider_id,
-        "etag": etag,
-        "fetched_at": now(),
-        "payload": plain.facts_to_plain(facts),
-    }
+    row = _record(item_id, provider, facts, now())
+    row |= {"language": language, "provider_id": provider_id, "etag": etag}
     upsert(session, ProviderRecord.__table__, [row], ["item_id", "provider", "language"])  # type: ignore[attr-defined]
+
+
+class Said(NamedTuple):
+    """What a source says of an item in one language."""
+
+    item_id: int
+    provider: str
+    language: str
+    provider_id: str
+    facts: Facts
+
+
+def remember_all(session: Session, said_: Sequence[Said]) -> None:
+    """Keep what providers say in place of all that they said before; of two languages the first given counts first."""
+    by_provider: dict[str, list[int]] = {}
+    for one in said_:
+        by_provider.setdefault(one.provider, []).append(one.item_id)
+    table = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+    for provider, ids in by_provider.items():
+        for start in range(0, len(ids), 400):
+            old = table.c.item_id.in_(ids[start : start + 400]), table.c.provider == provider
+            session.execute(delete(table).where(*old))
+    moment = now()
+    rows = [
+        {
+            "item_id": one.item_id,
+            "provider": one.provider,
+            "language": one.language,
+            "provider_id": one.provider_id,
+            "etag": None,
+            "fetched_at": moment,
+            "payload": plain.facts_to_plain(one.facts),
+        }
+        for one in said_
+    ]
+    upsert(session, table, rows, ["item_id", "provider", "language"], [])
 
 
 def forget(session: Session, item_id: int, providers: Iterable[str]) -> None:
@@ -120,6 +151,8 @@ def merge(
     """
     sources = said(session, item.id) if sources is None else sources
     known = {} if is_new else states(session, item.id)
+    if "ids" in known and known["ids"].locked:
+        sources = _of_same_thing(sources, values.get(session, item, fields.FIELDS["ids"]) or {})
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     names = {name for facts in sources.values() for name in facts.fields}
@@ -130,7 +163,7 @@ def merge(
         state = known.get(name)
         if item.kind not in info.kinds or (state is not None and state.locked):
             continue
-        source, value = _best(item, info, preference, sources)
+        source, value = _best(item.kind, info, preference, sources)
         if value is None or not source:
             continue
         old = values.get(session, item, info)
@@ -146,10 +179,19 @@ def merge(
     return list(after)
 
 
-def _best(item: Item, info: FieldInfo, preference: Preference, sources: Mapping[str, Facts]) -> tuple[str, Plain]:
+def _of_same_thing(sources: Mapping[str, Facts], ids: Mapping[str, str]) -> dict[str, Facts]:
+    """Without the sources that speak of another thing than the one a person said it is (an old NFO does)."""
+    return {
+        source: facts
+        for source, facts in sources.items()
+        if all(str(ids.get(name, value)) == str(value) for name, value in facts.ids.items())
+    }
+
+
+def _best(kind: ItemKind, info: FieldInfo, preference: Preference, sources: Mapping[str, Facts]) -> tuple[str, Plain]:
     """The value of the source that counts most, among those that say anything; unions take from all."""
     speaking = [source for source, facts in sources.items() if _says(facts, info)]
-    ordered = preference.sorted(item.kind, info.name, speaking)
+    ordered = preference.sorted(kind, info.name, speaking)
     if not ordered:
         return "", None
     if info.type is FieldType.IDS:
@@ -182,6 +224,103 @@ def _all_ratings(name: str, ordered: list[Facts]) -> Plain:
     ]
 
 
+class NewItem(NamedTuple):
+    """An item that is to be made, with what the sources say of it."""
+
+    columns: Mapping[str, Any]
+    """Its place: kind, library, parent, number, folder."""
+    sources: Mapping[str, Facts]
+
+
+def create_many(session: Session, new: Sequence[NewItem], preference: Preference, change: Change) -> list[int]:
+    """Make items with what their sources say, as `merge` would write it; in bulk, for first scans."""
+    if not new:
+        return []
+    chosen = [_best_of_all(entry, preference) for entry in new]
+    rows = [dict(entry.columns) | _scalars(best) for entry, best in zip(new, chosen, strict=True)]
+    ids = _insert_items(session, rows)
+    moment = now()
+    records: list[dict[str, Any]] = []
+    known: list[dict[str, Any]] = []
+    for item_id, entry, best in zip(ids, new, chosen, strict=True):
+        records += [_record(item_id, source, facts, moment) for source, facts in entry.sources.items()]
+        known += [_state_row(item_id, name, source, change.actor, moment) for name, (source, _) in best.items()]
+    session.execute(insert(ProviderRecord), records)
+    if known:
+        session.execute(insert(FieldState), known)
+    for item_id, best in zip(ids, chosen, strict=True):
+        _put_lists(session, item_id, best)
+    touched(session, Topic.ITEM, ids)
+    return ids
+
+
+def _best_of_all(entry: NewItem, preference: Preference) -> dict[str, tuple[str, Plain]]:
+    """The chosen source and value of every field."""
+    names = {name for facts in entry.sources.values() for name in facts.fields}
+    names |= {"ids"} if any(facts.ids for facts in entry.sources.values()) else set()
+    kind = entry.columns["kind"]
+    found: dict[str, tuple[str, Plain]] = {}
+    for name in sorted(names):
+        info = fields.FIELDS[name]
+        if kind in info.kinds:
+            source, value = _best(kind, info, preference, entry.sources)
+            if source and value is not None:
+                found[name] = (source, value)
+    return found
+
+
+def _scalars(best: Mapping[str, tuple[str, Plain]]) -> dict[str, Any]:
+    return {name: values.cleaned(value) for name, (_, value) in best.items() if fields.FIELDS[name].is_scalar}
+
+
+def _insert_items(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Rows of the same columns go together in one statement; the ids come in the order of the rows."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for position, row in enumerate(rows):
+        groups.setdefault(tuple(sorted(row)), []).append(position)
+    ids = [0] * len(rows)
+    for positions in groups.values():
+        statement = insert(Item).returning(col(Item.id), sort_by_parameter_order=True)
+        made = session.execute(statement, [rows[position] for position in positions]).scalars().all()
+        for position, item_id in zip(positions, made, strict=True):
+            ids[position] = item_id
+    return ids
+
+
+def _record(item_id: int, source: str, facts: Facts, moment: datetime) -> dict[str, Any]:
+    return {
+        "item_id": item_id,
+        "provider": source,
+        "language": "",
+        "provider_id": "",
+        "etag": None,
+        "fetched_at": moment,
+        "payload": plain.facts_to_plain(facts),
+    }
+
+
+def _state_row(item_id: int, name: str, source: str, by: str, moment: datetime) -> dict[str, Any]:
+    return {
+        "item_id": item_id,
+        "field": name,
+        "source": source,
+        "locked": False,
+        "stale": False,
+        "changed_by": by,
+        "changed_at": moment,
+    }
+
+
+def _put_lists(session: Session, item_id: int, best: Mapping[str, tuple[str, Plain]]) -> None:
+    lists = {name: entry for name, entry in best.items() if not fields.FIELDS[name].is_scalar}
+    if not lists:
+        return
+    item = item_by_id(session, item_id)
+    for name, (source, value) in lists.items():
+        info = fields.FIELDS[name]
+        values.put(session, item, info, values.settle(session, item, info, value, source, None))
+
+
 def choose(
     session: Session, item: Item, asset_type: str, candidate_ids: list[int], change: Change, *, source: str
 ) -> bool:
@@ -197,7 +336,7 @@ def choose(
         return False
     before = {name: _snapshot(old, state)}
     after = {name: _snapshot(new, state, source=source)}
-    values.put(session, item, info, new, selected_by=source)
+    values.put(session, item, info, new, selected_by=source, keep=True)
     _set_state(session, item.id, name, state, source=source, by=change.actor)
     _finish(session, item, change, before, after, f"Chose {info.label.lower()}", silent=False)
     return True

@@ -1,7 +1,7 @@
 """A scan's findings into the database: new, changed, moved, gone, back again. Applying them twice changes nothing."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from lobbycard.model.library import ScannedFolder
 from lobbycard.model.preference import FILENAME, LOCAL, NFO, Preference
 from lobbycard.store import fields
 from lobbycard.store.database import touched, upsert
+from lobbycard.store.fields import NewItem
 from lobbycard.store.history import Change
 
 _folders: Any = ScannedFolder.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
@@ -169,10 +170,23 @@ def apply_units(
     """Replace what is known of these units by what was found. `keep_missing` holds back every disappearance."""
     applier = _Applier(session, library_id, preference, change, keep_missing=keep_missing, grace=grace)
     applier.load(units)
-    for unit in units:
-        applier.apply(unit)
+    applier.put_files(units)
+    applier.put_items(units)
     applier.finish(units)
     return applier.counts
+
+
+Known = Callable[[FoundItem, int | None], Item | None]
+"""Finds the item that was found again, given its parent."""
+
+
+def _identity(found: FoundItem, parent: int | None, position: int) -> Any:
+    """What makes two new findings of one batch the same item: a series in two folders, an episode in two files."""
+    if found.kind is ItemKind.SERIES:
+        return found.kind, _clean(found) or position, found.sources[FILENAME].fields.get("year")
+    if found.kind is ItemKind.MOVIE:
+        return position
+    return parent, found.number if found.number is not None else found.aired or position
 
 
 class _Applier:
@@ -201,6 +215,10 @@ class _Applier:
         self.ours: set[str] = set()
         self.touched_items: set[int] = set()
         self.present: set[str] = set()
+        self.fresh: set[int] = set()
+        """Items made in this batch."""
+        self.new_links: list[dict[str, Any]] = []
+        self.new_art: list[dict[str, Any]] = []
 
     def load(self, units: Sequence[FoundUnit]) -> None:
         """What the database knows of these units."""
@@ -228,20 +246,13 @@ class _Applier:
             return set()
         return {file.path for unit in units for file in unit.files if (file.path, file.size, file.mtime_ns) in written}
 
-    def apply(self, unit: FoundUnit) -> None:
-        """One unit: first its files, then the items they make."""
-        self._put_files(unit)
-        self._put_unknown(unit)
-        for item in unit.items:
-            if item.kind is ItemKind.MOVIE:
-                self._movie(item)
-            else:
-                self._series(item)
-
     def finish(self, units: Sequence[FoundUnit]) -> None:
         """What is no longer there, and what follows from that."""
         self._gone([row for path, row in self.known.items() if path not in self.present])
         self._link_sidecars(units)
+        upsert(self.session, FileItem.__table__, self.new_links, ["file_id", "item_id"])  # type: ignore[attr-defined]
+        if self.new_art:
+            self.session.execute(insert(Candidate), self.new_art)
         self._settle_items()
         if self.touched_items:
             touched(self.session, Topic.ITEM, self.touched_items)
@@ -249,15 +260,18 @@ class _Applier:
 
     # files
 
-    def _put_files(self, unit: FoundUnit) -> None:
+    def put_files(self, units: Sequence[FoundUnit]) -> None:
+        """All files of all units, known or not."""
         new: list[dict[str, Any]] = []
-        for file in unit.files:
-            row = self.known.get(file.path)
-            if row is None:
-                new.append(self._row(unit.root, file))
-            elif self._differs(row, unit.root, file):
-                self._change(row, unit.root, file)
-        self.counts.files += len(unit.files)
+        for unit in units:
+            for file in unit.files:
+                row = self.known.get(file.path)
+                if row is None:
+                    new.append(self._row(unit.root, file))
+                elif self._differs(row, unit.root, file):
+                    self._change(row, unit.root, file)
+            self.counts.files += len(unit.files)
+            self._put_unknown(unit)
         if new:
             result = self.session.execute(insert(_files).returning(_files.c.id, _files.c.path), new)
             self.file_ids.update({row.path: row.id for row in result})
@@ -383,15 +397,90 @@ class _Applier:
 
     # items
 
-    def _movie(self, found: FoundItem) -> None:
-        item = self._linked(found.files, ItemKind.MOVIE) or self._movie_in_folder(found) or self._returned(found)
-        is_new = item is None
-        if item is None:
-            item = self._create(found, None)
-            self.counts.added += 1
-            self.counts.new_items.append(item.id)
-        self._update(item, found, is_new=is_new)
-        self._link(item.id, found.files)
+    def put_items(self, units: Sequence[FoundUnit]) -> None:
+        """Films, series, seasons and episodes, level by level: what is new on a level is made at one stroke."""
+        tops = [item for unit in units for item in unit.items]
+        top_ids = self._put_level([(found, None) for found in tops], self._known_top)
+        seasons = [(season, parent) for found, parent in zip(tops, top_ids, strict=True) for season in found.children]
+        season_ids = self._put_level(seasons, self._known_below(ItemKind.SEASON, {parent for _, parent in seasons}))
+        episodes = [
+            (episode, parent)
+            for (season, _), parent in zip(seasons, season_ids, strict=True)
+            for episode in season.children
+        ]
+        self._put_level(episodes, self._known_below(ItemKind.EPISODE, {parent for _, parent in episodes}))
+
+    def _put_level(self, wanted: "Sequence[tuple[FoundItem, int | None]]", known: Known) -> list[int]:
+        """The ids of the items of one level, in order."""
+        ids: list[int] = [0] * len(wanted)
+        new: dict[Any, list[int]] = {}
+        for position, (found, parent) in enumerate(wanted):
+            item = known(found, parent)
+            if item is None:
+                new.setdefault(_identity(found, parent, position), []).append(position)
+            else:
+                ids[position] = item.id
+                self._update(item, found)
+        made = self._create([wanted[positions[0]] for positions in new.values()])
+        for item_id, positions in zip(made, new.values(), strict=True):
+            for position in positions:
+                ids[position] = item_id
+        for item_id, (found, _) in zip(ids, wanted, strict=True):
+            self._link(item_id, found.files)
+        return ids
+
+    def _known_top(self, found: FoundItem, parent: int | None) -> Item | None:
+        if found.kind is ItemKind.SERIES:
+            paths = [path for season in found.children for episode in season.children for path in episode.files]
+            return self._series_of_files(paths) or self._series_in(found)
+        return self._linked(found.files, ItemKind.MOVIE) or self._movie_in_folder(found) or self._returned(found)
+
+    def _known_below(self, kind: ItemKind, parents: "set[int | None]") -> Known:
+        """What finds a season or an episode: by its number (or day) below its parent, else by its file."""
+        by_place: dict[tuple[int | None, Any], Item] = {}
+        old = [parent for parent in parents if parent is not None and parent not in self.fresh]
+        for start in range(0, len(old), 400):
+            of_parents = col(Item.parent_id).in_(old[start : start + 400])
+            for item in self.session.scalars(select(Item).where(of_parents, col(Item.kind) == kind)):
+                by_place[item.parent_id, item.number if item.number is not None else item.aired] = item
+
+        def known(found: FoundItem, parent: int | None) -> Item | None:
+            item = by_place.get((parent, found.number if found.number is not None else found.aired))
+            if item is None and kind is ItemKind.EPISODE and len(found.files) == 1:
+                # A provider may have given the episode another number since: then its file tells which one it is.
+                linked = self._linked(found.files, ItemKind.EPISODE)
+                return linked if linked is not None and self._is_lone(linked, found.files[0]) else None
+            return item
+
+        return known
+
+    def _create(self, wanted: "Sequence[tuple[FoundItem, int | None]]") -> list[int]:
+        moment = now()
+        new = [
+            NewItem(
+                {
+                    "kind": found.kind,
+                    "library_id": self.library_id,
+                    "parent_id": parent,
+                    "folder": found.folder,
+                    "own_folder": found.own_folder,
+                    "number": found.number,
+                    "absolute_number": found.absolute,
+                    "scanned_at": moment,
+                },
+                found.sources,
+            )
+            for found, parent in wanted
+        ]
+        ids = fields.create_many(self.session, new, self.preference, self.change)
+        self.fresh.update(ids)
+        self.touched_items.update(ids)
+        for item_id, (found, _) in zip(ids, wanted, strict=True):
+            self.counts.added += found.kind in {ItemKind.MOVIE, ItemKind.EPISODE}
+            if found.kind in {ItemKind.MOVIE, ItemKind.SERIES}:
+                self.counts.new_items.append(item_id)
+            self._offer_art(item_id, found)
+        return ids
 
     def _linked(self, paths: Sequence[str], kind: ItemKind) -> Item | None:
         """The item that one of these files belongs to already."""
@@ -449,18 +538,6 @@ class _Applier:
             return None
         return self._only([*lost, col(Item.clean_title) == _clean(found), col(Item.year) == year], found)
 
-    def _series(self, found: FoundItem) -> None:
-        paths = [path for season in found.children for episode in season.children for path in episode.files]
-        item = self._series_of_files(paths) or self._series_in(found)
-        is_new = item is None
-        if item is None:
-            item = self._create(found, None)
-            self.counts.new_items.append(item.id)
-        self._update(item, found, is_new=is_new)
-        seasons = self._below(item.id, ItemKind.SEASON)
-        for season in found.children:
-            self._season(item, season, seasons)
-
     def _series_of_files(self, paths: Sequence[str]) -> Item | None:
         episode = self._linked(paths, ItemKind.EPISODE)
         season = self.session.get(Item, episode.parent_id) if episode is not None else None
@@ -479,88 +556,37 @@ class _Applier:
         fitting = [item for item in self.session.scalars(named) if not year or not item.year or item.year == year]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _below(self, parent_id: int, kind: ItemKind) -> dict[Any, Item]:
-        rows = self.session.scalars(select(Item).where(col(Item.parent_id) == parent_id, col(Item.kind) == kind))
-        return {(row.number if row.number is not None else row.aired): row for row in rows}
-
-    def _season(self, series: Item, found: FoundItem, seasons: dict[Any, Item]) -> None:
-        season = seasons.get(found.number)
-        is_new = season is None
-        if season is None:
-            season = self._create(found, series)
-            seasons[found.number] = season
-        self._update(season, found, is_new=is_new)
-        known = {} if is_new else self._below(season.id, ItemKind.EPISODE)
-        for episode in found.children:
-            self._episode(season, episode, known)
-
-    def _episode(self, season: Item, found: FoundItem, known: dict[Any, Item]) -> None:
-        # A provider may have given the episode another number since: then its file tells which one it is.
-        item = known.get(found.number if found.number is not None else found.aired)
-        if item is None and len(found.files) == 1:
-            linked = self._linked(found.files, ItemKind.EPISODE)
-            item = linked if linked is not None and self._is_lone(linked, found.files[0]) else None
-        is_new = item is None
-        if item is None:
-            item = self._create(found, season)
-            self.counts.added += 1
-        self._update(item, found, is_new=is_new)
-        self._link(item.id, found.files)
-
     def _is_lone(self, item: Item, path: str) -> bool:
         return len(self.links.get(self.file_ids.get(path, -1), ())) == 1
 
-    def _create(self, found: FoundItem, parent: Item | None) -> Item:
-        title = found.sources[FILENAME].fields.get("title") or ""
-        item = Item(
-            kind=found.kind,
-            library_id=self.library_id,
-            parent_id=parent.id if parent is not None else None,
-            folder=found.folder,
-            own_folder=found.own_folder,
-            number=found.number,
-            absolute_number=found.absolute,
-            title=str(title),
-            clean_title=_clean(found),
-            scanned_at=now(),
-        )
-        self.session.add(item)
-        self.session.flush()
-        return item
-
-    def _update(self, item: Item, found: FoundItem, *, is_new: bool) -> None:
+    def _update(self, item: Item, found: FoundItem) -> None:
         if (item.folder, item.own_folder) != (found.folder, found.own_folder) and found.kind is not ItemKind.EPISODE:
             item.folder, item.own_folder = found.folder, found.own_folder
             self.touched_items.add(item.id)
         if item.absolute_number is None and found.absolute is not None:
             item.absolute_number = found.absolute
-        if item.deleted_on is not None and (found.files or found.kind in {ItemKind.SERIES, ItemKind.SEASON}):
+        if item.deleted_on is not None:
             item.deleted_on = None
             self.touched_items.add(item.id)
-        self._merge(item, found, is_new=is_new)
-        self._offer_art(item, found)
-
-    def _merge(self, item: Item, found: FoundItem, *, is_new: bool) -> None:
-        sources = found.sources if is_new else self._news(item, found)
-        if not sources:
-            return
-        for name, facts in sources.items():
-            fields.remember(self.session, item.id, name, facts)
-        everything = sources if is_new else None
-        fields.merge(self.session, item, self.preference, self.change, everything, is_new=is_new)
-        self.touched_items.add(item.id)
+        news = self._news(item, found)
+        if news:
+            for name, facts in news.items():
+                fields.remember(self.session, item.id, name, facts)
+            fields.merge(self.session, item, self.preference, self.change)
+            self.touched_items.add(item.id)
+        self._offer_art(item.id, found)
 
     def _news(self, item: Item, found: FoundItem) -> Mapping[str, Any]:
         """The sources that say something else than they did; our own published NFO says nothing new."""
         before = fields.said(self.session, item.id)
         return {name: facts for name, facts in found.sources.items() if before.get(name) != facts}
 
-    def _offer_art(self, item: Item, found: FoundItem) -> None:
+    def _offer_art(self, item_id: int, found: FoundItem) -> None:
         if not found.art:
             return
         urls = [f"local:{art.path}" for art in found.art]
-        query = select(col(Candidate.url)).where(col(Candidate.item_id) == item.id, col(Candidate.url).in_(urls))
-        known = set(self.session.scalars(query))
+        query = select(col(Candidate.url)).where(col(Candidate.item_id) == item_id, col(Candidate.url).in_(urls))
+        known = set() if item_id in self.fresh else set(self.session.scalars(query))
         fresh = False
         for art, url in zip(found.art, urls, strict=True):
             row = self.known.get(art.path)
@@ -570,20 +596,12 @@ class _Applier:
             if self._is_ours(art.path):
                 continue
             if url not in known:
-                self.session.add(
-                    Candidate(
-                        item_id=item.id,
-                        asset_type=art.asset_type,
-                        provider=LOCAL,
-                        url=url,
-                        path=art.path,
-                        position=art.number,
-                    )
-                )
+                row_ = {"item_id": item_id, "asset_type": art.asset_type, "provider": LOCAL, "url": url}
+                self.new_art.append(row_ | {"path": art.path, "position": art.number})
             fresh = True
         if fresh:
-            self.counts.art_items.append(item.id)
-            touched(self.session, Topic.ARTWORK, [item.id])
+            self.counts.art_items.append(item_id)
+            touched(self.session, Topic.ARTWORK, [item_id])
 
     def _art_changed(self, path: str) -> bool:
         query = select(_files.c.size, _files.c.mtime_ns).where(
@@ -598,21 +616,18 @@ class _Applier:
         return path in self.ours
 
     def _link(self, item_id: int, paths: Sequence[str]) -> None:
-        rows = []
         for position, path in enumerate(paths):
             file_id = self.file_ids[path]
             if item_id not in self.links.get(file_id, ()):
-                rows.append({"file_id": file_id, "item_id": item_id, "position": position})
+                self.new_links.append({"file_id": file_id, "item_id": item_id, "position": position})
                 self.links.setdefault(file_id, []).append(item_id)
-        if rows:
-            upsert(self.session, FileItem.__table__, rows, ["file_id", "item_id"])  # type: ignore[attr-defined]
-            self.touched_items.add(item_id)
+                self.touched_items.add(item_id)
 
     def _settle_items(self) -> None:
         """Items without any file left are deleted softly; parents follow their children."""
         if self.keep_missing:
             return
-        level = set(self.touched_items)
+        level = set(self.touched_items) - self.fresh
         while level:
             parents: set[int] = set()
             for item in self.session.scalars(select(Item).where(col(Item.id).in_(level))):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from lobbycard.errors import UsageError
@@ -117,7 +117,12 @@ def settle(session: Session, item: Item, info: FieldInfo, new: Plain, source: st
         return people.settle_set(session, new, item.library_id)
     if info.type is FieldType.RATINGS:
         return [{key: value for key, value in row.items() if not (key == "max" and value == 10.0)} for row in new]
-    return _clean(new) if isinstance(new, str) else new
+    return cleaned(new)
+
+
+def cleaned(value: Plain) -> Plain:
+    """A scalar without control characters."""
+    return _clean(value) if isinstance(value, str) else value
 
 
 def _unique(names: Sequence[str]) -> list[str]:
@@ -197,8 +202,10 @@ _CHECKS = {
 # --- writing -------------------------------------------------------------------------------------------------------
 
 
-def put(session: Session, item: Item, info: FieldInfo, value: Plain, *, selected_by: str = "auto") -> None:
-    """Write a field's value as `get` would give it."""
+def put(
+    session: Session, item: Item, info: FieldInfo, value: Plain, *, selected_by: str = "auto", keep: bool = False
+) -> None:
+    """Write a field's value as `get` would give it. `keep`: pictures that were chosen stay by whom they were."""
     if info.is_scalar:
         setattr(item, info.name, "" if info.name == "title" and value is None else value)
     elif info.type is FieldType.TERMS:
@@ -214,7 +221,7 @@ def put(session: Session, item: Item, info: FieldInfo, value: Plain, *, selected
     elif info.type is FieldType.SET:
         item.set_id = None if value is None else people.set_id_of(session, value)
     else:
-        _put_selected(session, item.id, info.name.removeprefix(ARTWORK), value or [], selected_by)
+        _put_selected(session, item.id, info.name.removeprefix(ARTWORK), value or [], selected_by, keep=keep)
 
 
 def _put_terms(session: Session, item_id: int, kind: TermKind, names: Sequence[str]) -> None:
@@ -281,12 +288,19 @@ def _put_titles(session: Session, item_id: int, entries: Sequence[Mapping[str, A
         session.execute(insert(AlternateTitle), rows)
 
 
-def _put_selected(session: Session, item_id: int, asset_type: str, ids: Sequence[int], selected_by: str) -> None:
+def _put_selected(
+    session: Session, item_id: int, asset_type: str, ids: Sequence[int], selected_by: str, *, keep: bool
+) -> None:
     session.flush()
     of_type = (col(Candidate.item_id) == item_id) & (col(Candidate.asset_type) == asset_type)
     drop = update(Candidate).where(of_type, col(Candidate.is_selected), col(Candidate.id).not_in(ids))
     session.execute(drop.values(is_selected=False, position=0, selected_by=None, selected_at=None))
     who = SelectedBy(selected_by) if selected_by in set(SelectedBy) else SelectedBy.AUTO
+    by: Any = who
+    if who is not SelectedBy.USER:
+        # What lies beside the media is a person's own, whoever took it up.
+        otherwise = func.coalesce(col(Candidate.selected_by), who) if keep else who
+        by = case((col(Candidate.provider) == SelectedBy.LOCAL, SelectedBy.LOCAL), else_=otherwise)
     for position, candidate_id in enumerate(ids):
         chosen = update(Candidate).where(of_type, col(Candidate.id) == candidate_id)
         session.execute(
@@ -294,7 +308,7 @@ def _put_selected(session: Session, item_id: int, asset_type: str, ids: Sequence
                 is_selected=True,
                 is_rejected=False,
                 position=position,
-                selected_by=who,
+                selected_by=by,
                 selected_at=func.coalesce(col(Candidate.selected_at), now()),
             )
         )
