@@ -22,7 +22,7 @@ _GAP = r"[\s._,:()\[\]-]{0,6}"
 _NUMERAL = "0-9０-９一二三四五六七八九十百零〇两兩"
 
 _SXE = re.compile(
-    r"(?<![A-Za-z0-9])(?:[ST]|Se|Temp)[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:x[\s._]?)?(?:Episode|EP"
+    r"(?<![A-Za-z0-9])(?:[ST]|Se|Temp)[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:x[\s._]?)?(?:Episode|Cap\.?|EP"
     r"|E)[\s._]{0,2}(?P<first>\d{1,4})"
     r"(?!\d)",
     re.IGNORECASE,

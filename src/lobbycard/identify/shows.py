@@ -138,7 +138,7 @@ def _placed(marker: Marker, around: Around, *, fan: bool) -> Marker:
         return replace(marker, season=0, episodes=marker.absolute, absolute=())
     if fan:
         return marker if season is None else replace(marker, season=season, episodes=marker.absolute)
-    both = bare.split_number(first)
+    both = bare.split_number(first) if first // 100 == marker.absolute[-1] // 100 else None
     if both and (both[0] == season or (season is None and first < 1000 and "dash" not in marker.reason)):
         numbers = tuple(divmod(number, 100)[1] for number in marker.absolute)
         return replace(
