@@ -201,6 +201,51 @@ def children(session: Session, parent_id: int) -> list[ItemRow]:
     return [ItemRow._make(row) for row in session.execute(statement)]
 
 
+class Badges(NamedTuple):
+    """What stands beside an item in a list and is counted elsewhere."""
+
+    locks: int = 0
+    episodes: int = 0
+    """Of a series or season: how many are there."""
+    known_episodes: int | None = None
+    """How many the provider knows."""
+
+
+def badges(session: Session, wanted: Sequence[int]) -> dict[int, Badges]:
+    """Locks and episodes of these items; those without either are not in it."""
+    counted = (
+        select(col(FieldState.item_id), func.count())
+        .where(col(FieldState.item_id).in_(wanted), col(FieldState.locked))
+        .group_by(col(FieldState.item_id))
+    )
+    locks: dict[int, int] = {item_id: count for item_id, count in session.execute(counted)}  # noqa: C416
+    season = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
+    episode = Item.__table__.alias("episode")  # type: ignore[attr-defined]
+    there = and_(episode.c.kind == ItemKind.EPISODE, episode.c.file_count > 0, episode.c.deleted_on.is_(None))
+    of_season = (
+        select(episode.c.parent_id, func.count())
+        .where(episode.c.parent_id.in_(wanted), there)
+        .group_by(episode.c.parent_id)
+    )
+    of_series = (
+        select(season.c.parent_id, func.count())
+        .join(episode, episode.c.parent_id == season.c.id)
+        .where(season.c.parent_id.in_(wanted), there)
+        .group_by(season.c.parent_id)
+    )
+    episodes: dict[int, int] = {}
+    for query in (of_season, of_series):
+        episodes |= {item_id: count for item_id, count in session.execute(query)}  # noqa: C416
+    known = select(col(Item.id), col(Item.episode_count)).where(
+        col(Item.id).in_(wanted), col(Item.kind).in_([ItemKind.SERIES, ItemKind.SEASON])
+    )
+    totals: dict[int, int | None] = {item_id: count for item_id, count in session.execute(known)}  # noqa: C416
+    return {
+        item_id: Badges(locks.get(item_id, 0), episodes.get(item_id, 0), totals.get(item_id))
+        for item_id in {*locks, *totals}
+    }
+
+
 def family(session: Session, item_ids: Iterable[int]) -> list[int]:
     """These items and everything below them."""
     found = list(dict.fromkeys(item_ids))
