@@ -21,14 +21,14 @@ _PIECES = st.sampled_from(
 _KINDS = st.sampled_from((None, LibraryKind.MOVIE, LibraryKind.TV, LibraryKind.MUSIC))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.text(_ANY), _KINDS)
 def test_any_text_is_read_without_an_error(path: str, kind: LibraryKind | None) -> None:
     _check(names.parse(path, kind))
     _check(names.parse_folder(path, kind))
 
 
-@settings(max_examples=800)
+@settings(max_examples=800, deadline=None)
 @given(
     st.lists(
         st.one_of(_PIECES, st.sampled_from((" ", ".", "/", "-", "[")), st.integers(0, 3000).map(str)), max_size=14
@@ -43,6 +43,7 @@ def test_any_mix_of_what_names_are_made_of_is_read_without_an_error(
     _check(names.parse_folder(path, kind))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=255), _KINDS)
 def test_any_bytes_of_a_file_system_are_read_and_give_storable_text(name: bytes, kind: LibraryKind | None) -> None:
     _check(names.parse(name.decode("utf-8", "surrogateescape"), kind))
@@ -69,18 +70,18 @@ def _check(parsed: names.ParsedName) -> None:
 def test_a_hostile_name_takes_no_noticeable_time(unit: str) -> None:
     for path in (unit * (40_000 // len(unit)), "Title " + unit * 300 + " x", unit * 80 + "/" + unit * 80):
         for kind in (None, LibraryKind.MOVIE, LibraryKind.TV):
-            start = time.perf_counter()
+            start = time.process_time()
             _check(names.parse(path, kind))
-            assert time.perf_counter() - start < 0.5
+            assert time.process_time() - start < 0.5
 
 
 def test_random_hostile_names_take_no_noticeable_time() -> None:
     chance = random.Random(1)
     for _ in range(300):
         path = "".join(chance.choice("S1E.-_ []()第話x#{}0Aé") for _ in range(600))
-        start = time.perf_counter()
+        start = time.process_time()
         names.parse(path, LibraryKind.TV)
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
 
 
 def test_a_name_of_western_bytes_becomes_readable_text() -> None:
