@@ -182,6 +182,11 @@ def test_daily_and_absolute_numbers() -> None:
     assert anime.episodes[0].absolute == (12,)
 
 
+def test_a_recap_between_two_episodes_is_an_episode_without_a_number() -> None:
+    (unit,) = series("Kite/[GRP] Kite - 12.5 [1080p].mkv", "Kite/[GRP] Kite - 12 [1080p].mkv")
+    assert sorted((one.absolute, one.parsed.half) for one in unit.episodes) == [((), "12.5"), ((12,), "")]
+
+
 def test_series_in_one_download_folder_are_told_apart() -> None:
     units = series("Downloads/Show.S01E01.mkv", "Downloads/Other.S02E03.mkv", "Downloads/Other.S02E03.en.srt")
     assert [(unit.key[0], len(unit.files)) for unit in units] == [("other", 2), ("show", 1)]

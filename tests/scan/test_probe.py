@@ -84,6 +84,7 @@ def test_a_name_that_is_no_utf8_is_probed(tmp_path: Path, prober: probe.Prober) 
         ("text.mkv", b"This is a text.\n" * 100, "is not a video"),
         ("zeros.mp4", bytes(100_000), "is not a video"),
         ("film.strm", b"http://127.0.0.1/x", "no video in it"),
+        ("film.iso", b"CD001" * 1000, "a whole disc"),
     ],
 )
 def test_files_that_are_no_videos_say_so(

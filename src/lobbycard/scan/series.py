@@ -151,13 +151,15 @@ class _Reader:
     ) -> dict[tuple[str, int | None], list[EpisodeFile]]:
         """Episodes by the series that they say themselves; one share if the folder names the series."""
         shares: dict[tuple[str, int | None], list[EpisodeFile]] = {}
+        if node.path and reason in _CERTAIN:
+            return shares
         for episode in gathered.episodes:
             own = self.parse(episode.file.path[len(node.path) :].lstrip("/"))
             title = titles.clean_title(own.series or own.title)
             shares.setdefault((title, own.year if title else None), []).append(episode)
         wanted = titles.clean_title(named.series or named.title)
         alike = sum(len(episodes) for (title, _), episodes in shares.items() if _alike(title, wanted))
-        if node.path and (reason in _CERTAIN or alike * 2 >= len(gathered.episodes)):
+        if node.path and alike * 2 >= len(gathered.episodes):
             return {}
         return _without_years(shares)
 
@@ -296,7 +298,7 @@ def _beside(file: Placed, level: _Level) -> Placed:
 
 
 def _has_number(told: Parsed) -> bool:
-    return bool(told.episodes or told.absolute or told.air_date)
+    return bool(told.episodes or told.absolute or told.air_date or told.half)
 
 
 def _names_part(told: Parsed) -> bool:
@@ -308,6 +310,8 @@ def _said(told: Parsed) -> str:
         return f"its name says season {told.season}, episode {', '.join(map(str, told.episodes))}"
     if told.air_date:
         return f"its name says {told.air_date}"
+    if told.half:
+        return f"its name says number {told.half}"
     return f"its name says number {', '.join(map(str, told.absolute))}"
 
 

@@ -77,6 +77,8 @@ def read(path: str) -> MediaInfo:
 def _size(path: str) -> int:
     if extensions.of(path) in extensions.STUBS:
         raise ProbeError(f"{_name(path)} only points to a film elsewhere; it is never opened.")
+    if extensions.of(path) in extensions.DISC_IMAGES:
+        raise ProbeError(f"{_name(path)} is a whole disc in one file; its streams are not read.")
     try:
         size = os.stat(path).st_size
     except (OSError, ValueError) as error:

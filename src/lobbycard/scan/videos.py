@@ -37,6 +37,10 @@ class Parsed(Protocol):
     def absolute(self) -> Sequence[int]: ...
 
     @property
+    def half(self) -> str:
+        """`12.5` of a recap between two episodes, which has no number of its own."""
+
+    @property
     def air_date(self) -> str: ...
 
     @property
