@@ -86,6 +86,8 @@ class FileOperation(SQLModel, table=True):
     size: int = columns.big()
     mtime_ns: int = columns.big()
     recycle_id: int | None = columns.link("recycle_entry.id", on_delete="SET NULL", nullable=True)
+    inverts_id: int | None = columns.link("file_operation.id", on_delete="SET NULL", nullable=True)
+    """The operation that this one takes back."""
     status: OperationStatus = columns.word(OperationStatus, OperationStatus.PENDING)
     error: str = ""
     created_at: datetime = columns.created(index=True)

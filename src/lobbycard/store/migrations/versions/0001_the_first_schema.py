@@ -996,6 +996,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
         sa.Column("recycle_id", sa.BigInteger(), nullable=True),
+        sa.Column("inverts_id", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1015,10 +1016,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["recycle_id"], ["recycle_entry.id"], name=op.f("fk_file_operation_recycle_id"), ondelete="SET NULL"
         ),
+        sa.ForeignKeyConstraint(
+            ["inverts_id"], ["file_operation.id"], name=op.f("fk_file_operation_inverts_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_file_operation")),
     )
     op.create_index("ix_file_operation_batch", "file_operation", ["batch", "sequence"], unique=False)
     op.create_index("ix_file_operation_created_at", "file_operation", ["created_at"], unique=False)
+    op.create_index("ix_file_operation_inverts_id", "file_operation", ["inverts_id"], unique=False)
     op.create_index("ix_file_operation_item_id", "file_operation", ["item_id"], unique=False)
     op.create_index("ix_file_operation_library_id", "file_operation", ["library_id"], unique=False)
     op.create_index("ix_file_operation_recycle_id", "file_operation", ["recycle_id"], unique=False)
