@@ -188,6 +188,8 @@ def main() -> None:
     parser.add_argument("--memory", type=Path)
     parser.add_argument("--bytes-per-cell", type=int, default=95)
     options = parser.parse_args()
+    if options.naive:
+        import textual_image.widget  # noqa: F401 - it asks the terminal, which must not be Textual's yet
     environment = dict(os.environ)
     for number in range(options.count * 3):
         poster(number)

@@ -30,8 +30,11 @@ DITHER_LESS = 0.5
 OCTREE_FROM = 32
 """Colours from which the octree is the better way to choose them."""
 
-BLURRED_SHADES = 12
-"""Colours of a picture that a dialog covers."""
+BLURRED_SHADES = 8
+"""Colours of a picture that a dialog covers: Textual paints a dialog three times before it stands."""
+
+MOSAIC = (4, 2)
+"""Cells of one colour in it."""
 
 
 @lru_cache(maxsize=2)
@@ -72,9 +75,10 @@ def fewer(picture: Image.Image, colors: int) -> Image.Image:
 
 
 def blur(small: Image.Image) -> list[Pixels]:
-    """A colour for each cell, so few of them that neighbours are often equal."""
-    cells = small.resize((small.width, small.height // 2), Image.Resampling.BOX)
-    return _lines(fewer(cells, BLURRED_SHADES).convert("RGB"))
+    """A colour for each cell, as a mosaic of so few colours that many neighbours are equal."""
+    cells = small.width, small.height // 2
+    mosaic = small.resize((-(-cells[0] // MOSAIC[0]), -(-cells[1] // MOSAIC[1])), Image.Resampling.BOX)
+    return _lines(fewer(mosaic, BLURRED_SHADES).convert("RGB").resize(cells, Image.Resampling.NEAREST))
 
 
 def _lines(picture: Image.Image) -> list[Pixels]:
