@@ -1,0 +1,46 @@
+"""`lobbycard export`: one line per item, for scripts."""
+
+import argparse
+import csv
+import json
+import sys
+
+from lobbycard.cli.session import with_core
+from lobbycard.core import Core
+from lobbycard.store import exporting, libraries
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
+    parser.add_argument("--library", metavar="NAME", help="only this library")
+    parser.add_argument("--filter", default="", metavar="TEXT", help="only items that match, e.g. 'missing:poster'")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry it out."""
+    return with_core(lambda core: _export(core, options))
+
+
+async def _export(core: Core, options: argparse.Namespace) -> int:
+    library_id = None
+    if options.library:
+        library_id = (await core.store.read(libraries.find, options.library)).id
+    table: csv.DictWriter[str] | None = None
+    after = 0
+    while page := await core.store.read(exporting.page, after, options.filter, library_id):
+        after = page[-1]["id"]
+        for row in page:
+            if options.format == "jsonl":
+                # Names that are not UTF-8 are escaped: what is printed is always valid.
+                sys.stdout.write(_printable(json.dumps(row, ensure_ascii=False)) + "\n")
+                continue
+            if table is None:
+                table = csv.DictWriter(sys.stdout, list(row))
+                table.writeheader()
+            table.writerow({key: _printable(str(value)) for key, value in exporting.flat(row).items()})
+    return 0
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,116 @@
+"""`lobbycard jobs`: list, cancel, retry and pause background work."""
+
+import argparse
+import json
+from typing import Any
+
+from lobbycard.cli.session import with_core
+from lobbycard.core import Core
+from lobbycard.errors import UsageError
+from lobbycard.model.kinds import JobStatus
+from lobbycard.store import jobs
+from lobbycard.store.jobs import JobRow
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    actions = ["list", "show", "cancel", "retry", "pause", "resume", "clear"]
+    parser.add_argument("action", nargs="?", default="list", choices=actions)
+    parser.add_argument("ids", nargs="*", metavar="ID", help="jobs, or: all, failed")
+    parser.add_argument("--status", action="append", choices=list(JobStatus))
+    parser.add_argument("--limit", type=int, default=50)
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry it out."""
+    return with_core(lambda core: _ACTIONS[options.action](core, options))
+
+
+async def _list(core: Core, options: argparse.Namespace) -> int:
+    statuses = [JobStatus(word) for word in options.status] if options.status else list(JobStatus)
+    rows = await core.store.read(jobs.page, statuses, limit=options.limit)
+    for row in rows:
+        print(json.dumps(_plain(row), ensure_ascii=False) if options.json else _line(row))
+    if not options.json:
+        counts = await core.store.read(jobs.counts)
+        said = ", ".join(f"{count:,} {status}" for status, count in counts.items()) or "no jobs"
+        paused = "; paused" if await core.store.read(jobs.is_paused) else ""
+        print(f"{said}{paused}")
+    return 0
+
+
+def _line(row: JobRow) -> str:
+    share = f" {row.done:,}/{row.total:,}" if row.done is not None and row.total else ""
+    text = row.error or row.result or row.message
+    return f"{row.id:>6}  {row.status:<9}{share}  {row.title}  {text}".rstrip()
+
+
+def _plain(row: JobRow) -> dict[str, Any]:
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row._asdict().items()}
+
+
+async def _show(core: Core, options: argparse.Namespace) -> int:
+    for job_id in _numbers(options.ids):
+        row = await core.store.read(jobs.by_id, job_id)
+        if row is None:
+            raise UsageError(f"There is no job {job_id}.")
+        for key, value in _plain(row).items():
+            if value not in (None, "", 0):
+                print(f"{key:<16} {value}")
+    return 0
+
+
+async def _chosen(core: Core, options: argparse.Namespace, statuses: tuple[JobStatus, ...]) -> list[int]:
+    if options.ids == ["all"] or options.ids == ["failed"]:
+        wanted = (JobStatus.FAILED,) if options.ids == ["failed"] else statuses
+        return [row.id for row in await core.store.read(jobs.page, wanted, limit=1_000_000)]
+    return _numbers(options.ids)
+
+
+def _numbers(words: list[str]) -> list[int]:
+    if not words:
+        raise UsageError("Which jobs?", "Give their numbers, or: all")
+    if not all(word.isdigit() for word in words):
+        raise UsageError("Jobs are named by their numbers.", "See: lobbycard jobs")
+    return [int(word) for word in words]
+
+
+async def _cancel(core: Core, options: argparse.Namespace) -> int:
+    ids = await _chosen(core, options, (JobStatus.PENDING, JobStatus.RUNNING))
+    print(f"Cancelled {await core.store.write(jobs.cancel, ids):,} jobs.")
+    return 0
+
+
+async def _retry(core: Core, options: argparse.Namespace) -> int:
+    ids = await _chosen(core, options, (JobStatus.FAILED, JobStatus.CANCELLED))
+    print(f"{await core.store.write(jobs.retry, ids):,} jobs wait again; the program or `lobbycard --once` runs them.")
+    return 0
+
+
+async def _pause(core: Core, options: argparse.Namespace) -> int:
+    await core.pause(True)
+    print("Paused: no new job is started until `lobbycard jobs resume`.")
+    return 0
+
+
+async def _resume(core: Core, options: argparse.Namespace) -> int:
+    await core.pause(False)
+    print("Goes on.")
+    return 0
+
+
+async def _clear(core: Core, options: argparse.Namespace) -> int:
+    print(f"Forgot {await core.store.write(jobs.clear):,} ended jobs.")
+    return 0
+
+
+_ACTIONS = {
+    "list": _list,
+    "show": _show,
+    "cancel": _cancel,
+    "retry": _retry,
+    "pause": _pause,
+    "resume": _resume,
+    "clear": _clear,
+}

@@ -1,0 +1,65 @@
+"""`lobbycard scan`: look for new, changed and vanished files."""
+
+import argparse
+import asyncio
+import json
+import os
+
+from lobbycard.cli.progress import Display
+from lobbycard.cli.session import with_core
+from lobbycard.core import Core
+from lobbycard.errors import UsageError
+from lobbycard.model.columns import now
+from lobbycard.model.kinds import JobStatus
+from lobbycard.store import jobs, libraries
+from lobbycard.tasks.scan_library import ScanLibrary
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("folders", nargs="*", metavar="FOLDER", help="only these folders of a library")
+    parser.add_argument("--library", action="append", metavar="NAME", help="only this library")
+    parser.add_argument("--full", action="store_true", help="look at every file, not only at changed folders")
+    parser.add_argument(
+        "--confirm-absence", action="store_true", help="believe that files are gone though very many are"
+    )
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry it out."""
+    return with_core(lambda core: _scan(core, options), jobs=True)
+
+
+async def _scan(core: Core, options: argparse.Namespace) -> int:
+    started = now()
+    with Display(core, is_quiet=options.json) as display:
+        await core.enqueue(*await _requests(core, options))
+        await display.until(asyncio.create_task(core.idle()))
+    ended = await core.store.read(jobs.since, started)
+    failed = [row for row in ended if row.status is JobStatus.FAILED]
+    if options.json:
+        rows = [{"job": row.title, "status": row.status, "result": row.result, "error": row.error} for row in ended]
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in ended:
+            print(row.result or f"failed: {row.title}: {row.error} {row.error_hint}")
+    return 1 if failed else 0
+
+
+async def _requests(core: Core, options: argparse.Namespace) -> list[ScanLibrary]:
+    flags = {"full": options.full, "confirm_absence": options.confirm_absence}
+    if options.folders:
+        folders: dict[int, list[str]] = {}
+        for folder in options.folders:
+            library = await core.store.read(libraries.find, folder)
+            inside = os.path.relpath(os.path.abspath(folder), library.path)
+            folders.setdefault(library.id, []).append("" if inside == "." else inside)
+        return [ScanLibrary(library_id=key, folders=tuple(paths), **flags) for key, paths in folders.items()]
+    if options.library:
+        chosen = [await core.store.read(libraries.find, word) for word in options.library]
+    else:
+        chosen = [library for library in await core.store.read(libraries.all_of) if library.enabled]
+    if not chosen:
+        raise UsageError("There is no library yet.", "Add one: lobbycard library add FOLDER --kind movie")
+    return [ScanLibrary(library_id=library.id, **flags) for library in chosen]
