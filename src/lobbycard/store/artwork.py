@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlmodel import Session, col
 
 from lobbycard.errors import NotFound, UsageError
@@ -12,7 +12,7 @@ from lobbycard.model import fields as registry
 from lobbycard.model.artwork import Blob, Candidate, RejectedAsset
 from lobbycard.model.columns import now
 from lobbycard.model.facts import Offer
-from lobbycard.model.item import FieldState, Item
+from lobbycard.model.item import Credit, FieldState
 from lobbycard.model.kinds import ASSET_TYPES, AssetFailure, AssetType, SelectedBy
 from lobbycard.model.preference import USER
 from lobbycard.store import fields, history, items
@@ -64,10 +64,13 @@ def offer_all(session: Session, offers: Mapping[int, Sequence[Offer]], source: s
         for one in reversed(listed)
         if one.url
     }
-    added = [_added(item_id, one) for (item_id, _, _), one in wanted.items() if (item_id, one.asset_type, one.url) not in known]
+    added = [
+        _added(item_id, one)
+        for (item_id, _, _), one in wanted.items()
+        if (item_id, one.asset_type, one.url) not in known
+    ]
     _mark_rejected(session, added, source)
-    if added:
-        session.execute(insert(_table), added)
+    upsert(session, _table, added, ["item_id", "asset_type", "url"], [])
     changed = [row for key, one in wanted.items() if key in known and (row := _changed(known[key], one)) is not None]
     if changed:
         session.connection().execute(_UPDATE_OFFERED, changed)
@@ -97,14 +100,18 @@ def _known(session: Session, item_ids: Sequence[int], source: str) -> dict[tuple
 def _added(item_id: int, one: Offer) -> dict[str, Any]:
     row = {name: getattr(one, name) for name in _OFFERED}
     row |= {"item_id": item_id, "asset_type": one.asset_type, "provider": one.provider, "url": one.url}
-    return row | {"score": 0.0, "score_parts": {}, "excluded": "", "is_selected": False, "position": 0} | {
-        "is_rejected": False,
-        "reject_reason": "",
-        "is_stale": False,
-        "failure_message": "",
-        "created_at": now(),
-        "updated_at": now(),
-    }
+    return (
+        row
+        | {"score": 0.0, "score_parts": {}, "excluded": "", "is_selected": False, "position": 0}
+        | {
+            "is_rejected": False,
+            "reject_reason": "",
+            "is_stale": False,
+            "failure_message": "",
+            "created_at": now(),
+            "updated_at": now(),
+        }
+    )
 
 
 def _mark_rejected(session: Session, rows: Sequence[dict[str, Any]], source: str) -> None:
@@ -166,9 +173,7 @@ def disown(session: Session, item_ids: Sequence[int], change: Change) -> None:
 
 
 def _selected(session: Session, item_id: int, asset_type: str) -> list[Any]:
-    query = select(_table).where(
-        _table.c.item_id == item_id, _table.c.asset_type == asset_type, _table.c.is_selected
-    )
+    query = select(_table).where(_table.c.item_id == item_id, _table.c.asset_type == asset_type, _table.c.is_selected)
     return list(session.execute(query.order_by(_table.c.position, _table.c.id)))
 
 
@@ -363,11 +368,17 @@ def add_own(
     candidate = _own(session, item_id, asset_type, url)
     if candidate is None:
         blob = session.get(Blob, blob_id) if blob_id is not None else None
-        size = {"width": blob.width, "height": blob.height} if blob else {}
-        hashes = {"phash": blob.phash, "dhash": blob.dhash} if blob else {}
         candidate = Candidate(
-            item_id=item_id, asset_type=asset_type, provider=USER, url=url, title=title, blob_id=blob_id, **size, **hashes
+            item_id=item_id,
+            asset_type=asset_type,
+            provider=USER,
+            url=url,
+            title=title,
+            blob_id=blob_id,
         )
+        if blob is not None:
+            candidate.width, candidate.height = blob.width, blob.height
+            candidate.phash, candidate.dhash = blob.phash, blob.dhash
         session.add(candidate)
         said = f"{item.title}: added own {asset_type}"
         history.record_row(session, change, said, None, candidate, "candidate")
@@ -476,15 +487,13 @@ def note_preview(session: Session, candidate_id: int, phash: int, dhash: int) ->
 
 def portraits_wanted(session: Session, item_id: int) -> list[int]:
     """The people in an item's cast that have a portrait to choose and none chosen."""
-    from lobbycard.model.item import Credit
-
     chosen = select(_table.c.id).where(_table.c.item_id == col(Credit.person_id), _table.c.is_selected).exists()
     offered = select(_table.c.id).where(_table.c.item_id == col(Credit.person_id)).exists()
     query = select(col(Credit.person_id)).where(col(Credit.item_id) == item_id, ~col(Credit.removed), offered, ~chosen)
     return list(dict.fromkeys(session.scalars(query)))
 
 
-def items_of(session: Session, ids: Iterable[int]) -> list[Item]:
-    """The items that these candidates belong to."""
-    query = select(Item).where(col(Item.id).in_(select(_table.c.item_id).where(_table.c.id.in_(list(ids)))))
-    return list(session.scalars(query))
+def cast_of(session: Session, item_id: int) -> list[int]:
+    """The people in an item's cast."""
+    query = select(col(Credit.person_id)).where(col(Credit.item_id) == item_id, ~col(Credit.removed))
+    return list(dict.fromkeys(session.scalars(query)))

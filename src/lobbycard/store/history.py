@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, DateTime, func, select, update
@@ -200,14 +201,17 @@ class BatchRow(NamedTuple):
     can_undo: bool
 
 
-def undo(session: Session, batch: str, actor: str = USER) -> str:
-    """Take a batch back, newest change first; all of it or nothing, with an explanation. Gives the undo's batch."""
+def undo(session: Session, batch: str, actor: str = USER, name: str = "") -> str:
+    """Take a batch back, newest change first; all of it or nothing, with an explanation.
+
+    Gives the undo's batch: `name`, when its file operations have one already.
+    """
     activities = _of_batch(session, batch)
     if not activities:
         raise NotFound(f"There is no batch {batch} in the history.")
     if any(activity.undone_by for activity in activities):
         raise Conflict("It was taken back already.", "Undo the undo to have it again.")
-    change = Change(new_batch(), actor, "undo")
+    change = Change(name or new_batch(), actor, "undo")
     for activity in reversed(activities):
         if activity.subject:
             _take_back(session, activity, change)
@@ -225,8 +229,19 @@ def _of_batch(session: Session, batch: str) -> list[Activity]:
     return list(session.scalars(select(Activity).where(col(Activity.batch) == batch).order_by(col(Activity.id))))
 
 
+_HOMES = {
+    "fields": "lobbycard.store.fields",
+    "rejection": "lobbycard.store.artwork",
+    "files": "lobbycard.store.operations",
+}
+"""Where restorers are declared, for a process that has had no other use of them yet."""
+
+
 def _take_back(session: Session, activity: Activity, change: Change) -> None:
-    restore = _RESTORERS[activity.subject.partition(":")[0]]
+    prefix = activity.subject.partition(":")[0]
+    if prefix not in _RESTORERS:
+        import_module(_HOMES[prefix])
+    restore = _RESTORERS[prefix]
     try:
         restore(session, activity.item_id, activity.subject, activity.after, activity.before)
     except Conflict as error:

@@ -229,11 +229,8 @@ def _put_terms(session: Session, item_id: int, kind: TermKind, names: Sequence[s
     session.execute(delete(ItemTerm).where(col(ItemTerm.item_id) == item_id, col(ItemTerm.term_id).in_(of_kind)))
     if not names:
         return
-    known = dict(
-        session.execute(select(col(Term.name), col(Term.id)).where(col(Term.kind) == kind, col(Term.name).in_(names)))
-        .tuples()
-        .all()
-    )
+    query = select(col(Term.name), col(Term.id)).where(col(Term.kind) == kind, col(Term.name).in_(names))
+    known = {row[0]: row[1] for row in session.execute(query)}
     for name in names:
         if name not in known:
             term = Term(kind=kind, name=name)

@@ -1,14 +1,24 @@
-"""What follows from what: after a scan files are probed, local pictures taken, new items identified, …"""
+"""What follows from what: after a scan files are probed, local pictures taken, new items identified; then metadata is
+fetched, artwork chosen, fetched and published, as far as the library's automation says.
+"""
 
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from lobbycard.jobs.context import JobContext
+from lobbycard.jobs.registry import Request
+from lobbycard.model.kinds import ItemKind, Trigger
 from lobbycard.model.library import Library
+from lobbycard.store import identity, items, libraries
 from lobbycard.store.scanning import Counts
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools
+
+AT_ONCE = 500
+"""Jobs queued in one transaction."""
 
 
 async def after_scan(tools: "Tools", job: JobContext, library: Library, counts: Counts) -> None:
@@ -17,7 +27,86 @@ async def after_scan(tools: "Tools", job: JobContext, library: Library, counts: 
 
     if tools.settings.scan.probe and counts.files:
         await job.enqueue(ProbeFiles(library_id=library.id))
-    if counts.art_items and find_spec("lobbycard.tasks.take_local_art"):
+    if counts.art_items:
         from lobbycard.tasks.take_local_art import TakeLocalArt
 
         await job.enqueue(TakeLocalArt(library_id=library.id))
+    await identify_new(tools, job, library)
+
+
+async def identify_new(tools: "Tools", job: JobContext, library: Library) -> None:
+    """Queue the films and series that nobody has identified yet, and those that are to be asked about."""
+    from lobbycard.tasks import asking
+    from lobbycard.tasks.enrich_item import EnrichItem
+    from lobbycard.tasks.identify_item import IdentifyItem
+
+    kinds = identity.IDENTIFIABLE
+    if library.does("identify") and any(asking.searching(tools, kind) for kind in kinds):
+        new = await tools.store.read(identity.to_identify, library.id)
+        await _enqueue(job, [IdentifyItem(item_id=item_id) for item_id in new])
+    if library.does("enrich") and any(asking.describing(tools, kind) for kind in kinds):
+        waiting = await tools.store.read(identity.to_enrich, library.id)
+        await _enqueue(job, [EnrichItem(item_id=item_id) for item_id in waiting])
+
+
+async def after_probe(tools: "Tools", job: JobContext, item_ids: Sequence[int], library: Library) -> None:
+    """The length of a film tells apart what its title could not: look again at those that a person would be asked."""
+    from lobbycard.tasks.identify_item import IdentifyItem
+
+    if library.does("identify"):
+        unsure = await tools.store.read(identity.unsure, list(item_ids))
+        await _enqueue(job, [IdentifyItem(item_id=item_id) for item_id in unsure])
+
+
+async def after_identify(tools: "Tools", job: JobContext, item_id: int) -> None:
+    """Fetch metadata."""
+    from lobbycard.tasks.enrich_item import EnrichItem
+
+    if await _does(tools, item_id, "enrich"):
+        await job.enqueue(EnrichItem(item_id=item_id), trigger=_goes_on(job))
+
+
+async def after_enrich(tools: "Tools", job: JobContext, item_id: int, sets: Sequence[int]) -> None:
+    """Ask about the set it belongs to, and choose artwork."""
+    from lobbycard.tasks.enrich_item import EnrichItem
+    from lobbycard.tasks.select_artwork import SelectArtwork
+
+    await _enqueue(job, [EnrichItem(item_id=set_id) for set_id in sets])
+    if await _does(tools, item_id, "select"):
+        await job.enqueue(SelectArtwork(item_id=item_id), trigger=_goes_on(job))
+
+
+async def after_select(tools: "Tools", job: JobContext, item_ids: Sequence[int]) -> None:
+    """Fetch what was chosen; what is complete then is published."""
+    from lobbycard.tasks.fetch_art import FetchArt
+
+    await _enqueue(job, [FetchArt(item_id=item_id) for item_id in item_ids])
+
+
+async def after_fetch(tools: "Tools", job: JobContext, item_id: int) -> None:
+    """Publish."""
+    if find_spec("lobbycard.tasks.publish_item") is None or not await _does(tools, item_id, "publish"):
+        return
+    item = await tools.store.read(items.by_id, item_id)
+    if item is None or item.kind is ItemKind.PERSON or not item.monitored:
+        return
+    module = import_module("lobbycard.tasks.publish_item")
+    await job.enqueue(module.PublishItem(item_id=item_id))
+
+
+def _goes_on(job: JobContext) -> Trigger:
+    """What a person asked for goes on as theirs up to the point where automation would stop."""
+    return Trigger.AUTOMATION if job.trigger is Trigger.USER else job.trigger
+
+
+async def _does(tools: "Tools", item_id: int, step: str) -> bool:
+    library_id = await tools.store.read(identity.library_of, item_id)
+    if library_id is None:
+        return False
+    library = await tools.store.read(libraries.by_id, library_id)
+    return library.does(step)
+
+
+async def _enqueue(job: JobContext, requests: Sequence[Request]) -> None:
+    for start in range(0, len(requests), AT_ONCE):
+        await job.enqueue(*requests[start : start + AT_ONCE], trigger=_goes_on(job))

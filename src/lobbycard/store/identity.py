@@ -1,0 +1,368 @@
+"""What an item is: what is known to find out by, what was found, and where it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlmodel import Session, col
+
+from lobbycard.errors import UsageError
+from lobbycard.events import Topic
+from lobbycard.model import states
+from lobbycard.model.artwork import Candidate
+from lobbycard.model.columns import now
+from lobbycard.model.facts import Facts
+from lobbycard.model.file import FileItem, MediaFile
+from lobbycard.model.item import AlternateTitle, ExternalId, FieldState, Item, Match
+from lobbycard.model.kinds import FileRole, ItemKind, ItemState
+from lobbycard.model.preference import FILENAME, NFO, USER, Preference
+from lobbycard.store import artwork, fields, items
+from lobbycard.store.database import touched
+from lobbycard.store.history import Change
+
+IDENTIFIABLE = (ItemKind.MOVIE, ItemKind.SERIES)
+OPEN = (ItemState.DISCOVERED, ItemState.NEEDS_IDENTIFICATION)
+_ERRORS = (ItemState.ERROR_PROVIDER, ItemState.ERROR_NETWORK, ItemState.ERROR_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an item before anybody is asked."""
+
+    id: int
+    kind: ItemKind
+    title: str
+    state: ItemState
+    monitored: bool
+    library_id: int | None
+    titles: tuple[str, ...]
+    """The likeliest first: a person's, the NFO's, the name's."""
+    year: int | None
+    ids: dict[str, str]
+    ids_source: str
+    """Who told the ids: `user` when a person locked them."""
+    minutes: float | None
+    episodes: frozenset[tuple[int, int]]
+    order: str = "aired"
+    identified: bool = False
+    """Something was found out or chosen already."""
+    enriched: bool = False
+    parent_id: int | None = None
+    other_titles: tuple[str, ...] = field(default=())
+
+
+def known(session: Session, item_id: int) -> Known:
+    """What is known of an item; NotFound when it is gone."""
+    item = fields.item_by_id(session, item_id)
+    said = fields.said(session, item_id)
+    locked = fields.locked(session, item_id)
+    ids = items.external_ids(session, item_id)
+    for source in (NFO, FILENAME):
+        if "ids" not in locked and source in said:
+            ids = {**said[source].ids, **ids}
+    others = session.scalars(select(col(AlternateTitle.title)).where(col(AlternateTitle.item_id) == item_id))
+    return Known(
+        id=item_id,
+        kind=item.kind,
+        title=item.title,
+        state=item.state,
+        monitored=item.monitored,
+        library_id=item.library_id,
+        titles=_titles(item, said, locked),
+        year=_year(item, said, locked),
+        ids=ids,
+        ids_source=USER if "ids" in locked else _ids_source(said),
+        minutes=_minutes(session, item_id) if item.kind is ItemKind.MOVIE else None,
+        episodes=_episodes(session, item_id) if item.kind is ItemKind.SERIES else frozenset(),
+        order=item.episode_order or "aired",
+        identified=item.identified_at is not None and item.state not in OPEN,
+        enriched=item.enriched_at is not None,
+        parent_id=item.parent_id,
+        other_titles=tuple(others),
+    )
+
+
+def _titles(item: Item, said: Mapping[str, Facts], locked: set[str]) -> tuple[str, ...]:
+    found: list[Any] = [item.title] if "title" in locked else []
+    for source, names in ((NFO, ("title", "original_title")), (FILENAME, ("title",))):
+        if source in said:
+            found += [said[source].fields.get(name) for name in names]
+    if not any(found):
+        found.append(item.title)
+    return tuple(dict.fromkeys(str(title) for title in found if title))
+
+
+def _year(item: Item, said: Mapping[str, Facts], locked: set[str]) -> int | None:
+    if "year" in locked:
+        return item.year
+    years = [said[source].fields.get("year") for source in (FILENAME, NFO) if source in said]
+    return next((year for year in years if isinstance(year, int)), None if said else item.year)
+
+
+def _ids_source(said: Mapping[str, Facts]) -> str:
+    return next((source for source in (NFO, FILENAME) if source in said and said[source].ids), "")
+
+
+def _minutes(session: Session, item_id: int) -> float | None:
+    """The real length of a film: its parts together; of several versions the first."""
+    query = (
+        select(col(MediaFile.role), col(MediaFile.duration))
+        .join(FileItem, col(FileItem.file_id) == col(MediaFile.id))
+        .where(col(FileItem.item_id) == item_id, col(MediaFile.missing_since).is_(None))
+        .order_by(col(FileItem.position), col(MediaFile.path))
+    )
+    rows = session.execute(query).all()
+    parts = [duration for role, duration in rows if role is FileRole.PART]
+    if parts:
+        return sum(parts) / 60 if all(parts) else None
+    main = [
+        duration for role, duration in rows if role in (FileRole.MAIN, FileRole.VERSION, FileRole.DISC) and duration
+    ]
+    return main[0] / 60 if main else None
+
+
+def _episodes(session: Session, series_id: int) -> frozenset[tuple[int, int]]:
+    season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
+    query = (
+        select(season.c.number, col(Item.number))
+        .join(season, season.c.id == col(Item.parent_id))
+        .where(season.c.parent_id == series_id, col(Item.deleted_on).is_(None))
+    )
+    return frozenset((row[0], row[1]) for row in session.execute(query) if row[0] is not None and row[1] is not None)
+
+
+# --- states --------------------------------------------------------------------------------------------------------
+
+
+def move(session: Session, item: Item, new: ItemState, error: str | None = None) -> None:
+    """Bring an item into a state, with what went wrong if it is one of errors."""
+    item.state = states.move(item.state, new)
+    item.error = error
+    item.updated_at = now()
+    touched(session, Topic.ITEM, [item.id])
+
+
+def fail(session: Session, item_id: int, new: ItemState, error: str) -> None:
+    """Note what went wrong. An item that was finished before stays what it was: nothing of it is lost."""
+    item = session.get(Item, item_id)
+    if item is None:
+        return
+    if item.state in (ItemState.SELECTED, ItemState.PUBLISHED, ItemState.ENRICHED):
+        new = item.state
+    move(session, item, new, error)
+
+
+def begin_enriching(session: Session, item_id: int) -> None:
+    """The item is being asked about; one that was finished before keeps its state meanwhile."""
+    item = fields.item_by_id(session, item_id)
+    if item.state in (ItemState.IDENTIFIED, *_ERRORS):
+        move(session, item, ItemState.ENRICHING)
+
+
+# --- what was found ------------------------------------------------------------------------------------------------
+
+
+class Proposal(NamedTuple):
+    """A thing that an item may be, as one provider has it; the columns of `match`."""
+
+    provider: str
+    provider_id: str
+    title: str
+    original_title: str
+    year: int | None
+    overview: str
+    poster_url: str
+    runtime: int | None
+    score: float
+    reasons: tuple[str, ...]
+    ids: Mapping[str, str]
+    position: int
+
+
+def keep_matches(session: Session, item_id: int, kind: ItemKind, proposals: Sequence[Proposal]) -> None:
+    """Keep what was found, in place of what was found before."""
+    session.execute(delete(Match).where(col(Match.item_id) == item_id))
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in proposals:
+        row = one._asdict() | {"item_id": item_id, "kind": kind, "reasons": list(one.reasons), "ids": dict(one.ids)}
+        rows.setdefault((one.provider, one.provider_id), row | {"found_at": now()})
+    if rows:
+        session.execute(insert(Match), list(rows.values()))
+    touched(session, Topic.ITEM, [item_id])
+
+
+def matches(session: Session, item_id: int) -> list[Match]:
+    """What was found for an item, the best first."""
+    query = select(Match).where(col(Match.item_id) == item_id).order_by(col(Match.position), col(Match.id))
+    return list(session.scalars(query))
+
+
+def identified(
+    session: Session,
+    item_id: int,
+    proposals: Sequence[Proposal],
+    ids: Mapping[str, str],
+    source: str,
+    preference: Preference,
+    change: Change,
+) -> None:
+    """It is this: keep the ids and what was found; what is below it follows."""
+    item = fields.item_by_id(session, item_id)
+    keep_matches(session, item_id, item.kind, proposals)
+    best = next(iter(proposals), None)
+    item.identity_score = best.score if best else 1.0
+    item.identity_reasons = list(best.reasons) if best else []
+    item.identified_at = now()
+    if source and ids:
+        fields.remember(session, item_id, source, Facts({}, dict(ids)))
+        fields.merge(session, item, preference, change)
+    move(session, item, ItemState.IDENTIFIED)
+    follow(session, item_id, ItemState.IDENTIFIED)
+
+
+_BEFORE_ENRICHED = (ItemState.DISCOVERED, ItemState.IDENTIFIED, ItemState.ENRICHING, *_ERRORS)
+
+
+def follow(session: Session, series_id: int, state: ItemState, *, back: bool = False) -> None:
+    """What is below an item comes as far as it is; with `back` also what had come further."""
+    below = items.family(session, [series_id])[1:]
+    for child in items.by_ids(session, below):
+        if child.state is ItemState.DISCOVERED:
+            move(session, child, ItemState.IDENTIFIED)
+        behind = child.state in _BEFORE_ENRICHED or (child.state, state) == (ItemState.ENRICHED, ItemState.SELECTED)
+        if child.state is not state and (back or behind) and states.may_move(child.state, state):
+            move(session, child, state)
+
+
+def ask(session: Session, item_id: int, proposals: Sequence[Proposal], reason: str) -> None:
+    """It is not sure what it is: a person is asked. One that was identified before stays what it is."""
+    item = fields.item_by_id(session, item_id)
+    keep_matches(session, item_id, item.kind, proposals)
+    if item.state in OPEN or item.state in _ERRORS:
+        item.identity_score = proposals[0].score if proposals else None
+        item.identity_reasons = [reason]
+        move(session, item, ItemState.NEEDS_IDENTIFICATION)
+
+
+def leave(session: Session, item_id: int) -> None:
+    """Nobody could be asked: the item is as it was, without an error of its own."""
+    item = fields.item_by_id(session, item_id)
+    if item.state in _ERRORS:
+        move(session, item, ItemState.DISCOVERED)
+
+
+def pick(
+    session: Session,
+    item_id: int,
+    proposals: Sequence[Proposal],
+    ids: Mapping[str, str],
+    change: Change,
+) -> None:
+    """A person says what it is. The ids are theirs, and locked; everything of another identity is let go."""
+    item = fields.item_by_id(session, item_id)
+    if item.kind not in IDENTIFIABLE:
+        raise UsageError("Only films and series are identified; seasons and episodes follow their series.")
+    old = items.external_ids(session, item_id)
+    is_same = bool(old) and all(old.get(name, value) == value for name, value in ids.items())
+    family = items.family(session, [item_id])
+    if not is_same:
+        _let_go(session, family, change)
+    fields.edit(session, item_id, {"ids": dict(ids)}, change)
+    best = next(iter(proposals), None)
+    item.identity_score = 1.0
+    item.identity_reasons = ["chosen by you", *(best.reasons if best else ())]
+    item.identified_at = now()
+    keep_matches(session, item_id, item.kind, proposals)
+    if item.state is ItemState.DISCOVERED or not is_same:
+        move(session, item, ItemState.IDENTIFIED)
+    follow(session, item_id, ItemState.IDENTIFIED, back=not is_same)
+
+
+def _let_go(session: Session, family: Sequence[int], change: Change) -> None:
+    """Drop what providers said of the old identity; fields that came from them are stale until somebody says better."""
+    theirs = (NFO, FILENAME, USER, "local")
+    for start in range(0, len(family), 300):
+        chunk = family[start : start + 300]
+        providers = set(session.scalars(_providers(chunk)))
+        for item_id in chunk:
+            fields.forget(session, item_id, providers - set(theirs))
+        mine = col(FieldState.source).not_in((*theirs, ""))
+        stale = update(FieldState).where(col(FieldState.item_id).in_(chunk), ~col(FieldState.locked), mine)
+        session.execute(stale.values(stale=True))
+        session.execute(delete(ExternalId).where(col(ExternalId.item_id).in_(chunk[1:] if start == 0 else chunk)))
+    artwork.disown(session, family, change)
+    touched(session, Topic.ITEM, family)
+
+
+def _providers(ids: Sequence[int]) -> Any:
+    from lobbycard.model.item import ProviderRecord
+
+    return select(col(ProviderRecord.provider)).where(col(ProviderRecord.item_id).in_(ids)).distinct()
+
+
+# --- what is to be done --------------------------------------------------------------------------------------------
+
+
+def to_identify(session: Session, library_id: int | None = None) -> list[int]:
+    """Films and series that nobody has tried to identify yet, and those that failed."""
+    query = select(col(Item.id)).where(
+        col(Item.kind).in_(IDENTIFIABLE),
+        col(Item.state).in_((ItemState.DISCOVERED, ItemState.ERROR_NETWORK, ItemState.ERROR_PROVIDER)),
+        col(Item.identified_at).is_(None),
+        col(Item.deleted_on).is_(None),
+        col(Item.monitored),
+    )
+    if library_id is not None:
+        query = query.where(col(Item.library_id) == library_id)
+    return list(session.scalars(query.order_by(col(Item.id))))
+
+
+def to_enrich(session: Session, library_id: int) -> list[int]:
+    """Identified films and series that are not enriched, and series with episodes that came later."""
+    season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
+    later = (
+        select(season.c.parent_id)
+        .join(Item, col(Item.parent_id) == season.c.id)
+        .where(
+            col(Item.kind) == ItemKind.EPISODE,
+            col(Item.state) == ItemState.DISCOVERED,
+            col(Item.library_id) == library_id,
+            col(Item.deleted_on).is_(None),
+        )
+    )
+    waiting = col(Item.state).in_((ItemState.IDENTIFIED, ItemState.ENRICHING, ItemState.ERROR_NETWORK)) | (
+        (col(Item.kind) == ItemKind.SERIES) & col(Item.id).in_(later)
+    )
+    query = select(col(Item.id)).where(
+        col(Item.library_id) == library_id,
+        col(Item.kind).in_(IDENTIFIABLE),
+        waiting,
+        col(Item.identified_at).is_not(None),
+        col(Item.deleted_on).is_(None),
+        col(Item.monitored),
+    )
+    return list(session.scalars(query.order_by(col(Item.id))))
+
+
+def unsure(session: Session, item_ids: Sequence[int]) -> list[int]:
+    """Those among these that wait for a person, or for better evidence."""
+    query = select(col(Item.id)).where(
+        col(Item.id).in_(item_ids), col(Item.state) == ItemState.NEEDS_IDENTIFICATION, col(Item.monitored)
+    )
+    return list(session.scalars(query))
+
+
+def has_candidates(session: Session, item_id: int) -> bool:
+    """Whether an item has anything to choose artwork from."""
+    query = select(func.count()).select_from(Candidate).where(col(Candidate.item_id) == item_id)
+    return bool(session.execute(query).scalar_one())
+
+
+def library_of(session: Session, item_id: int) -> int | None:
+    """The library whose automation an item follows: its own, or for a set that of one of its films."""
+    item = session.get(Item, item_id)
+    if item is None or item.library_id is not None:
+        return None if item is None else item.library_id
+    members = select(col(Item.library_id)).where(col(Item.set_id) == item_id, col(Item.library_id).is_not(None))
+    return session.scalars(members.limit(1)).first()

@@ -1,0 +1,43 @@
+"""Pictures beside the media become choices, where nothing else was chosen."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from lobbycard.model.artwork import AssetRule, Candidate
+from lobbycard.model.kinds import AssetType, ItemKind, SelectedBy
+from lobbycard.store import asset_rules, fields
+from lobbycard.store.history import Change
+
+_table: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+Most = Callable[[ItemKind, AssetType, AssetRule | None], int]
+"""How many pictures of a type a rule lets an item have."""
+
+
+def use(session: Session, taken: Iterable[tuple[int, AssetType]], most: Most, change: Change) -> int:
+    """Choose local pictures where nothing is chosen, or only something that was not even fetched; gives how often."""
+    rules = asset_rules.everything(session)
+    count = 0
+    for item_id, asset_type in taken:
+        item = fields.item_by_id(session, item_id)
+        rule = asset_rules.effective(rules, item.library_id, item.kind, asset_type)
+        rows = _candidates(session, item_id, asset_type)
+        if any(row.is_selected and not _gives_way(row) for row in rows):
+            continue
+        own = [row.id for row in rows if row.provider == "local" and row.blob_id is not None and not row.is_rejected]
+        chosen = own[: most(item.kind, asset_type, rule)]
+        if chosen and fields.choose(session, item, asset_type, chosen, change, source="local"):
+            count += 1
+    return count
+
+
+def _candidates(session: Session, item_id: int, asset_type: AssetType) -> list[Any]:
+    query = select(_table).where(_table.c.item_id == item_id, _table.c.asset_type == asset_type)
+    return list(session.execute(query.order_by(_table.c.url)))
+
+
+def _gives_way(row: Any) -> bool:
+    """What automation chose, and nobody has fetched yet."""
+    return row.blob_id is None and row.selected_by in (None, SelectedBy.AUTO)
