@@ -7,15 +7,8 @@ from typing import Any, NamedTuple
 
 from lobbycard.errors import Conflict, FileError
 from lobbycard.model.kinds import OperationKind
+from lobbycard.model.operation import Fingerprint as Fingerprint
 from lobbycard.organise import names
-
-
-class Fingerprint(NamedTuple):
-    """A file as it was seen; a folder has the sum of its files, the newest time, and the hash of its listing."""
-
-    size: int
-    mtime_ns: int
-    sha256: str | None = None
 
 
 class Source(NamedTuple):
@@ -24,6 +17,9 @@ class Source(NamedTuple):
     path: str
     sha256: str
     size: int
+
+
+_WITH_CONTENT = (OperationKind.WRITE, OperationKind.RESTORE)
 
 
 class Action(StrEnum):
@@ -46,11 +42,11 @@ class Step:
 
     kind: OperationKind
     path: str
-    """What is written, made, deleted, or (move, copy, restore) where it comes from."""
+    """What is written, restored, made, deleted, or (move, copy) where it comes from."""
     target: str = ""
-    """Of a move, copy or restore: where it goes. Nothing may be there."""
+    """Of a move or copy: where it goes. Nothing may be there."""
     content: bytes | Source | None = field(default=None, repr=False)
-    """Of a write."""
+    """Of a write, or of a restore: what in the bin goes back to `path`."""
     expected: Fingerprint | None = None
     """What must be at `path` when the step is carried out; None: nothing."""
     keep_existing: bool = True
@@ -161,15 +157,14 @@ class Plan:
         landed: set[str] = set()
         for step in self.steps:
             for path in filter(None, (step.path, step.target)):
-                if step.kind is not OperationKind.RESTORE or path == step.target:
-                    names.require_inside(self.root, path)
+                names.require_inside(self.root, path)
             if (step.lands and step.expected is None) or step.target:
                 names.require_possible(step.lands)
             if step.lands in landed:
                 raise Conflict(f"Two files would be written to {shown(step.lands)}.", "Change one of their names.")
             if step.lands:
                 landed.add(step.lands)
-            if (step.kind is OperationKind.WRITE) != (step.content is not None):
+            if (step.kind in _WITH_CONTENT) != (step.content is not None):
                 raise FileError(f"There is nothing to write to {shown(step.path)}.")
 
     def describe(self) -> list[Row]:
@@ -271,6 +266,27 @@ def move(
 def copy(path: str, target: str, expected: Fingerprint, *, item_id: int | None = None, reason: str = "") -> Step:
     """Copy a file of the library to another place in it, where nothing may be."""
     return Step(OperationKind.COPY, path, target, expected=expected, item_id=item_id, reason=reason)
+
+
+def restore(
+    path: str,
+    source: Source,
+    *,
+    expected: Fingerprint | None = None,
+    item_id: int | None = None,
+    is_folder: bool = False,
+    reason: str = "",
+) -> Step:
+    """Bring something back from the bin; what is there now, when `expected` says so, goes to the bin in its turn."""
+    return Step(
+        OperationKind.RESTORE,
+        path,
+        content=source,
+        expected=expected,
+        is_folder=is_folder,
+        item_id=item_id,
+        reason=reason,
+    )
 
 
 def make_folder(path: str, *, item_id: int | None = None, reason: str = "") -> Step:

@@ -1,0 +1,99 @@
+"""New content, written beside its target, synced and read again, while nothing has changed yet.
+
+Everything that can fail for want of space or permission fails here.
+"""
+
+import os
+from collections.abc import Sequence
+
+from lobbycard.errors import FileError
+from lobbycard.model.kinds import OperationKind
+from lobbycard.model.operation import Operation
+from lobbycard.organise import files, ownership, world
+from lobbycard.organise.plan import Plan, Source, Step, shown
+from lobbycard.organise.site import Prepared, Site
+
+
+def write(plan: Plan, site: Site, prepared: Sequence[Prepared]) -> None:
+    """Everything that can fail for want of space or permission happens here, while nothing has changed yet."""
+    for one in prepared:
+        step, operation = one.step, one.operation
+        if step.kind is OperationKind.MKDIR:
+            world.check_step(plan.root, step)
+            _make_folder(site, step.path)
+        elif step.kind is OperationKind.WRITE and step.content is not None:
+            world.check_step(plan.root, step)
+            with files.told("written", step.path):
+                _write_temporary(site, step, step.content, operation)
+        elif step.kind is OperationKind.COPY:
+            world.check_step(plan.root, step)
+            with files.told("copied", step.path):
+                _copy_temporary(step, operation, site)
+
+
+def _make_folder(site: Site, path: str) -> None:
+    with files.told("made", path):
+        if os.path.isdir(path):
+            return
+        owned = ownership.of_folder(site.manner, os.path.dirname(path))
+        os.mkdir(path)
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            ownership.give(descriptor, owned)
+        finally:
+            os.close(descriptor)
+    site.checkpoint("folder made")
+
+
+def _write_temporary(site: Site, step: Step, content: bytes | Source, operation: Operation) -> None:
+    replaced = os.lstat(step.path) if step.expected is not None else None
+    owned = ownership.of_file(site.manner, os.path.dirname(step.path), replaced)
+    with open(operation.temp_path, "xb") as file:
+        site.checkpoint("temporary made")
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            _pour(content, file.fileno())
+        file.flush()
+        ownership.give(file.fileno(), owned)
+        site.checkpoint("temporary written")
+        os.fsync(file.fileno())
+    if files.sha256_of(operation.temp_path) != operation.checksum:
+        raise _wrong_bytes(step, content)
+    site.checkpoint("temporary checked")
+
+
+def _pour(source: Source, target: int) -> None:
+    """From file to file inside the kernel where it can."""
+    try:
+        with open(source.path, "rb") as reader:
+            offset, size = 0, os.fstat(reader.fileno()).st_size
+            while offset < size:
+                sent = os.sendfile(target, reader.fileno(), offset, size - offset)
+                if not sent:
+                    return
+                offset += sent
+    except FileNotFoundError as error:
+        raise FileError(
+            f"The picture cache has lost {os.path.basename(source.path)}.", "Fetch the artwork of this item again."
+        ) from error
+
+
+def _wrong_bytes(step: Step, content: bytes | Source) -> FileError:
+    if isinstance(content, Source) and files.sha256_of(content.path) != content.sha256:
+        name = os.path.basename(content.path)
+        return FileError(f"{name} in the picture cache is damaged; nothing was written.", "Fetch the artwork again.")
+    return FileError(f"{shown(step.path)} was written but reads differently.", "Check the disk for errors.")
+
+
+def _copy_temporary(step: Step, operation: Operation, site: Site) -> None:
+    found = files.copy_checked(step.path, operation.temp_path)
+    if operation.checksum and found != operation.checksum:
+        raise world.changed(step.path)
+    owned = ownership.of_file(site.manner, os.path.dirname(step.target), None)
+    descriptor = os.open(operation.temp_path, os.O_RDONLY)
+    try:
+        ownership.give(descriptor, owned)
+    finally:
+        os.close(descriptor)
+    site.checkpoint("temporary checked")

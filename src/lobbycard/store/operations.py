@@ -1,0 +1,222 @@
+"""The journal of touches of the file system, and what they have put into the recycle bins."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session, col
+
+from lobbycard.errors import Conflict
+from lobbycard.events import Topic
+from lobbycard.model.columns import now
+from lobbycard.model.history import Activity, FileOperation, RecycleEntry
+from lobbycard.model.kinds import OperationKind, OperationStatus
+from lobbycard.model.operation import Done, Operation
+from lobbycard.store import history
+from lobbycard.store.database import touched
+from lobbycard.store.history import Change
+
+FOLLOW = "files follow"
+"""Set in a session's info by a trial of an undo: its files are taken back only after it."""
+
+_table: Any = FileOperation.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_bin: Any = RecycleEntry.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_COLUMNS = [_table.c[name] for name in Operation._fields]
+
+
+def begin(
+    session: Session, operations: Sequence[Operation], change: Change | None = None, summary: str = ""
+) -> list[int]:
+    """Keep what is about to be done. With a change, the history tells of it, and it can be undone."""
+    if change is not None and operations:
+        _tell(session, change, summary, operations)
+    values = [operation._asdict() | {"error": "", "created_at": now()} for operation in operations]
+    for row in values:
+        del row["id"]
+    added = session.execute(insert(_table).returning(_table.c.id, sort_by_parameter_order=True), values)
+    return [row.id for row in added]
+
+
+def _tell(session: Session, change: Change, summary: str, operations: Sequence[Operation]) -> None:
+    subject = f"files:{change.batch}"
+    known = select(col(Activity.id)).where(col(Activity.batch) == change.batch, col(Activity.subject) == subject)
+    if session.execute(known.limit(1)).first() is not None:
+        return
+    items = {operation.item_id for operation in operations}
+    history.record(
+        session,
+        change,
+        summary,
+        subject=subject,
+        item_id=items.pop() if len(items) == 1 else None,
+        library_id=operations[0].library_id,
+        after={"batch": change.batch},
+    )
+
+
+def settle(session: Session, done: Sequence[Done], keep: timedelta) -> None:
+    """Keep how operations ended, and what is in the bin since; `keep` is how long it stays there."""
+    if not done:
+        return
+    moment = now()
+    for one in done:
+        values = _ending(one) | {"recycle_id": _recycled(session, one, keep)}
+        session.execute(update(_table).where(_table.c.id == one.operation.id).values(values))
+        if one.status is not OperationStatus.COMPLETED:
+            continue
+        if one.operation.kind is OperationKind.RESTORE:
+            lay_there = _bin.c.recycle_path == one.operation.temp_path
+            session.execute(update(_bin).where(lay_there, _bin.c.restored_at.is_(None)).values(restored_at=moment))
+        if one.operation.inverts_id is not None:
+            _take_back(session, one, values)
+    touched(session, Topic.HISTORY)
+
+
+def _ending(one: Done) -> dict[str, Any]:
+    values: dict[str, Any] = {"status": one.status, "error": one.error}
+    if one.status is OperationStatus.COMPLETED:
+        values["completed_at"] = now()
+    elif one.status is OperationStatus.ROLLED_BACK:
+        values["rolled_back_at"] = now()
+    if one.left is not None:
+        values |= {"size": one.left.size, "mtime_ns": one.left.mtime_ns, "checksum": one.left.sha256 or ""}
+    return values
+
+
+def _recycled(session: Session, one: Done, keep: timedelta) -> int | None:
+    entry = one.recycled
+    if entry is None:
+        return None
+    values = {
+        "library_id": one.operation.library_id,
+        "item_id": one.operation.item_id,
+        "batch": one.operation.batch,
+        "original_path": entry.original,
+        "recycle_path": entry.path,
+        "size": entry.seen.size,
+        "type": "folder" if entry.is_folder else "file",
+        "reason": entry.reason,
+        "sha256": entry.seen.sha256 or "",
+        "deleted_at": entry.at,
+        "expires_at": entry.at + keep,
+    }
+    found: int = session.execute(insert(_bin).returning(_bin.c.id), values).scalar_one()
+    return found
+
+
+def _take_back(session: Session, one: Done, values: dict[str, Any]) -> None:
+    """What this operation inverts is taken back; and what that one had taken back is in effect again."""
+    mark = update(_table).where(_table.c.id == one.operation.inverts_id)
+    session.execute(mark.values(status=OperationStatus.ROLLED_BACK, rolled_back_at=now()))
+    first = select(_table.c.inverts_id).where(_table.c.id == one.operation.inverts_id).scalar_subquery()
+    original = session.execute(select(_table.c.id, _table.c.kind).where(_table.c.id == first)).one_or_none()
+    if original is None:
+        return
+    again: dict[str, Any] = {name: values[name] for name in ("size", "mtime_ns", "checksum", "recycle_id") if name in values}
+    if original.kind in _INTO_BIN:
+        again["new_path"] = one.operation.new_path
+    again |= {"status": OperationStatus.COMPLETED, "rolled_back_at": None}
+    session.execute(update(_table).where(_table.c.id == original.id).values(again))
+
+
+_INTO_BIN = (OperationKind.WRITE, OperationKind.RESTORE, OperationKind.DELETE)
+
+
+def _read(session: Session, *conditions: Any) -> list[Operation]:
+    query = select(*_COLUMNS).where(*conditions).order_by(_table.c.id)
+    return [Operation._make(row) for row in session.execute(query)]
+
+
+def pending(session: Session) -> list[Operation]:
+    """What was under way when a process died, or is under way now in another one."""
+    return _read(session, _table.c.status == OperationStatus.PENDING)
+
+
+def pending_libraries(session: Session) -> list[int | None]:
+    """The libraries with operations that are under way or were interrupted."""
+    query = select(_table.c.library_id).where(_table.c.status == OperationStatus.PENDING).distinct()
+    return list(session.scalars(query))
+
+
+def pending_of(session: Session, library_id: int | None) -> list[Operation]:
+    """The pending operations of one library."""
+    same = _table.c.library_id.is_(None) if library_id is None else _table.c.library_id == library_id
+    return _read(session, _table.c.status == OperationStatus.PENDING, same)
+
+
+def of_batch(session: Session, batch: str) -> list[Operation]:
+    """All operations of a batch, in order."""
+    return _read(session, _table.c.batch == batch)
+
+
+def in_effect(session: Session, batch: str) -> list[Operation]:
+    """The operations of a batch that an undo of it has to take back."""
+    return _read(session, _table.c.batch == batch, _table.c.status == OperationStatus.COMPLETED)
+
+
+def last_at(session: Session, path: str) -> Operation | None:
+    """What we did last at an absolute path: whether a file there is ours although no row says so."""
+    at = (_table.c.original_path == path) | (_table.c.new_path == path)
+    query = select(*_COLUMNS).where(at, _table.c.status == OperationStatus.COMPLETED).order_by(_table.c.id.desc())
+    row = session.execute(query.limit(1)).one_or_none()
+    return None if row is None else Operation._make(row)
+
+
+class FileRow(NamedTuple):
+    """A touch of the file system as the history shows it."""
+
+    kind: OperationKind
+    original_path: str
+    new_path: str
+    size: int
+    status: OperationStatus
+    error: str
+
+
+def rows_of_batch(session: Session, batch: str, limit: int = 1000) -> list[FileRow]:
+    """What a batch did to files."""
+    columns = [_table.c[name] for name in FileRow._fields]
+    query = select(*columns).where(_table.c.batch == batch).order_by(_table.c.id).limit(limit)
+    return [FileRow._make(row) for row in session.execute(query)]
+
+
+def counts(session: Session, batches: Iterable[str]) -> dict[str, int]:
+    """How many files each batch touched."""
+    query = select(_table.c.batch, func.count()).where(_table.c.batch.in_(list(batches))).group_by(_table.c.batch)
+    return {batch: count for batch, count in session.execute(query)}  # noqa: C416  # rows are not pairs to mypy
+
+
+def half_undone(session: Session) -> list[str]:
+    """Batches whose undo was interrupted: some of their files are taken back, the rest and the rows are not."""
+    back = (_table.c.status == OperationStatus.ROLLED_BACK) & _table.c.completed_at.is_not(None)
+    some_back = select(_table.c.batch).where(back).distinct()
+    standing = col(Activity.undone_by).is_(None) & (col(Activity.subject) != "")
+    query = select(col(Activity.batch)).where(col(Activity.batch).in_(some_back), standing)
+    return sorted(session.scalars(query.distinct()))
+
+
+def forget(session: Session, older_than: timedelta, limit: int = 5000) -> int:
+    """Remove settled operations of long ago. Gives how many; call it until it gives 0."""
+    old = (
+        select(_table.c.id)
+        .where(_table.c.created_at < now() - older_than, _table.c.status != OperationStatus.PENDING)
+        .limit(limit)
+    )
+    found = session.execute(_table.delete().where(_table.c.id.in_(old)))
+    removed: int = found.rowcount  # type: ignore[attr-defined]  # a cursor result
+    return removed
+
+
+@history.restores("files")
+def restore_files(session: Session, item_id: int | None, subject: str, now_: Any, then: Any) -> None:
+    """Files are taken back by `tasks.undo_batch`, before the rows; here it is only made sure of."""
+    if session.info.get(FOLLOW):
+        return
+    batch = subject.partition(":")[2]
+    wrong = OperationStatus.COMPLETED if now_ is not None else OperationStatus.ROLLED_BACK
+    query = select(_table.c.id).where(
+        _table.c.batch == batch, _table.c.status == wrong, _table.c.completed_at.is_not(None)
+    )
+    if session.execute(query.limit(1)).first() is not None:
+        raise Conflict("its files are still as they were written.", "Undo it with: lobbycard undo")

@@ -1,0 +1,122 @@
+"""Whatever instruction the process dies at, the next start leaves each file wholly old or wholly new."""
+
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from lobbycard.organise import recover
+from tests.organise import desk, stage
+
+PROJECT = Path(__file__).parents[2]
+
+
+def _die(root: Path, database: Path, what: str, at: int) -> str | None:
+    """Run a batch until it dies at a point; None when it came to its end."""
+    command = [sys.executable, "-m", "tests.organise.killed", str(root), str(database), what, str(at)]
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if ended.returncode == 0:
+        return None
+    assert ended.returncode == -9, ended.stderr
+    return ended.stdout
+
+
+def _prepared(folder: Path, what: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """A library just before the batch, and its trees before and after it."""
+    root = folder / "films"
+    root.mkdir(parents=True)
+    with desk.opened(str(root), str(folder / "data.db")) as library:
+        stage.build(library)
+        if what in {"undo", "redo"}:
+            stage.act(library, "publish")
+        if what == "redo":
+            stage.act(library, "undo")
+        before = library.tree()
+    other = folder.with_name("after")
+    shutil.copytree(folder, other)
+    with desk.opened(str(other / "films"), str(other / "other.db")) as done:
+        stage_after(done, what)
+        after = done.tree()
+    shutil.rmtree(other)
+    return before, after
+
+
+def stage_after(library: desk.Desk, what: str) -> None:
+    """The tree after the batch: an undo leads to the stage as built, a redo to what the publish made."""
+    if what in {"publish", "delete"}:
+        stage.act(library, what)
+        return
+    shutil.rmtree(library.root)
+    stage.build(library)
+    if what == "redo":
+        stage.act(library, "publish")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("what", ["publish", "delete", "undo", "redo"])
+def test_killed_at_every_point_each_file_is_old_or_new_and_nothing_is_lost(tmp_path: Path, what: str) -> None:
+    before, after = _prepared(tmp_path / "start", what)
+    contents = Counter(before.values()) | Counter(after.values())
+    points: list[str] = []
+    while True:
+        here = tmp_path / "here"
+        shutil.copytree(tmp_path / "start", here)
+        # The database knows the library by its path: the copy takes the original's place.
+        shutil.rmtree(tmp_path / "start")
+        here.rename(tmp_path / "start")
+        shutil.copytree(tmp_path / "start", tmp_path / "kept")
+        point = _die(tmp_path / "start" / "films", tmp_path / "start" / "data.db", what, len(points))
+        with desk.opened(str(tmp_path / "start" / "films"), str(tmp_path / "start" / "data.db")) as library:
+            _check_recovered(library, before, after, contents, point)
+        shutil.rmtree(tmp_path / "start")
+        (tmp_path / "kept").rename(tmp_path / "start")
+        if point is None:
+            break
+        points.append(point)
+    assert len(points) >= (6 if what == "delete" else 25)
+
+
+def _check_recovered(
+    library: desk.Desk,
+    before: dict[str, bytes],
+    after: dict[str, bytes],
+    contents: "Counter[bytes]",
+    point: str | None,
+) -> None:
+    journal = library.site().journal
+    recover.recover(library.pending(), journal)
+    tree = library.tree()
+    assert not library.pending(), point
+    assert not library.temporaries(), point
+    for path, content in tree.items():
+        assert content in {before.get(path), after.get(path)}, (point, path)
+    for path in before.keys() & after.keys():
+        assert path in tree, (point, path)
+    everything = Counter(tree.values()) + Counter(library.binned())
+    lost = {content for content in before.values() if not everything[content]}
+    assert not lost, point
+    assert set(everything) <= set(contents) | set(before.values()) | set(library.binned()), point
+    if point is None:
+        assert tree == after
+    assert recover.recover(library.pending(), journal) == recover.Recovered()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_after_a_kill_and_recovery_the_batch_can_be_undone_or_done_again(tmp_path: Path) -> None:
+    before, after = _prepared(tmp_path / "start", "publish")
+    for at in range(0, 40, 5):
+        shutil.copytree(tmp_path / "start", tmp_path / "kept")
+        _die(tmp_path / "start" / "films", tmp_path / "start" / "data.db", "publish", at)
+        with desk.opened(str(tmp_path / "start" / "films"), str(tmp_path / "start" / "data.db")) as library:
+            recover.recover(library.pending(), library.site().journal)
+            library.undo("publish", f"undo-{at}")
+            assert library.tree() == before
+            stage.act(library, "publish")
+            assert library.tree() == after
+        shutil.rmtree(tmp_path / "start")
+        (tmp_path / "kept").rename(tmp_path / "start")
