@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tup
 from sqlmodel import Session, col
 
 from lobbycard.model.artwork import Candidate
-from lobbycard.model.item import ExternalId, FieldState, Gap, Item
-from lobbycard.model.kinds import AssetType, ItemKind, ItemState
+from lobbycard.model.item import ExternalId, FieldState, Gap, Item, Term
+from lobbycard.model.kinds import AssetType, ItemKind, ItemState, TermKind
 from lobbycard.store import filters, search
 
 
@@ -354,3 +354,9 @@ SAVED_FILTERS: dict[str, str] = {
 def saved_counts(session: Session, query: ListQuery) -> dict[str, int]:
     """How many items each saved filter has."""
     return {name: count(session, replace(query, filter=text)) for name, text in SAVED_FILTERS.items()}
+
+
+def known_terms(session: Session, kind: TermKind, limit: int = 500) -> list[str]:
+    """The genres (studios, tags, …) that are in use, for completion."""
+    query = select(col(Term.name)).where(col(Term.kind) == kind).order_by(func.lower(col(Term.name))).limit(limit)
+    return list(session.scalars(query))

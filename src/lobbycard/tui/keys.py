@@ -66,7 +66,7 @@ def entries(screen: Screen[object], active: Mapping[str, ActiveBinding] | None =
     """The bindings that work on a screen, each once with all its keys."""
     found: dict[tuple[int, str], Entry] = {}
     for key, (node, binding, _, tooltip) in (active or screen.active_bindings).items():
-        if binding.system or not binding.description:
+        if binding.system or not binding.id or not binding.description:
             continue
         place = (id(node), binding.action)
         known = found.get(place)

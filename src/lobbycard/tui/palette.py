@@ -50,7 +50,7 @@ class Commands(Provider):
         return found
 
     def _of_entry(self, entry: keys.Entry) -> Command:
-        about = f"[{entry.keys}]  {entry.tooltip or entry.description}"
+        about = f"{entry.keys}  ·  {entry.tooltip or entry.description}"
         if entry.reason is not None:
             told = partial(self.app.notify, entry.reason, markup=False)
             return Command(entry.description, f"{about} — not now: {entry.reason}", told, can_run=False)

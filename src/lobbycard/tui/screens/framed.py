@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
@@ -39,8 +40,9 @@ class FramedScreen(Screen[None]):
     DEFAULT_CSS = """
     FramedScreen {
         layout: vertical;
+        #bottom { dock: bottom; height: 2; }
         &.-flat TopBar { display: none; }
-        &.-flat StatusLine { display: none; }
+        &.-flat #bottom { display: none; }
     }
     """
 
@@ -53,8 +55,9 @@ class FramedScreen(Screen[None]):
         """The frame and what the screen puts into it."""
         yield TopBar(modes.offered(), self.MODE, keys.overrides(self.core.settings.general.keys))
         yield from self.compose_body()
-        yield Footer(compact=True, show_command_palette=False)
-        yield StatusLine(self.desk)
+        with Vertical(id="bottom"):
+            yield StatusLine(self.desk)
+            yield Footer(compact=True, show_command_palette=False)
 
     def compose_body(self) -> Iterable[Widget]:
         """The screen's own widgets."""

@@ -1,20 +1,447 @@
-"""The library: the first screen."""
+"""The library: saved filters, the list, and what there is to know about the row under the cursor."""
 
-from collections.abc import Iterable
+import time
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Label
 
-from lobbycard.tui.screens.framed import FramedScreen
+from lobbycard.errors import AppError
+from lobbycard.events import Changed, Event, Topic
+from lobbycard.store import filters, items, libraries
+from lobbycard.store.items import SAVED_FILTERS, Badges, ListQuery, Sort
+from lobbycard.tui import bulk, columns, text
+from lobbycard.tui.columns import Entry
+from lobbycard.tui.desk import Desk
+from lobbycard.tui.messages import OpenItem, OpenPicker
+from lobbycard.tui.screens.asking import AskingScreen
+from lobbycard.tui.screens.menu import Choice
+from lobbycard.tui.widgets.empty import EmptyState, Situation
+from lobbycard.tui.widgets.filter_bar import FilterBar, FilterInput
+from lobbycard.tui.widgets.item_table import ItemTable
+from lobbycard.tui.widgets.preview import PreviewPane
+from lobbycard.tui.widgets.sidebar import Scope, Sidebar
+from lobbycard.tui.widgets.top_bar import TopBar
+
+TYPING = 0.09
+"""Seconds after a key before a search starts."""
+RESTING = 0.12
+"""Seconds the cursor rests before the preview is read."""
+SETTLE = 0.3
+"""Seconds in which changes are gathered before the list is read again."""
+COUNTING = 0.8
+FIRST_PAGE = 60
+"""Rows read before the ids of the whole list."""
+
+_SORTS: tuple[tuple[str, Sort], ...] = (
+    ("Title", Sort.TITLE),
+    ("Year", Sort.YEAR),
+    ("Added", Sort.ADDED),
+    ("State", Sort.STATE),
+    ("Completeness", Sort.COMPLETENESS),
+    ("Rating", Sort.RATING),
+    ("Resolution", Sort.RESOLUTION),
+    ("Size", Sort.SIZE),
+    ("Runtime", Sort.RUNTIME),
+)
+_DESCENDING_FIRST = {column.sort for column in columns.COLUMNS.values() if column.descending_first}
+_COLUMN_OF = {column.sort: column.name for column in reversed(columns.COLUMNS.values()) if column.sort}
 
 
-class LibraryScreen(FramedScreen):
+class LibraryScreen(AskingScreen):
     """Your films and series."""
 
     MODE = "library"
     HELP_TITLE: ClassVar[str] = "Library"
+    CSS_PATH = "library.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "search",
+            "Search",
+            id="library.search",
+            key_display="/",
+            tooltip="Search, or filter: year>=1990 missing:poster",
+        ),
+        Binding("f", "filters", "Filters", id="library.filters", tooltip="Saved filters and libraries"),
+        Binding("s", "sort", "Sort", id="library.sort", tooltip="Choose what the list is sorted by"),
+        Binding("S", "reverse", "Reverse", id="library.reverse", show=False, tooltip="Turn the order round"),
+        *(
+            Binding(
+                action.key,
+                f"bulk('{action.name}')",
+                action.label,
+                id=f"library.{action.name}",
+                tooltip=action.tooltip,
+                show=action.name in {"enrich", "publish", "lock"},
+            )
+            for action in bulk.ACTIONS
+        ),
+        Binding("c", "artwork", "Artwork", id="library.artwork", tooltip="Choose pictures for it"),
+        Binding("o", "preview", "Preview", id="library.preview", show=False, tooltip="Show or hide the preview"),
+        Binding(
+            "r", "rescan", "Rescan", id="library.rescan", show=False, tooltip="Look for new, changed and vanished files"
+        ),
+        Binding(
+            "a", "add_library", "Add folder", id="library.add", show=False, tooltip="Add a folder of films or series"
+        ),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._query = ListQuery()
+        self._scope = Scope("All")
+        self._error: filters.FilterError | None = None
+        self._generation = 0
+        self._loaded_in = 0.0
+        self._stale: set[int] | None = set()
+        self._pending: dict[str, Timer] = {}
+        self._libraries = 0
+        self._unreachable: list[str] = []
+        self._is_loaded = False
 
     def compose_body(self) -> Iterable[Widget]:
+        """Filters, list, preview."""
+        configured = dict(self.core.settings.general.columns)
+        with Horizontal(id="library"):
+            yield Sidebar(SAVED_FILTERS, id="sidebar")
+            with Vertical(id="list"):
+                yield FilterBar(id="filter")
+                yield ItemTable(self._read_entries, self._read_children, configured, id="table")
+                yield EmptyState(id="empty")
+            yield PreviewPane(self.desk, id="preview")
+
+    def on_mount(self) -> None:
+        """The list first, counts later."""
+        super().on_mount()
+        self.table.focus()
+        self.query_one(FilterBar).show_scope(self._scope.name)
+        self._load(keep=False)
+        self._later("counts", COUNTING, self._load_counts)
+
+    @property
+    def table(self) -> ItemTable:
         """The list."""
-        yield Label("No libraries yet.")
+        return self.query_one(ItemTable)
+
+    # -- reading --
+
+    async def _read_entries(self, ids: Sequence[int]) -> dict[int, Entry]:
+        rows = await self.core.store.read(items.rows, ids)
+        badges = await self.core.store.read(items.badges, list(rows))
+        return {item_id: Entry(row, badges.get(item_id, Badges())) for item_id, row in rows.items()}
+
+    async def _read_children(self, item_id: int) -> list[int]:
+        rows = await self.core.store.read(items.children, item_id)
+        return [row.id for row in rows]
+
+    @work(exclusive=True, group="list")
+    async def _load(self, *, keep: bool) -> None:
+        """Read the list; what comes late for a list that is not wanted any more is dropped."""
+        self._generation += 1
+        generation, query, start = self._generation, self._query, time.monotonic()
+        try:
+            if not self._is_loaded:
+                await self._show_first_page(query)
+            ids = await self.core.store.read(items.ids, query)
+            known = await self.core.store.read(libraries.all_of)
+        except filters.FilterError as error:
+            self._show_error(error)
+            return
+        except AppError as error:
+            self._show_situation(Situation.FAILED, error.message)
+            return
+        if generation != self._generation:
+            return
+        self._is_loaded = True
+        self._loaded_in = time.monotonic() - start
+        self._libraries = len(known)
+        self._unreachable = [library.path for library in known if not library.accessible]
+        self.query_one(Sidebar).show_libraries([(library.id, library.name) for library in known])
+        self.table.show(ids, keep=keep)
+        self._show_count()
+        self._show_emptiness(ids)
+
+    async def _show_first_page(self, query: ListQuery) -> None:
+        """Rows by keyset are there long before the ids of a long list."""
+        rows, _ = await self.core.store.read(items.page, query, None, FIRST_PAGE)
+        if rows:
+            self.table.show(array("q", [row.id for row in rows]), keep=False)
+
+    def _show_emptiness(self, ids: Sequence[int]) -> None:
+        if ids:
+            self._show_situation(None)
+        elif not self._libraries:
+            self._show_situation(Situation.NO_LIBRARY)
+        elif self._query.filter or self._query.library_id is not None:
+            self._show_situation(Situation.NO_MATCH, self._words())
+        elif self._unreachable:
+            self._show_situation(Situation.UNREACHABLE, self._unreachable[0])
+        else:
+            self._show_situation(Situation.NOTHING_YET)
+
+    def _words(self) -> str:
+        return self.query_one(FilterBar).value or self._scope.name
+
+    def _show_situation(self, situation: Situation | None, detail: str = "") -> None:
+        self.set_class(situation is not None, "-empty")
+        self.query_one(EmptyState).show(situation, detail)
+        if situation is not None:
+            self.query_one(PreviewPane).show(None)
+
+    def _show_error(self, error: filters.FilterError) -> None:
+        """Errors point into the text that was typed, not into what the sidebar adds."""
+        self._error = error
+        self.query_one(FilterBar).show_error(error)
+
+    @work(exclusive=True, group="counts")
+    async def _load_counts(self) -> None:
+        """How many each saved filter has; after everything else, for it takes longest."""
+        start = time.monotonic()
+        try:
+            counts = dict(await self.core.store.read(items.saved_counts, ListQuery()))
+            by_library = await self.core.store.read(libraries.item_counts)
+        except AppError:
+            return  # the counts are an extra; the list itself says what is wrong
+        counts |= {Scope("", library_id=library_id).key: count for library_id, count in by_library.items()}
+        self.query_one(Sidebar).show_counts(counts)
+        self._counted_in = time.monotonic() - start
+
+    _counted_in = 0.0
+
+    def _later(self, name: str, seconds: float, callback: "object") -> None:
+        """Once, after a pause; asked for again, the pause begins anew."""
+        if name in self._pending:
+            self._pending[name].stop()
+        self._pending[name] = self.set_timer(seconds, callback)  # type: ignore[arg-type]  # any callable
+
+    # -- what happens elsewhere --
+
+    def on_core_event(self, event: Event) -> None:
+        """Read again what was touched, without losing the place."""
+        if not isinstance(event, Changed) or not event.about(Topic.ITEM, Topic.LIBRARY, Topic.FILE, Topic.ARTWORK):
+            return
+        if event.about(Topic.EVERYTHING):
+            self._stale = None
+        elif self._stale is not None:
+            self._stale |= event.ids(Topic.ITEM) | event.ids(Topic.ARTWORK)
+        if "reload" not in self._pending:
+            self._pending["reload"] = self.set_timer(max(SETTLE, 4 * self._loaded_in), self._reload)
+
+    def _reload(self) -> None:
+        self._pending.pop("reload", None)
+        stale, self._stale = self._stale, set()
+        self.table.forget(stale)
+        self._load(keep=True)
+        self._later("counts", max(COUNTING, 8 * self._counted_in), self._load_counts)
+
+    def show_filter(self, value: str) -> None:
+        """Show what fits a filter, as another screen asks for it."""
+        self.query_one(Sidebar).choose("All")
+        self.query_one(FilterBar).set_value(value)
+        self.table.focus()
+
+    # -- filters and order --
+
+    def on_sidebar_chosen(self, message: Sidebar.Chosen) -> None:
+        """Another saved filter or library."""
+        if message.scope == self._scope:
+            return
+        self._scope = message.scope
+        self.query_one(FilterBar).show_scope(self._scope.name)
+        self.query_one(TopBar).subject = self._scope.name if self._scope.library_id is not None else ""
+        self.table.view = {"kind:movie": "films", "kind:series": "series"}.get(self._scope.filter, "library")
+        self._requery()
+
+    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """Something was typed: check it at once, search when the typing rests."""
+        self._error = None
+        try:
+            filters.compile_filter(message.value)
+        except filters.FilterError as error:
+            self._error = error
+        self._later("typing", TYPING, self._requery)
+
+    def _requery(self) -> None:
+        bar = self.query_one(FilterBar)
+        bar.show_error(self._error if bar.value else None)
+        if self._error is not None:
+            return
+        scope, typed = self._scope.filter, bar.value.strip()
+        both = f"{scope} ({typed})" if scope and typed else scope or typed
+        self._query = ListQuery(
+            kinds=self._query.kinds,
+            filter=both,
+            library_id=self._scope.library_id,
+            sort=self._query.sort,
+            descending=self._query.descending,
+        )
+        self._load(keep=False)
+
+    def on_filter_input_left(self, message: FilterInput.Left) -> None:
+        """Done with typing."""
+        self.table.focus()
+
+    def on_item_table_header_clicked(self, message: ItemTable.HeaderClicked) -> None:
+        """Sort by the column, or turn it round."""
+        if message.column.sort is not None:
+            self._sort_by(message.column.sort)
+
+    def _sort_by(self, sort: Sort) -> None:
+        descending = not self._query.descending if sort is self._query.sort else sort in _DESCENDING_FIRST
+        self._order(sort, descending=descending)
+
+    def _order(self, sort: Sort, *, descending: bool) -> None:
+        self._query = ListQuery(self._query.kinds, self._query.filter, self._query.library_id, None, sort, descending)
+        self.table.sort_column = _COLUMN_OF.get(sort, "")
+        self.table.descending = descending
+        self._load(keep=True)
+
+    # -- the list --
+
+    def on_item_table_moved(self, message: ItemTable.Moved) -> None:
+        """Show what stands under the cursor when it rests."""
+        self._show_count()
+        self._later("preview", RESTING, self._show_preview)
+
+    def _show_preview(self) -> None:
+        self.query_one(PreviewPane).show(self.table.current_id)
+
+    def on_item_table_opened(self, message: ItemTable.Opened) -> None:
+        """The item's own screen."""
+        self.post_message(OpenItem(message.item_id, self.table.outline.ids))
+
+    def on_item_table_marked(self, message: ItemTable.Marked) -> None:
+        """Tell how many."""
+        self._show_count()
+
+    def on_item_table_failed(self, message: ItemTable.Failed) -> None:
+        """Rows could not be read."""
+        self.complain(message.error)
+
+    def _show_count(self) -> None:
+        table = self.table
+        total = len(table.outline)
+        said = f"{text.number(min(table.cursor + 1, total))} of {text.number(total)}" if total else "0"
+        if table.marks:
+            said = f"{text.number(len(table.marks))} marked · {said}"
+        self.query_one(FilterBar).show_count(said)
+
+    # -- keys --
+
+    def why_not(self, action: str) -> str | None:
+        """Why something cannot be done now."""
+        if action in {"bulk", "artwork"} and self._is_loaded and self.table.current_id is None:
+            return "There is no item here."
+        if action == "rescan" and self._is_loaded and not self._libraries:
+            return "There is no library yet: add one with a."
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Bulk actions have reasons of their own."""
+        if action == "bulk" and parameters and self._bulk_reason(str(parameters[0])) is not None:
+            return None
+        return super().check_action(action, parameters)
+
+    def _bulk_reason(self, name: str) -> str | None:
+        return bulk.BY_NAME[name].why_not()
+
+    def action_step_back(self) -> None:
+        """Unmark, clear the search, leave the saved filter: one step each time."""
+        bar, sidebar = self.query_one(FilterBar), self.query_one(Sidebar)
+        if self.has_class("-filters"):
+            self.remove_class("-filters")
+            self.table.focus()
+        elif self.table.clear_marks():
+            return
+        elif bar.value:
+            bar.set_value("")
+        elif self._scope.key != "All":
+            sidebar.choose("All")
+        elif self.focused is not self.table:
+            self.table.focus()
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        self.query_one(FilterBar).begin()
+
+    def action_filters(self) -> None:
+        """Go to the saved filters, and back."""
+        sidebar = self.query_one(Sidebar)
+        if self.focused is sidebar:
+            self.remove_class("-filters")
+            self.table.focus()
+        else:
+            self.add_class("-filters")
+            sidebar.focus()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter in the filters leads to the list."""
+        self.remove_class("-filters")
+        self.table.focus()
+
+    def action_preview(self) -> None:
+        """Show or hide the preview."""
+        self.toggle_class("-no-preview")
+        self._show_preview()
+
+    def action_reverse(self) -> None:
+        """The same order from the other end."""
+        self._order(self._query.sort, descending=not self._query.descending)
+
+    @work(exclusive=True, group="ask")
+    async def action_sort(self) -> None:
+        """Choose what to sort by; the present one turns round."""
+        arrow = "↓" if self._query.descending else "↑"
+        choices = [Choice(sort, name, arrow if sort is self._query.sort else "") for name, sort in _SORTS]
+        chosen = await self.choose("Sort by", choices, self._query.sort)
+        if chosen is not None:
+            self._sort_by(Sort(chosen))
+
+    @work(exclusive=True, group="ask")
+    async def action_bulk(self, name: str) -> None:
+        """Do something to the marked items, or to the one under the cursor."""
+        ids = self.table.chosen()
+        reason = self._bulk_reason(name)
+        if not ids or reason is not None:
+            return
+        try:
+            said = await bulk.BY_NAME[name].run(self.core, ids, self)
+        except AppError as error:
+            self.complain(error)
+            return
+        if said is not None:
+            self.table.clear_marks()
+            self.notify(said, markup=False)
+
+    def action_artwork(self) -> None:
+        """Choose pictures."""
+        ids = self.table.chosen()
+        if ids:
+            self.post_message(OpenPicker(ids))
+
+    @work(exclusive=True, group="ask")
+    async def action_rescan(self) -> None:
+        """Scan the library one looks at, or all."""
+        from lobbycard.tasks.scan_library import ScanLibrary
+
+        known = await self.core.store.read(libraries.all_of)
+        chosen = [one for one in known if one.enabled and self._scope.library_id in {None, one.id}]
+        await self.core.enqueue(*[ScanLibrary(library_id=one.id) for one in chosen])
+        self.notify(f"Scanning {text.plural(len(chosen), 'library', 'libraries')}", markup=False)
+
+    @work(exclusive=True, group="ask")
+    async def action_add_library(self) -> None:
+        """Add a folder, and look what is in it."""
+        from lobbycard.tasks.scan_library import ScanLibrary
+        from lobbycard.tui.screens.add_library import AddLibraryScreen
+
+        library_id = await self.app.push_screen_wait(AddLibraryScreen(self.core))
+        if library_id is not None:
+            await self.core.enqueue(ScanLibrary(library_id=library_id))
+            self._load(keep=True)

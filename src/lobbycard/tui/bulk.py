@@ -1,0 +1,264 @@
+"""What can be done to the marked items: one line each in a table, with its key, its reason why not, and its summary.
+
+A new action is a function and a line in `ACTIONS`; the library binds its key, the palette and the help list it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple, Protocol
+
+from lobbycard.core import Core
+from lobbycard.jobs.registry import Request
+from lobbycard.model import fields
+from lobbycard.model.fields import ARTWORK, FieldType
+from lobbycard.model.kinds import TermKind
+from lobbycard.store import bulk, history, items
+from lobbycard.tasks import module_of
+from lobbycard.tui import text
+from lobbycard.tui.screens.menu import Choice
+
+SHOWN = 8
+"""Titles named in a summary."""
+
+
+class Asker(Protocol):
+    """How an action asks the person."""
+
+    async def confirm(
+        self, title: str, lines: Sequence[str], *, note: str = "", yes: str = "Do it", danger: bool = False
+    ) -> bool:
+        """Whether to go on."""
+        ...
+
+    async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """One of several."""
+        ...
+
+    async def ask(self, title: str, *, value: str = "", hint: str = "", known: Sequence[str] = ()) -> str | None:
+        """A line of text."""
+        ...
+
+
+Run = Callable[[Core, Sequence[int], Asker], Awaitable[str | None]]
+"""Carries an action out on these items; gives the line to show, or None when the person thought better of it."""
+
+
+class Action(NamedTuple):
+    """Something that can be done to many items."""
+
+    name: str
+    key: str
+    label: str
+    tooltip: str
+    run: Run
+    why_not: Callable[[], str | None] = lambda: None
+
+
+async def confirmed(core: Core, ids: Sequence[int], asker: Asker, title: str, note: str = "", **more: bool) -> bool:
+    """Ask before many items are changed; one item is changed at once, for it can be taken back."""
+    if len(ids) == 1 and not more.get("danger"):
+        return True
+    named = await core.store.read(history.titles_of, list(ids[:SHOWN]))
+    lines = [f"  {named.get(item_id, f'item {item_id}')}" for item_id in ids[:SHOWN]]
+    if len(ids) > SHOWN:
+        lines.append(f"  and {text.number(len(ids) - SHOWN)} more")
+    return await asker.confirm(title, lines, note=note or UNDO_NOTE, danger=bool(more.get("danger")))
+
+
+UNDO_NOTE = "One z takes all of it back."
+
+
+def many(ids: Sequence[int]) -> str:
+    """The number of items in words."""
+    return text.plural(len(ids), "item")
+
+
+# --- requests ------------------------------------------------------------------------------------------------------
+
+
+def request_class(*names: str) -> type[Request] | None:
+    """The first of these request classes that the program has."""
+    for name in names:
+        if find_spec(module_of(name)) is not None:
+            found: type[Request] = vars(import_module(module_of(name)))[name]
+            return found
+    return None
+
+
+def requested(verb: str, note: str, *names: str) -> tuple[Run, Callable[[], str | None]]:
+    """An action that queues jobs: one for all items where the request takes many, else one for each."""
+
+    async def run(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
+        made = request_class(*names)
+        if made is None or not await confirmed(core, ids, asker, f"{verb} {many(ids)}?", note):
+            return None
+        batch = history.new_batch()
+        if "item_ids" in made.model_fields:
+            await core.enqueue(made(item_ids=list(ids)), batch=batch)
+        else:
+            await core.enqueue(*[made(item_id=item_id) for item_id in ids], batch=batch)
+        return f"{verb}: {many(ids)} queued"
+
+    def why_not() -> str | None:
+        known = any(find_spec(module_of(name)) is not None for name in names)
+        return None if known else f"“{verb}” is not part of this program."
+
+    return run, why_not
+
+
+# --- locks ---------------------------------------------------------------------------------------------------------
+
+
+def lock_choices() -> list[Choice]:
+    """What can be locked at a stroke."""
+    named = ["title", "plot", "genres", "cast", "artwork.poster", "artwork.fanart", "artwork.clearlogo"]
+    return [
+        Choice("everything", "Everything", "fields and artwork"),
+        Choice("artwork", "All artwork"),
+        Choice("texts", "All fields", "no artwork"),
+        *(Choice(name, fields.FIELDS[name].label) for name in named),
+    ]
+
+
+def lock_names(choice: str) -> list[str]:
+    """The fields that a choice means."""
+    if choice == "everything":
+        return list(fields.FIELDS)
+    if choice == "artwork":
+        return [name for name in fields.FIELDS if name.startswith(ARTWORK)]
+    if choice == "texts":
+        return [name for name in fields.FIELDS if not name.startswith(ARTWORK)]
+    return [choice]
+
+
+def _locking(*, lock: bool) -> Run:
+    verb, done = ("Lock", "Locked") if lock else ("Unlock", "Unlocked")
+
+    async def run(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
+        chosen = await asker.choose(f"{verb} what of {many(ids)}?", lock_choices())
+        if chosen is None or not await confirmed(core, ids, asker, f"{verb} {_choice_label(chosen)} of {many(ids)}?"):
+            return None
+        change = history.by_user(verb.lower())
+        count = await core.store.write(bulk.set_locks, ids, lock_names(chosen), lock=lock, change=change)
+        return f"{done} {_choice_label(chosen)} of {text.plural(count, 'item')}" if count else "Nothing to change"
+
+    return run
+
+
+def _choice_label(choice: str) -> str:
+    return next(entry.label for entry in lock_choices() if entry.id == choice).lower()
+
+
+# --- fields --------------------------------------------------------------------------------------------------------
+
+
+async def _tag(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
+    known = await core.store.read(items.known_terms, TermKind.TAG)
+    said = await asker.ask(
+        f"Tags for {many(ids)}", hint="Several: separated by commas. A minus in front takes a tag away.", known=known
+    )
+    words = [word.strip() for word in (said or "").split(",") if word.strip()]
+    new = [word for word in words if not word.startswith("-")]
+    gone = [word.removeprefix("-").strip() for word in words if word.startswith("-")]
+    if not words or not await confirmed(core, ids, asker, f"Tag {many(ids)}: {', '.join(words)}?"):
+        return None
+    change = history.by_user("tag")
+    count = await core.store.write(bulk.add_tags, ids, new, change) if new else 0
+    count = max(count, await core.store.write(bulk.remove_tags, ids, gone, change) if gone else 0)
+    return f"Tagged {text.plural(count, 'item')}" if count else "Nothing to change"
+
+
+_EDITABLE = {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE, FieldType.INTEGER, FieldType.DECIMAL, FieldType.TERMS}
+
+
+async def _edit(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
+    kinds = {item.kind for item in await core.store.read(items.by_ids, list(ids))}
+    choices = [
+        Choice(info.name, info.label)
+        for info in fields.FIELDS.values()
+        if info.type in _EDITABLE and kinds & info.kinds
+    ]
+    chosen = await asker.choose(f"Set which field of {many(ids)}?", choices)
+    if chosen is None:
+        return None
+    info = fields.FIELDS[chosen]
+    is_list = info.type is FieldType.TERMS
+    said = await asker.ask(
+        f"{info.label} for {many(ids)}",
+        hint="Separated by commas; empty clears it." if is_list else "Empty clears it. It is locked afterwards.",
+    )
+    if said is None:
+        return None
+    value = plain_value(info, said)
+    if not await confirmed(core, ids, asker, f"Set {info.label.lower()} of {many(ids)} to “{said}”?"):
+        return None
+    count = await core.store.write(bulk.edit, ids, chosen, value, history.by_user("edit"))
+    return f"{info.label} set for {text.plural(count, 'item')}" if count else "Nothing to change"
+
+
+def plain_value(info: fields.FieldInfo, said: str) -> object:
+    """What was typed, as the field keeps it; the store checks it."""
+    said = said.strip()
+    if not said:
+        return None
+    if info.type is FieldType.TERMS:
+        return [word.strip() for word in said.split(",") if word.strip()]
+    if info.type is FieldType.INTEGER:
+        return int(said) if said.lstrip("-").isdigit() else said
+    if info.type is FieldType.DECIMAL:
+        try:
+            return float(said.replace(",", "."))
+        except ValueError:
+            return said
+    return said
+
+
+# --- the rest ------------------------------------------------------------------------------------------------------
+
+
+async def _monitor(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
+    found = await core.store.read(items.by_ids, list(ids))
+    wanted = not all(item.monitored for item in found)
+    verb = "Monitor" if wanted else "Stop monitoring"
+    note = "Automation leaves what is not monitored alone; its files are still kept true. " + UNDO_NOTE
+    if not await confirmed(core, ids, asker, f"{verb} {many(ids)}?", note):
+        return None
+    count = await core.store.write(bulk.set_monitored, ids, monitored=wanted, change=history.by_user("monitor"))
+    return f"{'Monitored' if wanted else 'No longer monitored'}: {text.plural(count, 'item')}"
+
+
+async def _delete(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
+    days = core.settings.deletion.grace_days
+    found = await core.store.read(items.by_ids, list(ids))
+    if found and all(item.deleted_on is not None for item in found):
+        count = await core.store.write(bulk.restore, ids, history.by_user("restore"))
+        return f"Brought back: {text.plural(count, 'item')}"
+    note = f"No file is touched. They can come back, with all your choices, for {days} days. {UNDO_NOTE}"
+    if not await confirmed(core, ids, asker, f"Delete {many(ids)} from the library?", note, danger=True):
+        return None
+    count = await core.store.write(bulk.delete, ids, days, history.by_user("delete"))
+    return f"Deleted {text.plural(count, 'item')}; z brings them back"
+
+
+_enrich, _why_no_enrich = requested("Fetch metadata for", "What you locked stays.", "EnrichItems", "EnrichItem")
+_identify, _why_no_identify = requested("Identify", "What is sure is taken.", "IdentifyItems", "IdentifyItem")
+_publish, _why_no_publish = requested(
+    "Publish", "NFO and artwork are written beside the files; what is replaced goes to the recycle bin.",
+    "PublishItems", "PublishItem",
+)  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (
+    Action("enrich", "e", "Fetch", "Fetch metadata and artwork candidates", _enrich, _why_no_enrich),
+    Action("identify", "i", "Identify", "Find out which film or series it is", _identify, _why_no_identify),
+    Action("publish", "p", "Publish", "Write NFO and artwork beside the files", _publish, _why_no_publish),
+    Action("lock", "L", "Lock", "Protect fields or artwork from automation", _locking(lock=True)),
+    Action("unlock", "U", "Unlock", "Let automation change them again", _locking(lock=False)),
+    Action("tag", "t", "Tag", "Add or take away tags", _tag),
+    Action("edit", "E", "Edit field", "Set one field of all of them", _edit),
+    Action("monitor", "m", "Monitor", "Let automation care for it, or leave it alone", _monitor),
+    Action(
+        "delete", "d,delete", "Delete", "Take it out of the library (no file is touched), or bring it back", _delete
+    ),
+)
+BY_NAME = {action.name: action for action in ACTIONS}

@@ -1,0 +1,164 @@
+"""Adds a folder as a library: which, what it holds, how much happens by itself."""
+
+import os
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
+
+from lobbycard.core import Core
+from lobbycard.errors import AppError
+from lobbycard.model.kinds import Automation, LibraryKind
+from lobbycard.store import libraries
+from lobbycard.tasks import folders
+from lobbycard.tui import text
+
+MOST_ENTRIES = 2000
+"""Folders looked at for a completion."""
+
+
+class FolderCompletion(Suggester):
+    """Completes the path of a folder."""
+
+    def __init__(self, core: Core) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._core = core
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The path with its last name completed."""
+        return await self._core.tools.in_thread(completed, value)
+
+
+def completed(value: str) -> str | None:
+    """The first folder, by name, whose path begins so; None when there is none."""
+    if not value.startswith(("/", "~", "./", "../")):
+        return None
+    head, name = os.path.split(os.path.expanduser(value))
+    try:
+        with os.scandir(head or "/") as entries:
+            found = [entry.name for entry, _ in zip(entries, range(MOST_ENTRIES), strict=False) if _fits(entry, name)]
+    except OSError:
+        return None
+    return value + min(found)[len(name) :] + "/" if found else None
+
+
+def _fits(entry: "os.DirEntry[str]", name: str) -> bool:
+    hidden = entry.name.startswith(".") and not name.startswith(".")
+    return entry.name.startswith(name) and not hidden and entry.is_dir()
+
+
+class New(NamedTuple):
+    """A library as it is to be."""
+
+    path: str
+    kind: LibraryKind
+    automation: Automation
+
+
+_AUTOMATION = {
+    Automation.HYBRID: "Find, fetch and choose by itself; publish when I say",
+    Automation.YOLO: "Publish by itself too",
+    Automation.MANUAL: "Only what I ask for",
+}
+
+
+class AddLibraryScreen(ModalScreen[int | None]):
+    """Gives the new library's number, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", "Cancel", id="add.cancel", tooltip="Add nothing"),
+        Binding("ctrl+s", "add", "Add", id="add.add", tooltip="Add the library"),
+    ]
+    DEFAULT_CSS = """
+    AddLibraryScreen {
+        align: center middle;
+        #add {
+            width: 72; max-width: 98%; height: auto; max-height: 98%;
+            background: $surface; padding: 1 2; overflow-y: auto;
+        }
+        .heading { color: $primary; text-style: bold; }
+        .title { color: $text-muted; margin: 1 0 0 0; }
+        RadioSet { border: none; padding: 0; background: transparent; width: 100%; &:focus { border: none; } }
+        #add-kind { layout: horizontal; RadioButton { width: auto; margin: 0 3 0 0; } }
+        #add-error { color: $text-error; height: auto; }
+        #add-buttons { height: auto; align-horizontal: right; margin: 1 0 0 0; }
+        Button { margin: 0 0 0 2; }
+    }
+    """
+
+    def __init__(self, core: Core, enqueue_scan: Callable[[int], object] | None = None) -> None:
+        super().__init__()
+        self._core = core
+        self._enqueue_scan = enqueue_scan
+
+    def compose(self) -> ComposeResult:
+        """Three questions."""
+        with Vertical(id="add"):
+            yield Label("Add a folder of films or series", classes="heading")
+            yield Label("Folder (→ completes)", classes="title")
+            yield Input(
+                placeholder="/media/films", suggester=FolderCompletion(self._core), id="add-path", compact=True,
+                max_length=4096,
+            )  # fmt: skip
+            yield Static("", id="add-error")
+            yield Label("It holds", classes="title")
+            with RadioSet(id="add-kind", compact=True):
+                yield RadioButton("Films", value=True, id="movie")
+                yield RadioButton("Series", id="tv")
+            yield Label("What happens by itself", classes="title")
+            with RadioSet(id="add-automation", compact=True):
+                for automation, said in _AUTOMATION.items():
+                    yield RadioButton(said, value=automation is Automation.HYBRID, id=str(automation))
+            with Horizontal(id="add-buttons"):
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button("Add and scan", id="ok", variant="primary", compact=True)
+
+    def on_input_submitted(self) -> None:
+        """Enter in the path adds."""
+        self.action_add()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Add or not."""
+        if event.button.id == "ok":
+            self.action_add()
+        else:
+            self.dismiss(None)
+
+    def action_give_up(self) -> None:
+        """Add nothing."""
+        self.dismiss(None)
+
+    def action_add(self) -> None:
+        """Add it, or say what is wrong beside the field."""
+        self.run_worker(self._add(self._said()), exclusive=True, group="add")
+
+    def _said(self) -> New:
+        kind = self.query_one("#add-kind", RadioSet).pressed_button
+        automation = self.query_one("#add-automation", RadioSet).pressed_button
+        return New(
+            self.query_one("#add-path", Input).value.strip(),
+            LibraryKind(kind.id) if kind is not None and kind.id else LibraryKind.MOVIE,
+            Automation(automation.id) if automation is not None and automation.id else Automation.HYBRID,
+        )
+
+    async def _add(self, new: New) -> None:
+        if not new.path:
+            self._complain("Name the folder that holds your films or series.")
+            return
+        try:
+            path = await self._core.tools.in_thread(folders.checked, new.path)
+            library = await self._core.store.write(libraries.add, path, new.kind, automation=new.automation)
+        except AppError as error:
+            self._complain(f"{error.message} {error.hint}".strip())
+            return
+        self.dismiss(library.id)
+
+    def _complain(self, said: str) -> None:
+        self.query_one("#add-error", Static).update(Content(text.safe(said)))
+        self.query_one("#add-path", Input).focus()

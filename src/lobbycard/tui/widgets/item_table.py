@@ -1,0 +1,562 @@
+"""The table of the library: any number of rows, of which only those near the window are read."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events, work
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from lobbycard.errors import AppError
+from lobbycard.model.kinds import ItemKind
+from lobbycard.tui import columns, text
+from lobbycard.tui.columns import Entry, Part, Placed
+from lobbycard.tui.widgets.outline import Line, Outline
+
+KEPT = 1500
+"""Rows kept in memory; those far from the window go first."""
+MARKED, UNMARKED = "▌", " "
+OPENED, CLOSED = "▾ ", "▸ "
+
+Fetch = Callable[[Sequence[int]], Awaitable[dict[int, Entry]]]
+FetchChildren = Callable[[int], Awaitable[list[int]]]
+
+
+class ItemTable(ScrollView, can_focus=True):
+    """Rows by their ids. The parent gives ids and says how rows are read; the table asks for what it shows."""
+
+    class Moved(Message):
+        """The cursor stands on another item, or on none."""
+
+        def __init__(self, item_id: int | None) -> None:
+            super().__init__()
+            self.item_id = item_id
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last place counts."""
+            return isinstance(message, ItemTable.Moved)
+
+    class Opened(Message):
+        """An item was asked for."""
+
+        def __init__(self, item_id: int) -> None:
+            super().__init__()
+            self.item_id = item_id
+
+    class Marked(Message):
+        """Other items are marked than before."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last state counts."""
+            return isinstance(message, ItemTable.Marked)
+
+    class HeaderClicked(Message):
+        """A column's title was clicked."""
+
+        def __init__(self, column: columns.Column) -> None:
+            super().__init__()
+            self.column = column
+
+    class Failed(Message):
+        """Rows could not be read."""
+
+        def __init__(self, error: AppError) -> None:
+            super().__init__()
+            self.error = error
+
+    HELP_TITLE: ClassVar[str] = "List"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", id="list.up", show=False, tooltip="One up"),
+        Binding("down,j", "move(1)", "Down", id="list.down", show=False, tooltip="One down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", id="list.page_up", show=False, tooltip="A page up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", id="list.page_down", show=False, tooltip="A page down"),
+        Binding("home,g", "go(0)", "First", id="list.first", show=False, tooltip="To the first"),
+        Binding("end,G", "go(-1)", "Last", id="list.last", show=False, tooltip="To the last"),
+        Binding("enter", "open", "Open", id="list.open", tooltip="Show everything about it"),
+        Binding("right,l", "unfold", "Unfold", id="list.unfold", show=False, tooltip="Seasons and episodes below it"),
+        Binding("left,h", "fold", "Fold", id="list.fold", show=False, tooltip="Close it, or go up to its series"),
+        Binding("space", "mark", "Mark", id="list.mark", tooltip="Mark it for what comes next; again to unmark"),
+        Binding(
+            "v", "range", "Range", id="list.range", show=False, tooltip="Begin a range, move, and v again to mark it"
+        ),
+        Binding(
+            "shift+down", "mark_on(1)", "Mark down", id="list.mark_down", show=False, tooltip="Mark it and go down"
+        ),
+        Binding("shift+up", "mark_on(-1)", "Mark up", id="list.mark_up", show=False, tooltip="Mark it and go up"),
+        Binding("asterisk", "mark_all", "Mark all", id="list.mark_all", show=False, tooltip="Mark the whole list"),
+        Binding("backslash", "invert", "Invert marks", id="list.invert", show=False, tooltip="Marked becomes unmarked"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--header", "table--header-sorted", "table--plain", "table--quiet", "table--faint", "table--good",
+        "table--warn", "table--bad", "table--accent", "table--cursor", "table--cursor-blurred", "table--marked",
+        "table--mark",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    ItemTable {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        & > .table--header { color: $text-muted; background: $surface; }
+        & > .table--header-sorted { color: $primary; background: $surface; text-style: bold; }
+        & > .table--plain { color: $foreground; }
+        & > .table--quiet { color: $text-muted; }
+        & > .table--faint { color: $text-disabled; }
+        & > .table--good { color: $success; }
+        & > .table--warn { color: $warning; }
+        & > .table--bad { color: $error; }
+        & > .table--accent { color: $accent; }
+        & > .table--cursor {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
+        & > .table--cursor-blurred {
+            color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background;
+        }
+        & > .table--marked { color: $foreground; background: $boost; text-style: bold; }
+        & > .table--mark { color: $primary; }
+    }
+    """
+
+    view = reactive("library", repaint=True)
+    """Which set of columns is shown."""
+    sort_column = reactive("title")
+    descending = reactive(False)
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        fetch_children: FetchChildren,
+        configured: Mapping[str, Sequence[str]],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+    ) -> None:
+        super().__init__(id=id)
+        self._fetch = fetch
+        self._fetch_children = fetch_children
+        self._configured = configured
+        self.outline = Outline()
+        self.entries: dict[int, Entry] = {}
+        self.marks: set[int] = set()
+        self.cursor = 0
+        self._anchor: int | None = None
+        self._fetching = False
+        self._layout_key: tuple[str, int] | None = None
+        self._layout: list[Placed] = []
+        self._styles: dict[str, Style] = {}
+
+    # -- for its parent --
+
+    def show(self, ids: Sequence[int], *, keep: bool = True) -> None:
+        """Show another list. With `keep` the cursor stays on its item, and on its line of the window."""
+        held, line = self.current_id, self.cursor - self.scroll_offset.y
+        self.outline.replace(ids)
+        self._anchor = None
+        place = self.outline.index_of(held, self.cursor) if keep and held is not None else None
+        self.cursor = place if place is not None else (min(self.cursor, max(0, len(self.outline) - 1)) if keep else 0)
+        self._resize()
+        if keep:
+            self.scroll_to(y=max(0, self.cursor - line), animate=False, force=True)
+        else:
+            self.scroll_to(y=0, animate=False, force=True)
+        self.refresh()
+        self._want_rows()
+        if self.current_id != held or not keep:
+            self.post_message(self.Moved(self.current_id))
+
+    def forget(self, ids: Iterable[int] | None = None) -> None:
+        """These rows (all, when None) are not true any more: read them again when they are seen."""
+        if ids is None:
+            stale = dict(self.entries)
+        else:
+            stale = {item_id: self.entries[item_id] for item_id in ids if item_id in self.entries}
+        if stale:
+            self._refetch(list(stale))
+
+    def keep_marks(self, those: Iterable[int]) -> None:
+        """Unmark everything else."""
+        self.marks &= set(those)
+        self._marks_changed()
+
+    def clear_marks(self) -> bool:
+        """Unmark everything; false when nothing was marked."""
+        had = bool(self.marks) or self._anchor is not None
+        self.marks.clear()
+        self._anchor = None
+        if had:
+            self._marks_changed()
+        return had
+
+    @property
+    def current_id(self) -> int | None:
+        """The item under the cursor."""
+        return self.outline.at(self.cursor).id if 0 <= self.cursor < len(self.outline) else None
+
+    @property
+    def current(self) -> Entry | None:
+        """Its row, if it was read already."""
+        item_id = self.current_id
+        return None if item_id is None else self.entries.get(item_id)
+
+    def chosen(self) -> list[int]:
+        """What an action is for: the marked items, else the one under the cursor."""
+        self._commit_range()
+        if self.marks:
+            order = {item_id: place for place, item_id in enumerate(self.outline.ids)}
+            return sorted(self.marks, key=lambda item_id: order.get(item_id, len(order)))
+        return [] if self.current_id is None else [self.current_id]
+
+    # -- reading --
+
+    def _window(self) -> range:
+        height = max(1, self.size.height - 1)
+        return range(self.scroll_offset.y, min(len(self.outline), self.scroll_offset.y + height))
+
+    def _wanted(self) -> list[int]:
+        """Missing rows: those in the window first, then a page ahead and one behind."""
+        window = self._window()
+        page = max(8, len(window))
+        seen = [*window, *range(window.stop, window.stop + page), *range(max(0, window.start - page), window.start)]
+        ids = (self.outline.at(index).id for index in seen if index < len(self.outline))
+        return [item_id for item_id in ids if item_id not in self.entries]
+
+    def _want_rows(self) -> None:
+        if not self._fetching and self.is_mounted and self._wanted():
+            self._fetching = True
+            self._read_rows()
+
+    @work(group="rows")
+    async def _read_rows(self) -> None:
+        try:
+            while wanted := self._wanted():
+                found = await self._fetch(wanted)
+                if not found:
+                    break
+                self._drop_far_rows()
+                self.entries |= found
+                self._repaint(found)
+                if self.current_id in found:
+                    self.post_message(self.Moved(self.current_id))
+        except AppError as error:
+            self.post_message(self.Failed(error))
+        finally:
+            self._fetching = False
+
+    @work(group="refetch")
+    async def _refetch(self, ids: list[int]) -> None:
+        visible = {self.outline.at(index).id for index in self._window()}
+        near = [item_id for item_id in ids if item_id in visible]
+        for item_id in set(ids) - visible:
+            self.entries.pop(item_id, None)
+        if not near:
+            return
+        try:
+            found = await self._fetch(near)
+        except AppError as error:
+            self.post_message(self.Failed(error))
+            return
+        changed = [item_id for item_id, entry in found.items() if self.entries.get(item_id) != entry]
+        self.entries |= found
+        self._repaint(changed)
+        if self.current_id in changed:
+            self.post_message(self.Moved(self.current_id))
+
+    def _drop_far_rows(self) -> None:
+        if len(self.entries) < KEPT:
+            return
+        window = self._window()
+        near = {
+            self.outline.at(index).id
+            for index in range(max(0, window.start - 100), min(len(self.outline), window.stop + 100))
+        }
+        self.entries = {item_id: entry for item_id, entry in self.entries.items() if item_id in near}
+
+    def _repaint(self, ids: Iterable[int]) -> None:
+        """Refresh the lines of these items, and no others."""
+        those = set(ids)
+        for index in self._window():
+            if self.outline.at(index).id in those:
+                self._refresh_row(index)
+
+    # -- painting --
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(self._width, len(self.outline) + 1)
+
+    def _refresh_row(self, index: int) -> None:
+        self.refresh(Region(0, index - self.scroll_offset.y + 1, self._width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """The titles of the columns, or a row."""
+        width = self._width
+        if y == 0:
+            return self._header(width)
+        index = self.scroll_offset.y + y - 1
+        if index >= len(self.outline):
+            return Strip.blank(width, self.rich_style)
+        line = self.outline.at(index)
+        return self._row_strip(line, self.entries.get(line.id), index, width)
+
+    def _columns(self, width: int) -> list[Placed]:
+        key = (self.view, width)
+        if key != self._layout_key:
+            self._layout = columns.placed(columns.chosen(self.view, self._configured), width - 2)
+            self._layout_key = key
+        return self._layout
+
+    def _header(self, width: int) -> Strip:
+        plain = self._style("table--header")
+        segments = [Segment("  ", plain)]
+        for number, (column, cells) in enumerate(self._columns(width)):
+            if number:
+                segments.append(Segment(" ", plain))
+            is_sorted = column.name == self.sort_column
+            arrow = (" ↓" if self.descending else " ↑") if is_sorted and cells > 3 else ""
+            if arrow and len(column.title) + 2 > cells:
+                arrow = arrow.strip()
+            title = text.fit(text.clip(column.title, cells - len(arrow)) + arrow, cells, right=column.right)
+            segments.append(Segment(title, self._style("table--header-sorted") if is_sorted else plain))
+        return Strip(segments).adjust_cell_length(width, plain).simplify()
+
+    def _row_strip(self, line: Line, entry: Entry | None, index: int, width: int) -> Strip:
+        is_marked = line.id in self.marks or self._in_range(index)
+        base = self._row_style(index, is_marked=is_marked)
+        one_colour = index == self.cursor
+        mark_style = base if one_colour else base + Style(color=self._style("table--mark").color)
+        segments = [Segment(MARKED if is_marked else UNMARKED, mark_style), Segment(" ", base)]
+        for number, (column, cells) in enumerate(self._columns(width)):
+            if number:
+                segments.append(Segment(" ", base))
+            for part, role in self._cells(column, cells, line, entry):
+                segments.append(Segment(part, base if one_colour else self._with_role(base, role, entry)))
+        return Strip(segments).adjust_cell_length(width, base).simplify()
+
+    def _cells(self, column: columns.Column, cells: int, line: Line, entry: Entry | None) -> list[Part]:
+        if entry is None:
+            return [(text.fit("…" if column.name == "title" else "", cells), columns.FAINT)]
+        if column.name != "title":
+            return column.cells(entry, cells)
+        indent = "  " * line.depth + self._fold_sign(entry)
+        return [
+            (text.fit(indent, min(cells, len(indent))), columns.QUIET),
+            *column.cells(entry, max(0, cells - len(indent))),
+        ]
+
+    def _fold_sign(self, entry: Entry) -> str:
+        if entry.row.kind in {ItemKind.SERIES, ItemKind.SEASON}:
+            return OPENED if self.outline.is_open(entry.row.id) else CLOSED
+        return "" if self.view == "films" else "  "
+
+    def _row_style(self, index: int, *, is_marked: bool) -> Style:
+        if index == self.cursor:
+            return self._style("table--cursor" if self.has_focus else "table--cursor-blurred")
+        return self._style("table--marked") if is_marked else self.rich_style
+
+    def _with_role(self, base: Style, role: str, entry: Entry | None) -> Style:
+        if entry is not None and not entry.row.monitored and role == columns.PLAIN:
+            role = columns.FAINT
+        return base + Style(color=self._style(f"table--{role}").color)
+
+    def _style(self, name: str) -> Style:
+        """Styles are asked for thousands of times a second, and change with the theme only."""
+        found = self._styles.get(name)
+        if found is None:
+            found = self._styles[name] = self.get_component_rich_style(name)
+        return found
+
+    def notify_style_update(self) -> None:
+        """The theme has changed."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    # -- moving --
+
+    def action_move(self, by: int) -> None:
+        """Up or down."""
+        self.go_to(self.cursor + by)
+
+    def action_page(self, by: int) -> None:
+        """By what is seen at once."""
+        page = max(1, self.size.height - 2)
+        self.go_to(self.cursor + by * page, scroll=by * page)
+
+    def action_go(self, index: int) -> None:
+        """To a place; negative counts from the end."""
+        self.go_to(index if index >= 0 else len(self.outline) + index)
+
+    def go_to(self, index: int, scroll: int = 0) -> None:
+        """Put the cursor on a row, and scroll as little as needed (or by a page)."""
+        if not self.outline:
+            return
+        before, self.cursor = self.cursor, max(0, min(index, len(self.outline) - 1))
+        top = self.scroll_offset.y + scroll
+        height = max(1, self.size.height - 1)
+        top = max(min(top, self.cursor), self.cursor - height + 1)
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
+        if self._anchor is not None:
+            self.refresh()
+        elif before != self.cursor:
+            self._refresh_row(before)
+            self._refresh_row(self.cursor)
+        if before != self.cursor:
+            self.post_message(self.Moved(self.current_id))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Read what came into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._want_rows()
+
+    # -- seasons and episodes --
+
+    @work(exclusive=True, group="unfold")
+    async def action_unfold(self) -> None:
+        """Show what is below the item, or step into it."""
+        entry = self.current
+        if entry is None or entry.row.kind not in {ItemKind.SERIES, ItemKind.SEASON}:
+            return
+        if self.outline.is_open(entry.row.id):
+            self.go_to(self.cursor + 1)
+            return
+        try:
+            children = await self._fetch_children(entry.row.id)
+        except AppError as error:
+            self.post_message(self.Failed(error))
+            return
+        self.outline.open(entry.row.id, children)
+        self._lines_changed(entry.row.id)
+
+    def action_fold(self) -> None:
+        """Close the item, or go to what it hangs under."""
+        item_id = self.current_id
+        if item_id is None:
+            return
+        if self.outline.is_open(item_id):
+            self.outline.close(item_id)
+            self._lines_changed(item_id)
+            return
+        above = self.outline.parent_of(self.cursor)
+        if above is not None:
+            self.go_to(above)
+
+    def _lines_changed(self, item_id: int) -> None:
+        place = self.outline.index_of(item_id, self.cursor)
+        self.cursor = place if place is not None else self.cursor
+        self._resize()
+        self.refresh()
+        self._want_rows()
+
+    def action_open(self) -> None:
+        """Show the item; of a series, first its seasons."""
+        if self.current_id is not None:
+            self.post_message(self.Opened(self.current_id))
+
+    # -- marks --
+
+    def action_mark(self) -> None:
+        """Mark or unmark, and go on."""
+        if self._commit_range() or self.current_id is None:
+            return
+        self.marks ^= {self.current_id}
+        self._marks_changed(everything=False)
+        self.go_to(self.cursor + 1)
+
+    def action_mark_on(self, by: int) -> None:
+        """Mark and go on, up or down."""
+        if self.current_id is not None:
+            self.marks.add(self.current_id)
+            self._marks_changed(everything=False)
+            self.go_to(self.cursor + by)
+
+    def action_range(self) -> None:
+        """Begin a range, or mark it."""
+        if not self._commit_range() and self.current_id is not None:
+            self._anchor = self.cursor
+            self.refresh()
+
+    def action_mark_all(self) -> None:
+        """Mark the list, or unmark it when it is."""
+        everything = set(self.outline.ids)
+        self.marks = set() if everything <= self.marks else self.marks | everything
+        self._marks_changed()
+
+    def action_invert(self) -> None:
+        """Mark what is not marked, and the other way round."""
+        self.marks = set(self.outline.ids) ^ self.marks
+        self._marks_changed()
+
+    def _in_range(self, index: int) -> bool:
+        return self._anchor is not None and min(self._anchor, self.cursor) <= index <= max(self._anchor, self.cursor)
+
+    def _commit_range(self) -> bool:
+        if self._anchor is None:
+            return False
+        start, stop = sorted((self._anchor, self.cursor))
+        self._anchor = None
+        self.marks |= {line.id for line in self.outline.lines(start, stop + 1)}
+        self._marks_changed()
+        return True
+
+    def _marks_changed(self, *, everything: bool = True) -> None:
+        if everything:
+            self.refresh()
+        else:
+            self._refresh_row(self.cursor)
+        self.post_message(self.Marked())
+
+    # -- what Textual tells --
+
+    def watch_view(self) -> None:
+        """Other columns."""
+        self._layout_key = None
+
+    def on_resize(self) -> None:
+        """Other rows are in sight."""
+        self._resize()
+        self.go_to(self.cursor)
+        self._want_rows()
+
+    def on_focus(self) -> None:
+        """The cursor is lit."""
+        self._refresh_row(self.cursor)
+
+    def on_blur(self) -> None:
+        """The cursor is dimmed."""
+        self._refresh_row(self.cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor there, a second one opens; on a title it sorts."""
+        if event.y == 0:
+            column = self._column_at(event.x)
+            if column is not None:
+                self.post_message(self.HeaderClicked(column))
+            return
+        index = self.scroll_offset.y + event.y - 1
+        if index >= len(self.outline):
+            return
+        self.go_to(index)
+        if event.x < 2:
+            self.marks ^= {self.outline.at(index).id}
+            self._marks_changed(everything=False)
+        elif event.chain == 2:
+            self.action_open()
+
+    def _column_at(self, x: int) -> columns.Column | None:
+        start = 2
+        for column, cells in self._columns(self._width):
+            if start <= x <= start + cells:
+                return column
+            start += cells + 1
+        return None
