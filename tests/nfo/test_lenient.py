@@ -35,7 +35,16 @@ def test_a_day_is_read_only_when_it_is_sure(raw: str, day: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "number"),
-    [("7.5", 7.5), ("7,5", 7.5), ("1,234.5", 1234.5), ("1.234,5", 1234.5), (" 8 ", 8), ("x", None), ("9" * 400, None)],
+    [
+        ("7.5", 7.5),
+        ("7,5", 7.5),
+        ("1,234.5", 1234.5),
+        ("1.234,5", 1234.5),
+        (" 8 ", 8),
+        ("7.5/10", 7.5),
+        ("x 8", None),
+        ("9" * 400, None),
+    ],
 )
 def test_decimals(raw: str, number: float | None) -> None:
     assert lenient.decimal(raw) == number

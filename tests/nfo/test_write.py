@@ -8,7 +8,7 @@ from lxml import etree
 from lobbycard.model.facts import Credit, Facts, Rating, SetLink, Value
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
 from lobbycard.nfo import read, write
-from lobbycard.nfo.values import AudioStream, NfoInput, Options, Rendered, Streams, SubtitleStream, VideoStream
+from lobbycard.nfo.values import AudioStream, NfoInput, Options, Streams, SubtitleStream, VideoStream
 from tests.nfo import samples
 
 FULL = Facts(
@@ -407,6 +407,6 @@ def test_hashes_tell_contents_apart() -> None:
 
 
 def test_nothing_to_write_leaves_the_file_alone() -> None:
-    rendered = write.render([], NEW.encode())
-    assert isinstance(rendered, Rendered)
-    assert not rendered.changed or rendered.move_aside
+    for existing in (NEW.encode(), samples.SCENE.encode(), b""):
+        rendered = write.render([], existing)
+        assert (rendered.data, rendered.changed, rendered.move_aside) == (existing, False, False)

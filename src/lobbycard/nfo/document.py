@@ -22,7 +22,7 @@ _WEAK = {"season", "set", "collection", "person"}
 
 _START = re.compile(rf"<(?:(!--)|(!DOCTYPE)|({'|'.join(ROOTS)})(?=[\s/>])([^<>]*+)>)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--).)*-->", re.DOTALL)
-_INSTRUCTION = re.compile(r"<\?([A-Za-z][\w.-]*+)[^<>]*?\?>")
+_INSTRUCTION = re.compile(r"<\?([A-Za-z][\w.-]*+)(?=[\s?])[^<>]*?\?>", re.ASCII)
 _TAGS = re.compile(r"<[^<>]*>")
 _ELEMENT = re.compile(r"<[A-Za-z]")
 _TELLING = re.compile(
@@ -93,11 +93,12 @@ def _find_blocks(text: str, document: Document) -> list[str]:
     outside: list[str] = []
     pending = ""
     weak_may_follow = True
+    last_comment_end = text.rfind("-->")
     position = done = types = 0
     while (found := _START.search(text, position)) and len(document.blocks) <= _MOST_BLOCKS:
         position = found.end()
         if found[1]:
-            position = _after(text, "-->", position)
+            position = text.find("-->", position) + 3 if position <= last_comment_end else position
             continue
         types += bool(found[2])
         if types > _MOST_TYPES:
@@ -129,18 +130,13 @@ def _is_root(text: str, found: re.Match[str], before: str) -> bool:
     return alone
 
 
-def _after(text: str, mark: str, position: int) -> int:
-    end = text.find(mark, position)
-    return len(text) if end < 0 else end + len(mark)
-
-
 def _after_doctype(text: str, position: int) -> int:
     plain = text.find(">", position)
     subset = text.find("[", position)
     if 0 <= subset < plain:
         closing = re.compile(r"\]\s*>").search(text, subset)
         return closing.end() if closing else plain + 1
-    return plain + 1 if plain >= 0 else position
+    return plain + 1 if plain >= 0 and text.find("<", position, plain) < 0 else position
 
 
 def _block_end(text: str, opening: re.Match[str], document: Document) -> int:
@@ -183,6 +179,8 @@ def _rootless(text: str, document: Document) -> list[str]:
     first = _ELEMENT.search(text)
     start, end = first.start() if first else 0, text.rfind(">") + 1
     body = text[start:end]
+    if any(_is_strong(found) for found in _START.finditer(body)):
+        return []
     kind = _guess(body)
     name = next(name for name, of in ROOTS.items() if of is kind)
     root, _ = markup.parse(f"<{name}>{body}</{name}>")

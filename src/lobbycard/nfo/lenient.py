@@ -35,13 +35,22 @@ def flatten(element: Element) -> str:
         return element.text or ""
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str):
-            name = child.tag.lower()
-            parts.append("\n" if name in ("br", "p", "div", "li") else "")
-            parts.append(flatten(child))
-            parts.append("\n" if name in ("p", "div", "li") else "")
+        parts.append(_inside(child))
         parts.append(child.tail or "")
+    if all(not stray.strip() for stray in parts[::2]):
+        # Blanks between elements that hold everything are indentation, which comes and goes.
+        return " ".join(parts[1::2])
     return "".join(parts)
+
+
+def _inside(child: Element) -> str:
+    tag: object = child.tag
+    if not isinstance(tag, str):
+        return ""
+    name = tag.lower()
+    if name in ("p", "div", "li"):
+        return f"\n{flatten(child)}\n"
+    return "\n" if name == "br" else flatten(child)
 
 
 def text(raw: str) -> str:
@@ -87,8 +96,8 @@ def _unescape(raw: str) -> str:
 
 
 def decimal(raw: str) -> float | None:
-    """7.5, 7,5 and 1,234.5."""
-    found = _NUMBER.search(raw)
+    """7.5, 7,5, 1,234.5 and 7.5/10."""
+    found = _NUMBER.match(raw.strip())
     if found is None:
         return None
     digits = _BLANKS.sub("", found[0]).replace("'", "").rstrip(".,")

@@ -22,8 +22,8 @@ _WRITTEN = {
     "rottentomatoes_audience": "tomatometerallaudience",
 }
 _PERCENT = {"metacritic", "rottentomatoes", "rottentomatoes_audience"}
-_TENTHS = {"imdb", "tmdb", "tvdb", "tvmaze", "trakt"}
-_OURS = _PERCENT | _TENTHS | {"default", "letterboxd"}
+_TENTHS = {"imdb", "tmdb", "tvdb", "tvmaze", "trakt", "default"}
+_OURS = _PERCENT | _TENTHS | {"letterboxd"}
 """Ratings that are taken out of a file when the item has them no longer; others are left alone."""
 
 _PREFERRED = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt", "default")
@@ -135,7 +135,7 @@ def _is_tomato(rating: Rating) -> bool:
 
 
 def _element(old: Element | None, rating: Rating) -> Element:
-    percent = rating.max == 100 and not _is_tomato(rating) and rating.source in _OURS
+    percent = rating.max == 100 and not _is_tomato(rating) and rating.source in _PERCENT | _TENTHS
     element = old if old is not None else etree.Element("rating")
     element.text = None
     element.set("name", _WRITTEN.get(rating.source, rating.source))

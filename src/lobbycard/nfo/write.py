@@ -19,6 +19,8 @@ _INDENT = "  "
 
 def render(documents: Sequence[NfoInput], existing: bytes | None, options: Options | None = None) -> Rendered:
     """The file for these items (several only for episodes that share a video), merged into what is there."""
+    if not documents:
+        return Rendered(existing or b"", semantic_hash(existing or b""), changed=False)
     options = options or Options()
     source = document.parse(existing or b"")
     aside = existing is not None and _is_foreign(source, documents)
@@ -111,6 +113,8 @@ def _content(source: Document) -> list[object]:
 
 def _canonical(element: Element) -> list[object]:
     """Name, attributes, text and children; the order counts only among children of one name."""
+    if not len(element) and not len(element.attrib):
+        return [element.tag, (element.text or "").strip()]
     children = [
         (elements.name_of(child), _canonical(child))
         for child in element
