@@ -243,6 +243,8 @@ def _sqlite_engine(url: str, *, writer: bool) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     def begins(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            return
         # IMMEDIATE: a transaction that starts as a reader and turns writer can lose to another and fail.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 

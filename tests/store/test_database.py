@@ -1,0 +1,200 @@
+"""Reading and writing: one transaction per call, one event after the commit, no lost updates."""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from lobbycard.errors import StoreError
+from lobbycard.events import Changed, Event, Topic
+from lobbycard.model.history import Setting
+from lobbycard.model.item import Item
+from lobbycard.model.kinds import ItemKind, LibraryKind
+from lobbycard.store import libraries
+from lobbycard.store.database import Store, touched, upsert
+
+
+def _add_one(session: Session) -> None:
+    row = session.get(Setting, "n") or Setting(key="n", value=0)
+    row.value = row.value + 1
+    session.add(row)
+
+
+def _value(session: Session) -> int:
+    row = session.get(Setting, "n")
+    return int(row.value) if row is not None else 0
+
+
+async def test_a_write_is_told_once_after_its_commit(store: Store) -> None:
+    heard: list[Event] = []
+    store._emit = heard.append  # the listener that core gives at opening
+    store.bind_loop(asyncio.get_running_loop())
+
+    def write(session: Session) -> None:
+        touched(session, Topic.SETTING, [1])
+        touched(session, Topic.SETTING, [2])
+        _add_one(session)
+
+    await store.write(write)
+    await asyncio.sleep(0)
+    assert heard == [Changed({Topic.SETTING: frozenset({1, 2})})]
+
+
+async def test_a_write_that_fails_leaves_nothing_and_tells_nobody(store: Store) -> None:
+    heard: list[Event] = []
+    store._emit = heard.append  # the listener that core gives at opening
+    store.bind_loop(asyncio.get_running_loop())
+
+    def write(session: Session) -> None:
+        _add_one(session)
+        touched(session, Topic.SETTING)
+        session.flush()
+        raise StoreError("No.")
+
+    with pytest.raises(StoreError):
+        await store.write(write)
+    await asyncio.sleep(0)
+    assert await store.read(_value) == 0
+    assert heard == []
+
+
+async def test_updates_from_many_sides_are_none_of_them_lost(store: Store) -> None:
+    await asyncio.gather(*[store.write(_add_one) for _ in range(200)])
+    assert await store.read(_value) == 200
+
+
+def test_updates_from_several_processes_are_none_of_them_lost(store: Store) -> None:
+    code = (
+        "import sys; from lobbycard.store.database import Store; from tests.store.test_database import _add_one\n"
+        f"store = Store({store.url!r})\n"
+        "for _ in range(50): store.write_now(_add_one)\n"
+        "store.close()"
+    )
+    if not store.is_sqlite:
+        pytest.skip("PostgreSQL locks the row that a process has read only when asked to; the queue asks")
+    root = Path(__file__).parents[2]
+    running = [subprocess.Popen([sys.executable, "-c", code], cwd=root) for _ in range(4)]
+    assert [process.wait(timeout=90) for process in running] == [0, 0, 0, 0]
+    assert store.read_now(_value) == 200
+
+
+def test_readers_cannot_write(store: Store) -> None:
+    if not store.is_sqlite:
+        pytest.skip("only SQLite has a switch for it")
+    with pytest.raises(StoreError):
+        store.read_now(lambda session: session.execute(text("DELETE FROM setting")))
+
+
+async def test_another_process_is_noticed(store: Store, tmp_path: Path) -> None:
+    heard: list[Event] = []
+    store._emit = heard.append  # the listener that core gives at opening
+    store.bind_loop(asyncio.get_running_loop())
+    await store.notice_others()
+    other = Store(store.url)
+    other.write_now(_add_one)
+    other.close()
+    await store.notice_others()
+    await asyncio.sleep(0)
+    assert [event for event in heard if isinstance(event, Changed) and event.about(Topic.ITEM)]
+
+
+async def test_own_writes_are_not_taken_for_anothers(store: Store) -> None:
+    if not store.is_sqlite:
+        pytest.skip("PostgreSQL cannot tell; there the screen re-reads once more than needed")
+    heard: list[Event] = []
+    store._emit = heard.append  # the listener that core gives at opening
+    store.bind_loop(asyncio.get_running_loop())
+    await store.notice_others()
+    await store.write(_add_one)
+    await store.notice_others()
+    await asyncio.sleep(0)
+    assert heard == []
+
+
+def test_names_that_are_not_utf8_survive(store: Store) -> None:
+    name = "caf\udce9 // \udcff.mkv"
+
+    def write(session: Session) -> None:
+        library = libraries.add(session, "/films", LibraryKind.MOVIE)
+        session.add(Item(kind=ItemKind.MOVIE, library_id=library.id, title="x", folder=name))
+
+    store.write_now(write)
+    assert store.read_now(lambda session: session.exec(select(Item.folder)).one()) == name
+
+
+def test_derived_columns_follow_every_write(store: Store) -> None:
+    def add(session: Session) -> int:
+        item = Item(kind=ItemKind.MOVIE, title="The Äpple 2", year=1927)
+        session.add(item)
+        session.flush()
+        touched(session, Topic.ITEM, [item.id])
+        return item.id
+
+    item_id = store.write_now(add)
+    row = store.read_now(lambda session: session.get(Item, item_id))
+    assert row is not None
+    assert row.sort_year == 1927
+    assert row.sort_key < "b"
+    assert 0 < row.completeness < 100 or row.completeness == 0
+
+
+def test_an_upsert_adds_changes_and_leaves(store: Store) -> None:
+    table = Setting.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+    rows = [{"key": "a", "value": 1, "type": "", "description": ""}]
+
+    def put(session: Session, value: int, names: list[str] | None) -> None:
+        upsert(session, table, [rows[0] | {"value": value}], ["key"], names)
+
+    store.write_now(put, 1, None)
+    store.write_now(put, 2, None)
+    assert store.read_now(lambda session: session.get(Setting, "a").value) == 2  # type: ignore[union-attr]
+    store.write_now(put, 3, [])
+    assert store.read_now(lambda session: session.get(Setting, "a").value) == 2  # type: ignore[union-attr]
+
+
+def test_a_full_disk_says_so_and_loses_nothing(tmp_path: Path) -> None:
+    mount = tmp_path / "small"
+    mount.mkdir()
+    if shutil.which("mount") is None or subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(mount)], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("needs to be allowed to mount")
+    try:
+        store = Store(f"sqlite:///{mount}/a.db")
+        store.write_now(_add_one)
+
+        def fill(session: Session) -> None:
+            for number in range(200):
+                session.add(Setting(key=f"big{number}", value="x" * 100_000))
+
+        with pytest.raises(StoreError) as caught:
+            store.write_now(fill)
+        assert "full" in caught.value.message
+        assert store.read_now(_value) == 1
+        store.close()
+    finally:
+        subprocess.run(["umount", "-l", str(mount)], check=False)
+
+
+def test_maintenance_runs_outside_a_transaction(store: Store) -> None:
+    store.maintain("VACUUM")
+    if store.is_sqlite:
+        assert store.maintain("PRAGMA journal_mode") == [("wal",)]
+        assert store.maintain("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_backup_of_a_database_in_use_is_whole(store: Store, tmp_path: Path) -> None:
+    if not store.is_sqlite:
+        with pytest.raises(StoreError):
+            store.backup(str(tmp_path / "copy.db"))
+        return
+    store.write_now(_add_one)
+    store.backup(str(tmp_path / "copy.db"))
+    copy = Store(f"sqlite:///{tmp_path}/copy.db")
+    assert copy.read_now(_value) == 1
+    copy.close()
