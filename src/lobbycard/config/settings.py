@@ -57,6 +57,12 @@ def _bin(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> str:
+    if value and not os.path.isabs(value):
+        raise ValueError("must be the full path of a folder, or empty")
+    return value.rstrip("/")
+
+
 def _flat(value: object) -> object:
     """`library.fetch = "g"` is what one writes; TOML reads it as a table in a table."""
     if not isinstance(value, dict):
@@ -286,11 +292,13 @@ class PublishSettings(Section):
     """What is written beside your files."""
 
     names: Literal["auto", "bare", "prefixed"] = "auto"
-    """`poster.jpg` or `Film (1999)-poster.jpg`; `auto` is bare where a film has its own folder."""
+    """`poster.jpg` or `Film (1999)-poster.jpg`; `auto` is both where a film has its own folder: all players see it."""
     actors: bool = False
     """Portraits in `.actors` folders, which only Kodi reads."""
     extrafanart_links: bool = False
-    """Further fanart also as hard links in `extrafanart`, for Jellyfin."""
+    """Further fanart also in `extrafanart`, for Jellyfin."""
+    set_folder: Annotated[str, AfterValidator(_folder)] = ""
+    """Full path of Kodi's movie set information folder, for the artwork of sets; empty: none is written."""
     season_folders: bool = False
     """Season artwork also inside the season's folder."""
     nfo_url: bool = False

@@ -127,6 +127,8 @@ class PublishedFile(SQLModel, table=True):
     """Of the file as written (a published picture may be a converted blob)."""
     size: int = columns.big()
     mtime_ns: int = columns.big()
+    inputs: dict[str, Any] = columns.json()
+    """Of an NFO: `key`, a hash of all that it was made from, and `fields`, those that were ours in it, by item."""
     published_at: datetime = columns.created()
 
 

@@ -805,6 +805,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
+        sa.Column("inputs", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["blob_id"], ["blob.id"], name=op.f("fk_published_file_blob_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_published_file_item_id"), ondelete="CASCADE"),
@@ -1009,15 +1010,15 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('pending', 'completed', 'failed', 'rolled_back')", name=op.f("ck_file_operation_status")
         ),
+        sa.ForeignKeyConstraint(
+            ["inverts_id"], ["file_operation.id"], name=op.f("fk_file_operation_inverts_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_file_operation_item_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["library_id"], ["library.id"], name=op.f("fk_file_operation_library_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["recycle_id"], ["recycle_entry.id"], name=op.f("fk_file_operation_recycle_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["inverts_id"], ["file_operation.id"], name=op.f("fk_file_operation_inverts_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_file_operation")),
     )
