@@ -345,10 +345,25 @@ def to_enrich(session: Session, library_id: int) -> list[int]:
     return list(session.scalars(query.order_by(col(Item.id))))
 
 
-def unsure(session: Session, item_ids: Sequence[int]) -> list[int]:
-    """Those among these that wait for a person, or for better evidence."""
+def unsure(session: Session, library_id: int) -> list[int]:
+    """Films that wait for a person, though the length of their files became known after they were searched for."""
+    measured_since = (
+        select(col(Match.id))
+        .join(FileItem, col(FileItem.item_id) == col(Match.item_id))
+        .join(MediaFile, col(MediaFile.id) == col(FileItem.file_id))
+        .where(
+            col(Match.item_id) == col(Item.id),
+            col(MediaFile.duration).is_not(None),
+            col(MediaFile.probed_at) > col(Match.found_at),
+        )
+        .exists()
+    )
     query = select(col(Item.id)).where(
-        col(Item.id).in_(item_ids), col(Item.state) == ItemState.NEEDS_IDENTIFICATION, col(Item.monitored)
+        col(Item.library_id) == library_id,
+        col(Item.kind) == ItemKind.MOVIE,
+        col(Item.state) == ItemState.NEEDS_IDENTIFICATION,
+        col(Item.monitored),
+        measured_since,
     )
     return list(session.scalars(query))
 

@@ -49,12 +49,12 @@ async def identify_new(tools: "Tools", job: JobContext, library: Library) -> Non
         await _enqueue(job, [EnrichItem(item_id=item_id) for item_id in waiting])
 
 
-async def after_probe(tools: "Tools", job: JobContext, item_ids: Sequence[int], library: Library) -> None:
+async def after_probe(tools: "Tools", job: JobContext, library: Library) -> None:
     """The length of a film tells apart what its title could not: look again at those that a person would be asked."""
     from lobbycard.tasks.identify_item import IdentifyItem
 
     if library.does("identify"):
-        unsure = await tools.store.read(identity.unsure, list(item_ids))
+        unsure = await tools.store.read(identity.unsure, library.id)
         await _enqueue(job, [IdentifyItem(item_id=item_id) for item_id in unsure])
 
 

@@ -10,7 +10,7 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.store import files, libraries
 from lobbycard.store.files import Probed, ToProbe
-from lobbycard.tasks import task
+from lobbycard.tasks import following, task
 
 if TYPE_CHECKING:
     from lobbycard.scan.probe import Prober
@@ -55,6 +55,7 @@ async def run(tools: "Tools", job: JobContext, request: ProbeFiles) -> str:
             done += len(batch)
             failed += sum(probe.error is not None for probe in found)
             job.progress(done, max(total, done), os.path.basename(batch[-1].path).encode("utf-8", "replace").decode())
+    await following.after_probe(tools, job, library)
     problems = f", {failed:,} not readable" if failed else ""
     return f"{library.name}: looked into {done:,} videos{problems}"
 
