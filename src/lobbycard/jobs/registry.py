@@ -104,4 +104,3 @@ class Tasks:
     def names(self) -> list[str]:
         """All names."""
         return sorted(self._by_name)
-

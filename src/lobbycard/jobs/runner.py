@@ -12,10 +12,10 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lobbycard import logs
 from lobbycard.errors import AppError, Busy, Temporary
 from lobbycard.events import Event, JobFinished, JobProgress
 from lobbycard.jobs.context import Cancelled, JobContext, Progress
@@ -25,9 +25,6 @@ from lobbycard.model.kinds import JobStatus
 from lobbycard.store.jobs import Beat, Claimed, Outcome
 
 log = logging.getLogger(__name__)
-job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
-"""The job whose work a log line is about."""
-
 TICK = 0.3
 HEARTBEAT = 1.0
 POLL = 2.0
@@ -229,8 +226,11 @@ class Runner:
         self._wake.set()
 
     async def _carry_out(self, context: JobContext) -> Outcome | None:
+        with logs.of_job(context.id):
+            return await self._outcome_of(context)
+
+    async def _outcome_of(self, context: JobContext) -> Outcome | None:
         job = context.job
-        job_id.set(job.id)
         try:
             task = self._tasks.get(job.type)
             if task is None:

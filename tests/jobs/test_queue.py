@@ -1,0 +1,176 @@
+"""The queue's rows, on both databases."""
+
+import threading
+from datetime import timedelta
+
+from lobbycard.model.columns import now
+from lobbycard.model.kinds import JobStatus
+from lobbycard.store import jobs, schedules
+from lobbycard.store.database import Store
+from lobbycard.store.jobs import Beat, NewJob, Outcome
+
+WANTED = {"network": 100}
+
+
+def _job(name: str, **columns: object) -> NewJob:
+    return NewJob(type=name, request={"name": name}, key=jobs.key_of(name, {"name": name}), **columns)  # type: ignore[arg-type]
+
+
+def _claimed(store: Store, worker: str = "w1", count: int = 100) -> list[str]:
+    return [job.type for job in store.write_now(jobs.claim, worker, {"network": count})]
+
+
+def test_what_the_user_asked_for_goes_first_then_by_age(store: Store) -> None:
+    store.write_now(jobs.add, [_job("late", priority=7), _job("a"), _job("b"), _job("soon", priority=2)])
+    assert _claimed(store) == ["soon", "a", "b", "late"]
+
+
+def test_a_second_waiting_job_with_the_same_key_is_not_added_only_raised(store: Store) -> None:
+    first = store.write_now(jobs.add, [_job("scan", priority=7)])
+    again = store.write_now(jobs.add, [_job("scan", priority=2)])
+    assert first == again
+    row = store.read_now(jobs.by_id, first[0])
+    assert row is not None
+    assert row.priority == 2
+    store.write_now(jobs.add, [_job("scan", priority=9)])
+    row = store.read_now(jobs.by_id, first[0])
+    assert row is not None
+    assert row.priority == 2, "asking again never lowers"
+
+
+def test_a_job_does_not_run_beside_its_twin(store: Store) -> None:
+    store.write_now(jobs.add, [_job("scan")])
+    assert _claimed(store) == ["scan"]
+    store.write_now(jobs.add, [_job("scan")])
+    assert _claimed(store, "w2") == []
+    done = store.read_now(jobs.page, (JobStatus.RUNNING,))[0].id
+    store.write_now(jobs.settle, "w1", [Outcome(done, JobStatus.COMPLETED, "fine")])
+    assert _claimed(store, "w2") == ["scan"]
+
+
+def test_a_retry_meets_a_waiting_twin_and_steps_aside(store: Store) -> None:
+    store.write_now(jobs.add, [_job("scan")])
+    claimed = store.write_now(jobs.claim, "w1", WANTED)[0]
+    store.write_now(jobs.add, [_job("scan")])
+    store.write_now(jobs.settle, "w1", [Outcome(claimed.id, JobStatus.PENDING, error="down")])
+    assert store.read_now(jobs.counts) == {JobStatus.PENDING: 1, JobStatus.CANCELLED: 1}
+
+
+def test_a_retry_waits_until_its_time(store: Store) -> None:
+    store.write_now(jobs.add, [_job("a")])
+    claimed = store.write_now(jobs.claim, "w1", WANTED)[0]
+    later = now() + timedelta(hours=1)
+    store.write_now(jobs.settle, "w1", [Outcome(claimed.id, JobStatus.PENDING, error="down", run_after=later)])
+    assert _claimed(store) == []
+    due = store.read_now(jobs.next_due)
+    assert due is not None
+    assert abs((due - later).total_seconds()) < 1
+
+
+def test_only_its_own_worker_settles_a_job(store: Store) -> None:
+    store.write_now(jobs.add, [_job("a")])
+    claimed = store.write_now(jobs.claim, "w1", WANTED)[0]
+    store.write_now(jobs.settle, "w2", [Outcome(claimed.id, JobStatus.COMPLETED)])
+    row = store.read_now(jobs.by_id, claimed.id)
+    assert row is not None
+    assert row.status is JobStatus.RUNNING
+
+
+def test_no_job_goes_to_two_workers(store: Store) -> None:
+    store.write_now(jobs.add, [_job(f"j{n}") for n in range(200)])
+    stores = [Store(store.url) for _ in range(3)]
+    taken: list[list[str]] = [[], [], []]
+
+    def take(position: int) -> None:
+        while found := _claimed(stores[position], f"w{position}", 7):
+            taken[position] += found
+
+    threads = [threading.Thread(target=take, args=(n,)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for other in stores:
+        other.close()
+    everything = [name for names in taken for name in names]
+    assert len(everything) == 200
+    assert len(set(everything)) == 200
+
+
+def test_cancelling_ends_the_waiting_and_asks_the_running(store: Store) -> None:
+    ids = store.write_now(jobs.add, [_job("a"), _job("b")])
+    store.write_now(jobs.claim, "w1", {"network": 1})
+    assert store.write_now(jobs.cancel, ids) == 2
+    cancelled, lost = store.write_now(jobs.beat, "w1", [Beat(ids[0], 1, 2, "half")])
+    assert cancelled == {ids[0]}
+    assert lost == set()
+    assert store.read_now(jobs.counts) == {JobStatus.RUNNING: 1, JobStatus.CANCELLED: 1}
+
+
+def test_a_heartbeat_tells_what_was_lost(store: Store) -> None:
+    ids = store.write_now(jobs.add, [_job("a")])
+    store.write_now(jobs.claim, "w1", WANTED)
+    rows = store.read_now(jobs.running_elsewhere, "w2")
+    assert store.write_now(jobs.take_over, [(rows[0][0], rows[0][2])]) == 1
+    assert store.write_now(jobs.beat, "w1", [Beat(ids[0], None, None, "")]) == (set(), {ids[0]})
+
+
+def test_a_job_whose_heart_beats_again_is_not_taken_over(store: Store) -> None:
+    ids = store.write_now(jobs.add, [_job("a")])
+    store.write_now(jobs.claim, "w1", WANTED)
+    rows = store.read_now(jobs.running_elsewhere, "w2")
+    store.write_now(jobs.beat, "w1", [Beat(ids[0], None, None, "")])
+    assert store.write_now(jobs.take_over, [(rows[0][0], rows[0][2])]) == 0
+
+
+def test_a_job_that_kills_its_workers_is_given_up(store: Store) -> None:
+    ids = store.write_now(jobs.add, [_job("bad", max_attempts=2)])
+    for _ in range(3):
+        store.write_now(jobs.claim, "w1", WANTED)
+        rows = store.read_now(jobs.running_elsewhere, "w2")
+        store.write_now(jobs.take_over, [(rows[0][0], rows[0][2])])
+    row = store.read_now(jobs.by_id, ids[0])
+    assert row is not None
+    assert row.status is JobStatus.FAILED
+    assert row.error
+
+
+def test_paused_nothing_is_claimed(store: Store) -> None:
+    store.write_now(jobs.add, [_job("a")])
+    store.write_now(jobs.pause, True)
+    assert _claimed(store) == []
+    store.write_now(jobs.pause, False)
+    assert _claimed(store) == ["a"]
+
+
+def test_a_failed_job_can_be_tried_again(store: Store) -> None:
+    ids = store.write_now(jobs.add, [_job("a")])
+    store.write_now(jobs.claim, "w1", WANTED)
+    store.write_now(jobs.settle, "w1", [Outcome(ids[0], JobStatus.FAILED, error="no", hint="fix it")])
+    row = store.read_now(jobs.page, (JobStatus.FAILED,))[0]
+    assert (row.error, row.error_hint) == ("no", "fix it")
+    assert store.write_now(jobs.retry, ids) == 1
+    assert _claimed(store) == ["a"]
+
+
+def test_a_missed_schedule_runs_once(store: Store) -> None:
+    store.write_now(schedules.put, "backup", _job("Backup"), 60)
+
+    def pretend_past(session: jobs.Session) -> None:
+        for row in schedules.all_of(session):
+            row.next_run_at = now() - timedelta(days=9)
+            session.add(row)
+
+    store.write_now(pretend_past)
+    assert store.write_now(schedules.start_due) == 1
+    assert store.write_now(schedules.start_due) == 0
+    assert _claimed(store) == ["Backup"]
+
+
+def test_finished_jobs_are_forgotten_by_age(store: Store) -> None:
+    ids = store.write_now(jobs.add, [_job("a"), _job("b")])
+    store.write_now(jobs.claim, "w1", WANTED)
+    store.write_now(jobs.settle, "w1", [Outcome(ids[0], JobStatus.COMPLETED)])
+    assert store.write_now(jobs.clear, now() - timedelta(days=1)) == 0
+    assert store.write_now(jobs.clear) == 1
+    assert store.read_now(jobs.counts) == {JobStatus.RUNNING: 1}

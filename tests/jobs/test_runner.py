@@ -1,0 +1,286 @@
+"""The runner: carries out, retries, cancels, hands back, starts what the clock asks for."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from lobbycard.errors import AppError, Temporary
+from lobbycard.events import Event, JobFinished, JobProgress, Signal
+from lobbycard.jobs import runner
+from lobbycard.jobs.context import JobContext
+from lobbycard.jobs.queue import DatabaseQueue
+from lobbycard.jobs.registry import Request, Run, Tasks
+from lobbycard.jobs.runner import Runner
+from lobbycard.model.kinds import JobStatus
+from lobbycard.store import jobs
+from lobbycard.store.database import Store
+from lobbycard.store.jobs import JobRow
+
+
+class Do(Request):
+    """Whatever the test gives it to do."""
+
+    name: str = "one"
+    max_attempts = 3
+
+
+class Desk:
+    """A queue with one kind of task on it."""
+
+    def __init__(self, store: Store, run: Run) -> None:
+        self.store = store
+        self.events: list[Event] = []
+        self.signal = Signal()
+        self.signal.connect(self.events.append)
+        store._emit = self.signal.emit  # the listener that core gives at opening
+        self.tasks = Tasks()
+        self.tasks.add(Do)(run)
+        self.queue = DatabaseQueue(store)
+        self.runner = Runner(self.queue, self.tasks, None, emit=self.signal.emit)
+
+    async def add(self, *names: str) -> list[int]:
+        return await self.queue.add([Do(name=name).as_job() for name in names])
+
+    def row(self, job_id: int) -> JobRow:
+        row = self.store.read_now(jobs.by_id, job_id)
+        assert row is not None
+        return row
+
+
+@asynccontextmanager
+async def _desk(tmp_path: Path, run: Run) -> AsyncIterator[Desk]:
+    store = Store(f"sqlite:///{tmp_path}/a.db")
+    store.bind_loop(asyncio.get_running_loop())
+    desk = Desk(store, run)
+    await desk.runner.start()
+    try:
+        yield desk
+    finally:
+        await desk.runner.stop(grace=0.5)
+        store.close()
+
+
+async def _until(check: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, "it did not come to that"
+        await asyncio.sleep(0.01)
+
+
+async def test_a_job_is_carried_out_and_its_line_kept(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        return f"did {request.name}"
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await desk.runner.idle()
+        assert desk.row(job_id).status is JobStatus.COMPLETED
+        assert desk.row(job_id).result == "did it"
+        assert [event.message for event in desk.events if isinstance(event, JobFinished)] == ["did it"]
+
+
+async def test_a_temporary_error_is_tried_again_and_then_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "BACKOFF", 0.01)
+    tries: list[int] = []
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        tries.append(job.job.attempts)
+        raise Temporary("TMDB is down.", "It is tried again.")
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await desk.runner.idle()
+        assert tries == [1, 2, 3]
+        row = desk.row(job_id)
+        assert (row.status, row.error, row.error_hint) == (JobStatus.FAILED, "TMDB is down.", "It is tried again.")
+
+
+async def test_an_error_for_a_person_is_not_tried_again(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        raise AppError("The key is wrong.", "Set another.")
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await desk.runner.idle()
+        assert desk.row(job_id).attempts == 1
+        assert desk.row(job_id).status is JobStatus.FAILED
+
+
+async def test_a_bug_in_a_job_ends_that_job_only(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        if request.name == "bad":
+            raise ZeroDivisionError
+        return "fine"
+
+    async with _desk(tmp_path, run) as desk:
+        bad, good = await desk.add("bad", "good")
+        await desk.runner.idle()
+        assert desk.row(bad).status is JobStatus.FAILED
+        assert "unexpectedly" in desk.row(bad).error
+        assert desk.row(good).status is JobStatus.COMPLETED
+
+
+async def test_a_running_job_can_be_cancelled(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        await asyncio.sleep(60)
+        return "never"
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await _until(lambda: desk.runner.running == 1)
+        await desk.store.write(jobs.cancel, [job_id])
+        await _until(lambda: desk.row(job_id).status is JobStatus.CANCELLED)
+
+
+async def test_a_job_in_a_thread_hears_that_it_is_to_end(tmp_path: Path) -> None:
+    ended = threading.Event()
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        def work() -> None:
+            while not job.cancelled:
+                time.sleep(0.01)
+            ended.set()
+
+        await asyncio.get_running_loop().run_in_executor(None, work)
+        job.checkpoint()
+        return "never"
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await _until(lambda: desk.runner.running == 1)
+        desk.runner.cancel([job_id])
+        await _until(lambda: desk.row(job_id).status is JobStatus.CANCELLED)
+        assert ended.wait(5)
+
+
+async def test_at_the_end_a_running_job_is_handed_back_without_costing_an_attempt(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        await asyncio.sleep(60)
+        return "never"
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await _until(lambda: desk.runner.running == 1)
+        await desk.runner.stop(grace=0.1)
+        row = desk.row(job_id)
+        assert (row.status, row.attempts, row.worker) == (JobStatus.PENDING, 0, None)
+        assert desk.store.read_now(jobs.workers) == []
+
+
+async def test_at_the_end_a_short_job_is_finished(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        await asyncio.sleep(0.2)
+        return "done"
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await _until(lambda: desk.runner.running == 1)
+        await desk.runner.stop(grace=5)
+        assert desk.row(job_id).status is JobStatus.COMPLETED
+
+
+async def test_no_more_run_at_once_than_the_queue_allows(tmp_path: Path) -> None:
+    running: list[int] = []
+    most: list[int] = []
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        running.append(1)
+        most.append(len(running))
+        await asyncio.sleep(0.02)
+        running.pop()
+        return ""
+
+    async with _desk(tmp_path, run) as desk:
+        await desk.add(*[f"n{n}" for n in range(20)])
+        await desk.runner.idle()
+        assert max(most) == runner.CONCURRENCY["network"]
+
+
+async def test_progress_is_told_and_kept_with_the_heartbeat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(runner, "TICK", 0.05)
+    go_on = asyncio.Event()
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        job.progress(3, 10, "Metropolis")
+        await go_on.wait()
+        return ""
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.add("it")
+        await _until(lambda: desk.row(job_id).done == 3)
+        assert desk.row(job_id).message == "Metropolis"
+        assert any(isinstance(event, JobProgress) and job_id in event.job_ids for event in desk.events)
+        go_on.set()
+        await desk.runner.idle()
+
+
+async def test_what_a_job_queues_is_its_child_and_done_too(tmp_path: Path) -> None:
+    done: list[str] = []
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        done.append(request.name)
+        if request.name == "parent":
+            await job.enqueue(Do(name="child"))
+        return ""
+
+    async with _desk(tmp_path, run) as desk:
+        (parent,) = await desk.add("parent")
+        await desk.runner.idle()
+        assert done == ["parent", "child"]
+        child = next(row for row in desk.store.read_now(jobs.page) if row.id != parent)
+        assert child.parent_id == parent
+        assert child.priority > desk.row(parent).priority
+
+
+async def test_a_job_of_another_version_fails_with_a_word(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        return ""
+
+    async with _desk(tmp_path, run) as desk:
+        (job_id,) = await desk.queue.add([jobs.NewJob(type="FromTheFuture", request={})])
+        await desk.runner.idle()
+        assert "FromTheFuture" in desk.row(job_id).error
+
+
+async def test_a_job_whose_worker_is_gone_is_taken_over_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        return "done by another"
+
+    store = Store(f"sqlite:///{tmp_path}/a.db")
+    store.write_now(jobs.enter, "dead", "test", runner.here(), 2**22 - 1)
+    (job_id,) = store.write_now(jobs.add, [Do().as_job()])
+    store.write_now(jobs.claim, "dead", {"network": 1})
+    store.close()
+    async with _desk(tmp_path, run) as desk:
+        await _until(lambda: desk.row(job_id).status is JobStatus.COMPLETED)
+        assert desk.row(job_id).result == "done by another"
+
+
+async def test_a_worker_elsewhere_is_dead_when_its_heart_stands_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "STALE", 0.3)
+    monkeypatch.setattr(runner, "WATCH", 0.1)
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        return ""
+
+    store = Store(f"sqlite:///{tmp_path}/a.db")
+    store.write_now(jobs.enter, "far", "test", "another-machine", 1)
+    (job_id,) = store.write_now(jobs.add, [Do().as_job()])
+    store.write_now(jobs.claim, "far", {"network": 1})
+    store.close()
+    async with _desk(tmp_path, run) as desk:
+        await asyncio.sleep(0.15)
+        assert desk.row(job_id).status is JobStatus.RUNNING, "one look is no proof"
+        await _until(lambda: desk.row(job_id).status is JobStatus.COMPLETED)
