@@ -246,6 +246,10 @@ class LobbycardApp(App[AppError]):
 
     # -- help, themes, pictures --
 
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys look the same in footer, help and palette."""
+        return binding.key_display or keys.shown(binding.key)
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Textual's own commands are left out: ours are all bindings."""
         return ()

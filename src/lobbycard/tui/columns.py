@@ -7,12 +7,7 @@ from typing import NamedTuple
 from lobbycard.model.kinds import HdrFormat, ItemKind, ItemState
 from lobbycard.store.items import Badges, ItemRow, Sort
 from lobbycard.tui import text
-
-PLAIN, QUIET, GOOD, WARN, BAD, ACCENT, FAINT = "plain", "quiet", "good", "warn", "bad", "accent", "faint"
-"""Roles of text; the table gives them the theme's colours."""
-
-Part = tuple[str, str]
-"""A text and its role."""
+from lobbycard.tui.roles import ACCENT, BAD, FAINT, GOOD, PLAIN, QUIET, WARN, Part
 
 
 class Entry(NamedTuple):

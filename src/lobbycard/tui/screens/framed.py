@@ -41,6 +41,7 @@ class FramedScreen(Screen[None]):
     FramedScreen {
         layout: vertical;
         #bottom { dock: bottom; height: 2; }
+        Footer { padding: 0 1; }
         &.-flat TopBar { display: none; }
         &.-flat #bottom { display: none; }
     }

@@ -91,13 +91,14 @@ class FilterBar(Vertical):
     FilterBar {
         height: auto;
         #filter-line { height: 1; }
+        &:focus-within #filter-line { background: $panel; }
         #filter-scope { width: auto; padding: 0 1; color: $secondary; }
         #filter-count { width: auto; padding: 0 1; color: $text-muted; }
         #filter-note { height: 1; display: none; color: $text-muted; }
         &.-noted #filter-note { display: block; }
         FilterInput {
-            width: 1fr; height: 1; border: none; padding: 0; background: $background;
-            &:focus { border: none; background: $surface; }
+            width: 1fr; height: 1; border: none; padding: 0; background: transparent;
+            &:focus { border: none; background: transparent; }
         }
     }
     """

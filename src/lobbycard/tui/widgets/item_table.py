@@ -15,8 +15,9 @@ from textual.strip import Strip
 
 from lobbycard.errors import AppError
 from lobbycard.model.kinds import ItemKind
-from lobbycard.tui import columns, text
-from lobbycard.tui.columns import Entry, Part, Placed
+from lobbycard.tui import columns, roles, text
+from lobbycard.tui.columns import Entry, Placed
+from lobbycard.tui.roles import Part
 from lobbycard.tui.widgets.outline import Line, Outline
 
 KEPT = 1500
@@ -344,12 +345,12 @@ class ItemTable(ScrollView, can_focus=True):
 
     def _cells(self, column: columns.Column, cells: int, line: Line, entry: Entry | None) -> list[Part]:
         if entry is None:
-            return [(text.fit("…" if column.name == "title" else "", cells), columns.FAINT)]
+            return [(text.fit("…" if column.name == "title" else "", cells), roles.FAINT)]
         if column.name != "title":
             return column.cells(entry, cells)
         indent = "  " * line.depth + self._fold_sign(entry)
         return [
-            (text.fit(indent, min(cells, len(indent))), columns.QUIET),
+            (text.fit(indent, min(cells, len(indent))), roles.QUIET),
             *column.cells(entry, max(0, cells - len(indent))),
         ]
 
@@ -364,8 +365,8 @@ class ItemTable(ScrollView, can_focus=True):
         return self._style("table--marked") if is_marked else self.rich_style
 
     def _with_role(self, base: Style, role: str, entry: Entry | None) -> Style:
-        if entry is not None and not entry.row.monitored and role == columns.PLAIN:
-            role = columns.FAINT
+        if entry is not None and not entry.row.monitored and role == roles.PLAIN:
+            role = roles.FAINT
         return base + Style(color=self._style(f"table--{role}").color)
 
     def _style(self, name: str) -> Style:

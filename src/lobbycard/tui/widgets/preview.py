@@ -18,6 +18,7 @@ from lobbycard.tui import columns, text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.pictures.widget import Picture
+from lobbycard.tui.roles import COLORS
 
 COLUMNS, ROWS = 24, 18
 """The poster's box: two to three, as cells are one to two."""
@@ -152,7 +153,7 @@ def _state(found: Preview) -> list[Content]:
     said = _STATE_TEXT[item.state]
     if item.state is ItemState.PUBLISHED and item.has_unpublished_changes:
         sign, said = columns.CHANGED, "Changed since it was published"
-    lines = [Content.assemble((f"{sign.sign} ", _COLORS[sign.role]), said)]
+    lines = [Content.assemble((f"{sign.sign} ", COLORS[sign.role]), said)]
     if item.error:
         lines.append(Content.styled(f"  {text.safe(item.error)}", "$text-error"))
     if not item.monitored:
@@ -163,7 +164,7 @@ def _state(found: Preview) -> list[Content]:
         )
     percent = Content.assemble(
         ("Complete ", "$text-muted"),
-        *((part, _COLORS[role]) for part, role in columns.bar(item.completeness, 10)),
+        *((part, COLORS[role]) for part, role in columns.bar(item.completeness, 10)),
         f" {item.completeness:.0f} %",
     )
     lines.append(percent)
@@ -172,17 +173,6 @@ def _state(found: Preview) -> list[Content]:
     if item.kind is ItemKind.SERIES and item.status:
         lines.append(Content.assemble(("Status   ", "$text-muted"), text.safe(item.status)))
     return lines
-
-
-_COLORS = {
-    columns.PLAIN: "$foreground",
-    columns.QUIET: "$text-muted",
-    columns.FAINT: "$text-disabled",
-    columns.GOOD: "$success",
-    columns.WARN: "$warning",
-    columns.BAD: "$error",
-    columns.ACCENT: "$accent",
-}
 
 
 def names(fields: list[str]) -> str:

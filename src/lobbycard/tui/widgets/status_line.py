@@ -1,6 +1,5 @@
 """The line about background work: always there, never in the way."""
 
-import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
 from lobbycard.tui import text
 from lobbycard.tui.desk import Desk
+from lobbycard.tui.pace import Pace
 
 SETTLE = 0.25
 """Changes within so many seconds are read together."""
@@ -102,7 +102,7 @@ class StatusLine(Widget):
         except AppError:
             return  # the next change asks again
         running = tuple(self._with_progress(row) for row in rows)
-        rate = self._pace.rate(running[0]) if running else 0.0
+        rate = self._pace.rate(rows[0].id, running[0].done) if running else 0.0
         self.show(Work(running, counts.get(JobStatus.PENDING, 0), counts.get(JobStatus.FAILED, 0), paused, rate))
 
     def show(self, work: Work) -> None:
@@ -123,25 +123,6 @@ class StatusLine(Widget):
         """The line."""
         styles = {name: self.get_visual_style(name) for name in self.COMPONENT_CLASSES}
         return Content.assemble(*((part, styles[style]) for part, style in parts(self._work, self.size.width)))
-
-
-class Pace:
-    """How fast a job goes, from what it told a while ago."""
-
-    def __init__(self) -> None:
-        self._title = ""
-        self._marks: list[tuple[float, int]] = []
-
-    def rate(self, job: Running) -> float:
-        """Steps a second over the last ten seconds."""
-        if job.done is None:
-            return 0.0
-        now = time.monotonic()
-        if job.title != self._title or (self._marks and job.done < self._marks[-1][1]):
-            self._title, self._marks = job.title, []
-        self._marks = [mark for mark in self._marks if now - mark[0] < 10] + [(now, job.done)]
-        (start, first), (end, last) = self._marks[0], self._marks[-1]
-        return (last - first) / (end - start) if end - start > 0.5 else 0.0
 
 
 Parts = list[tuple[str, str]]
