@@ -152,7 +152,7 @@ def restore_row(session: Session, item_id: int | None, subject: str, now: Any, t
             and column not in _VOLATILE
             and then is not None
             and then.get(column) != value
-            and _json_value(row[column]) != value
+            and _json_value(row[column]) not in (value, then.get(column))
         ]
         if changed:
             raise Conflict(f"{', '.join(changed)} of {name.replace('_', ' ')} was changed again since.")
