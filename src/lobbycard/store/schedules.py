@@ -40,6 +40,13 @@ def drop_others(session: Session, names: Sequence[str]) -> None:
         session.delete(row)
 
 
+def drop(session: Session, name: str) -> None:
+    """Forget a schedule."""
+    row = session.get(Schedule, name)
+    if row is not None:
+        session.delete(row)
+
+
 def start_due(session: Session) -> int:
     """Queue what the clock asks for; what was missed several times runs once. Gives how many were queued."""
     moment = now()
