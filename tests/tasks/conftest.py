@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from lobbycard.config import Settings
 from lobbycard.core import Core
 from lobbycard.model.facts import Facts
-from lobbycard.model.item import Item
+from lobbycard.model.item import HttpAnswer, Item
 from lobbycard.model.kinds import Automation, ItemKind, JobStatus, LibraryKind
 from lobbycard.model.preference import FILENAME, Preference
 from lobbycard.paths import Paths
+from lobbycard.providers.base import Clock
+from lobbycard.providers.registry import open_providers
+from lobbycard.providers.transport import Shared
 from lobbycard.store import fields, items, jobs, libraries
 from lobbycard.store.history import Change
+from lobbycard.tools import USER_AGENT, KeptAnswers, _sections
 from tests.providers.server import KEYS, ProviderServer
 
 SCAN = Change("scan", "scan", "scan")
@@ -75,6 +80,10 @@ class Desk:
         assert item is not None
         return item
 
+    async def forget_answers(self) -> None:
+        """Drop the kept answers: everything is asked anew, without conditions."""
+        await self.store.write(lambda session: session.execute(delete(HttpAnswer)))
+
     async def all_jobs(self) -> list[jobs.JobRow]:
         """Every job there was."""
         return await self.store.read(jobs.page, tuple(JobStatus))
@@ -92,15 +101,25 @@ def _make(session: Any, kind: ItemKind, said: dict[str, Any], ids: dict[str, str
 
 @asynccontextmanager
 async def opened(
-    folder: Path, sections: dict[str, Any] | None = None, *, work: bool = True, **more: Any
+    folder: Path,
+    sections: dict[str, Any] | None = None,
+    *,
+    work: bool = True,
+    clock: Clock | None = None,
+    grace: float = 3.0,
+    **more: Any,
 ) -> AsyncIterator[Desk]:
     """The real program on a folder."""
     environment = {"LOBBYCARD_HOME": str(folder / "home"), "HOME": str(folder)}
     paths = Paths.from_environment(environment)
     settings = Settings.model_validate({"providers": sections or {}, **more})
     core = Core(settings, paths, kind="test")
+    if clock is not None:
+        # The same providers, with a clock that does not wait between tries.
+        shared = Shared(KeptAnswers(core.store), clock, core.tools.in_thread, USER_AGENT)
+        core.tools.__dict__["providers"] = open_providers(_sections(settings), shared)
     await core.start(work=work)
     try:
         yield Desk(core)
     finally:
-        await core.close()
+        await core.close(grace)
