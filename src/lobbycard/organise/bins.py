@@ -150,6 +150,22 @@ def _parsed(line: bytes) -> Entry | None:
     return None if ".." in parts or os.path.isabs(entry.file) else entry
 
 
+def place_of(path: str) -> str | None:
+    """The bin that a recycled file lies in, known by the batch's list; None when the bin is not there (any more)."""
+    folder = os.path.dirname(path)
+    while folder not in ("", "/"):
+        above, name = os.path.split(folder)
+        if any(os.path.isfile(os.path.join(above, base + LIST)) for base in _bases(name)):
+            return above
+        folder = above
+    return None
+
+
+def _bases(name: str) -> set[str]:
+    """The batches that a folder may be of: there is `batch-2` when a path was recycled twice in one."""
+    return {name, re.sub(r"-\d+$", "", name)}
+
+
 def remove(path: str, place: str) -> None:
     """Delete a file or folder in the bin for good, with the folders that it leaves empty."""
     top = os.path.realpath(place)
@@ -178,7 +194,7 @@ def prune(folder: str, place: str) -> None:
 
 def _drop_list(batch: str, place: str) -> None:
     """A batch may have several folders (`batch`, `batch-2`), when a path was recycled twice; the list is of all."""
-    for base in {batch, re.sub(r"-\d+$", "", batch)}:
+    for base in _bases(batch):
         of_batch = re.compile(re.escape(base) + r"(-\d+)?")
         if not any(of_batch.fullmatch(name) for name in os.listdir(place)):
             files.discard(os.path.join(place, base + LIST))

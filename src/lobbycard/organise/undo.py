@@ -19,19 +19,19 @@ def inverse(operations: Sequence[Operation], root: str, batch: str, summary: str
     That what is there is still what was left behind is looked at before the first step (`world.check`).
     """
     done = [operation for operation in operations if operation.status is OperationStatus.COMPLETED]
-    newest_first = sorted(done, key=lambda operation: (operation.sequence, operation.id), reverse=True)
+    newest_first = sorted(done, key=lambda operation: operation.id, reverse=True)
     steps: list[Step] = []
     made: set[str] = set()
     for operation in newest_first:
         step = _INVERSE[operation.kind](operation)
         if step.lands and step.kind is not OperationKind.MKDIR:
-            steps += _missing_folders(root, os.path.dirname(step.lands), made)
+            steps += missing_folders(root, os.path.dirname(step.lands), made)
         made.add(step.lands)
         steps.append(step)
     return Plan(root, tuple(steps), batch, summary, library_id)
 
 
-def _missing_folders(root: str, folder: str, made: set[str]) -> Iterator[Step]:
+def missing_folders(root: str, folder: str, made: set[str]) -> Iterator[Step]:
     """A file comes back also where its folder has gone meanwhile."""
     missing: list[str] = []
     while folder not in made and folder.startswith(root.rstrip("/") + "/") and not os.path.lexists(folder):

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
-from lobbycard.errors import Conflict
+from lobbycard.errors import Conflict, NotFound, UsageError
 from lobbycard.events import Topic
 from lobbycard.model.columns import now
 from lobbycard.model.history import Activity, FileOperation, RecycleEntry
@@ -113,7 +113,9 @@ def _take_back(session: Session, one: Done, values: dict[str, Any]) -> None:
     original = session.execute(select(_table.c.id, _table.c.kind).where(_table.c.id == first)).one_or_none()
     if original is None:
         return
-    again: dict[str, Any] = {name: values[name] for name in ("size", "mtime_ns", "checksum", "recycle_id") if name in values}
+    again: dict[str, Any] = {
+        name: values[name] for name in ("size", "mtime_ns", "checksum", "recycle_id") if name in values
+    }
     if original.kind in _INTO_BIN:
         again["new_path"] = one.operation.new_path
     again |= {"status": OperationStatus.COMPLETED, "rolled_back_at": None}
@@ -163,6 +165,19 @@ def last_at(session: Session, path: str) -> Operation | None:
     return None if row is None else Operation._make(row)
 
 
+def find_batch(session: Session, word: str) -> str:
+    """The batch that a person names, by its first letters."""
+    same = col(Activity.batch).startswith(word, autoescape=True)
+    found = sorted(set(session.scalars(select(col(Activity.batch)).where(same).distinct().limit(3))))
+    if word in found:
+        return word
+    if not found:
+        raise NotFound(f"There is no batch “{word}” in the history.", "See: lobbycard history")
+    if len(found) > 1:
+        raise UsageError(f"“{word}” begins more than one batch.", "Give more of its letters.")
+    return found[0]
+
+
 class FileRow(NamedTuple):
     """A touch of the file system as the history shows it."""
 
@@ -196,6 +211,40 @@ def half_undone(session: Session) -> list[str]:
     return sorted(session.scalars(query.distinct()))
 
 
+def interrupted_undo(session: Session, batch: str) -> str | None:
+    """The name under which an undo of this batch has begun but not ended."""
+    of_batch = _table.alias("original")
+    told = select(col(Activity.id)).where(col(Activity.batch) == _table.c.batch).exists()
+    query = (
+        select(_table.c.batch)
+        .join(of_batch, of_batch.c.id == _table.c.inverts_id)
+        .where(of_batch.c.batch == batch, _table.c.status == OperationStatus.COMPLETED, ~told)
+        .order_by(_table.c.id.desc())
+        .limit(1)
+    )
+    found: str | None = session.execute(query).scalar_one_or_none()
+    return found
+
+
+def is_undone(session: Session, batch: str) -> bool:
+    """Whether a batch was taken back already."""
+    activities = history.details(session, batch)
+    return bool(activities) and all(activity.undone_by for activity in activities)
+
+
+def try_undo(session: Session, batch: str) -> None:
+    """Whether the rows of a batch can be taken back, without doing it; Conflict says why not."""
+    session.info[FOLLOW] = True
+    savepoint = session.begin_nested()
+    try:
+        history.undo(session, batch)
+        session.flush()
+    finally:
+        savepoint.rollback()
+        session.expunge_all()
+        session.info.clear()
+
+
 def forget(session: Session, older_than: timedelta, limit: int = 5000) -> int:
     """Remove settled operations of long ago. Gives how many; call it until it gives 0."""
     old = (
@@ -205,6 +254,17 @@ def forget(session: Session, older_than: timedelta, limit: int = 5000) -> int:
     )
     found = session.execute(_table.delete().where(_table.c.id.in_(old)))
     removed: int = found.rowcount  # type: ignore[attr-defined]  # a cursor result
+    return removed
+
+
+def forget_activities(session: Session, older_than: timedelta, limit: int = 5000) -> int:
+    """Remove what happened long ago from the history. Gives how many rows; call it until it gives 0."""
+    old = select(col(Activity.id)).where(col(Activity.at) < now() - older_than).limit(limit)
+    gone = session.execute(
+        delete(Activity).where(col(Activity.id).in_(old)).execution_options(synchronize_session=False)
+    )
+    touched(session, Topic.HISTORY)
+    removed: int = gone.rowcount  # type: ignore[attr-defined]  # a cursor result
     return removed
 
 

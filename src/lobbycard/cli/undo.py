@@ -1,0 +1,64 @@
+"""`lobbycard undo`: take back the last change, or any one; and have it again."""
+
+import argparse
+import json
+
+from lobbycard.cli import asking, history
+from lobbycard.cli.session import with_core
+from lobbycard.core import Core
+from lobbycard.model.kinds import Trigger
+from lobbycard.tasks import undo_batch
+from lobbycard.tasks.undo_batch import Preview
+
+ASK_ABOVE = 1
+"""Changes of more files than this are taken back only after a yes."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("batch", nargs="?", metavar="BATCH", help="as the history lists it; its first letters will do")
+    parser.add_argument("--redo", action="store_true", help="take back the last undo: have the change again")
+    parser.add_argument("--list", action="store_true", help="list what can be taken back")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done, do nothing")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry it out."""
+    if options.list:
+        return with_core(lambda core: history.listing(core, only_undoable=True, as_json=options.json))
+    return with_core(lambda core: _undo(core, options))
+
+
+async def _undo(core: Core, options: argparse.Namespace) -> int:
+    batch = await undo_batch.find(core.tools, options.batch, redo=options.redo)
+    shown = await undo_batch.preview(core.tools, batch)
+    if options.dry_run:
+        _show(shown, as_json=options.json)
+        return 0
+    steps = sum(len(plan.steps) for plan in shown.plans)
+    if steps > ASK_ABOVE and not options.yes:
+        _show(shown, as_json=False)
+        if not await asking.yes(core, f"Take back “{shown.summary}” ({steps:,} files)?"):
+            return 0
+    undone = await undo_batch.undo(core.tools, batch)
+    await core.enqueue(*await undo_batch.scans_after(core.tools, undone.undo), trigger=Trigger.AUTOMATION)
+    if options.json:
+        print(json.dumps(undone._asdict(), ensure_ascii=False))
+    else:
+        print(f"Taken back: {undone.summary} ({undone.changes:,} changes, {undone.files:,} files).")
+        print("To have it again: lobbycard undo --redo")
+    return 0
+
+
+def _show(shown: Preview, *, as_json: bool) -> None:
+    rows = [row for plan in shown.plans for row in plan.describe()]
+    if as_json:
+        plain = {"batch": shown.batch, "changes": list(shown.changes), "files": [row.plain() for row in rows]}
+        print(json.dumps(plain, ensure_ascii=False))
+        return
+    for line in shown.changes:
+        print(f"undo: {line}")
+    for row in rows:
+        print(f"  {row.line()}")

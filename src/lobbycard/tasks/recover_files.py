@@ -1,0 +1,80 @@
+"""Bring to an end what a crash left under way in the libraries' files."""
+
+import os
+from typing import TYPE_CHECKING, ClassVar
+
+from lobbycard.jobs.context import JobContext
+from lobbycard.jobs.registry import Request
+from lobbycard.model.operation import Operation
+from lobbycard.store import libraries, operations
+from lobbycard.store.database import Store
+from lobbycard.tasks import applying, task, undo_batch
+
+if TYPE_CHECKING:
+    from lobbycard.organise.recover import Recovered
+    from lobbycard.tools import Tools
+
+
+class RecoverFiles(Request):
+    """Finish or take back interrupted file operations."""
+
+    queue: ClassVar[str] = "publish"
+    priority: ClassVar[int] = 1
+
+    def title(self) -> str:
+        """What the job list shows."""
+        return "Bring interrupted file operations to an end"
+
+
+async def pending(store: Store) -> RecoverFiles | None:
+    """The job to queue at start, when there is something to bring to an end."""
+    interrupted = bool(await store.read(operations.pending_libraries))
+    half_undone = bool(await store.read(operations.half_undone))
+    return RecoverFiles() if interrupted or half_undone else None
+
+
+@task(RecoverFiles)
+async def run(tools: "Tools", job: JobContext, request: RecoverFiles) -> str:
+    """Library by library; with a library's lock, nothing that is pending can still be under way elsewhere."""
+    finished = taken_back = failed = waiting = 0
+    for library_id in await tools.store.read(operations.pending_libraries):
+        job.checkpoint()
+        recovered = await _recover(tools, job, library_id)
+        finished += recovered.finished
+        taken_back += recovered.taken_back
+        failed += recovered.failed
+        waiting += recovered.waiting
+    undone = await undo_batch.finish_interrupted(tools)
+    said = [f"{finished} finished", f"{taken_back} taken back"]
+    said += [f"{failed} overtaken by others"] if failed else []
+    said += [f"{waiting} wait for their disk"] if waiting else []
+    said += [f"{undone} undos finished"] if undone else []
+    return f"Interrupted file operations: {', '.join(said)}"
+
+
+async def _recover(tools: "Tools", job: JobContext, library_id: int | None) -> "Recovered":
+    if library_id is None:
+        return await tools.in_thread(_settle, tools, job, await tools.store.read(operations.pending_of, None))
+    library = await tools.store.read(libraries.by_id, library_id)
+    return await tools.in_thread(_settle_locked, tools, job, library_id, library.path)
+
+
+def _settle_locked(tools: "Tools", job: JobContext, library_id: int, root: str) -> "Recovered":
+
+    from lobbycard.organise import lock, recover
+
+    if not os.path.isdir(root):
+        waiting = tools.store.read_now(operations.pending_of, library_id)
+        return recover.Recovered(waiting=len(waiting))
+    with lock.held(root, lambda: job.cancelled, instead=applying.lock_folder(tools)) as is_ours:
+        if not is_ours:
+            return recover.Recovered()
+        # Read under the lock: what another process had under way is settled by now.
+        return _settle(tools, job, tools.store.read_now(operations.pending_of, library_id))
+
+
+def _settle(tools: "Tools", job: JobContext, pending_: list[Operation]) -> "Recovered":
+    from lobbycard.organise import recover
+
+    journal = applying.StoredJournal(tools.store, applying.keep_time(tools.settings))
+    return recover.recover(pending_, journal, lambda: job.cancelled)

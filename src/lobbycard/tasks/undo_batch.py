@@ -1,0 +1,162 @@
+"""Take a batch back: its file operations, then its rows; all of it or nothing. A redo is the undo of an undo."""
+
+import logging
+import os
+from collections import defaultdict
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from lobbycard.errors import AppError, Conflict, NotFound
+from lobbycard.jobs.context import JobContext
+from lobbycard.jobs.registry import Request
+from lobbycard.model.operation import Operation
+from lobbycard.store import history, libraries, operations
+from lobbycard.store.history import USER
+from lobbycard.tasks import applying, delete_items, task
+
+if TYPE_CHECKING:
+    from lobbycard.organise.plan import Plan
+    from lobbycard.tools import Tools
+
+log = logging.getLogger(__name__)
+
+
+class UndoBatch(Request):
+    """Take a batch back, as a job: it goes on where an interruption left it."""
+
+    queue: ClassVar[str] = "publish"
+
+    batch: str
+
+    def title(self) -> str:
+        """What the job list shows."""
+        return "Take back a change"
+
+
+class Undone(NamedTuple):
+    """What was taken back."""
+
+    batch: str
+    undo: str
+    """The batch of the undo: what a redo takes."""
+    summary: str
+    changes: int
+    files: int
+
+
+class Preview(NamedTuple):
+    """What an undo would do."""
+
+    batch: str
+    summary: str
+    changes: tuple[str, ...]
+    plans: "tuple[Plan, ...]"
+
+
+@task(UndoBatch)
+async def run(tools: "Tools", job: JobContext, request: UndoBatch) -> str:
+    """Once taken back, asking again is done at once."""
+    if await tools.store.read(operations.is_undone, request.batch):
+        return "Taken back"
+    undone = await undo(tools, request.batch, actor=job.actor)
+    await job.enqueue(*await scans_after(tools, undone.undo))
+    return f"Taken back: {undone.summary}"
+
+
+async def find(tools: "Tools", batch: str | None = None, *, redo: bool = False) -> str:
+    """The batch that is meant: the one named (its first letters will do), else the last change or the last undo."""
+    if batch:
+        return await tools.store.read(operations.find_batch, batch)
+    found = await tools.store.read(history.last_undo if redo else history.last_undoable)
+    if found is None:
+        raise NotFound("There is nothing to do again." if redo else "There is nothing to take back.")
+    return found
+
+
+async def preview(tools: "Tools", batch: str) -> Preview:
+    """What taking this batch back means; Conflict says why it cannot be."""
+    from lobbycard.organise import world
+
+    await tools.store.write(operations.try_undo, batch)
+    plans = await _plans(tools, batch, history.new_batch())
+    for plan in plans:
+        await tools.in_thread(_checked, plan)
+        await tools.in_thread(world.check, plan)
+    changes = await tools.store.read(history.details, batch)
+    told = tuple(change.summary for change in changes)
+    return Preview(batch, told[0] if told else "", told, tuple(plans))
+
+
+async def undo(tools: "Tools", batch: str, *, actor: str = USER) -> Undone:
+    """Take a batch back. Everything is looked at before anything is changed."""
+    shown = await preview(tools, batch)
+    # An undo that was interrupted goes on under its own name, so that a redo finds all of it.
+    name = await tools.store.read(operations.interrupted_undo, batch) or history.new_batch()
+    plans = await _plans(tools, batch, name)
+    files = 0
+    try:
+        for plan in plans:
+            files += (await applying.apply_plan(tools, plan, None)).steps
+        await tools.store.write(history.undo, batch, actor, name)
+    except AppError:
+        await _forward_again(tools, name)
+        raise
+    return Undone(batch, name, shown.summary, len(shown.changes), files)
+
+
+async def _forward_again(tools: "Tools", name: str) -> None:
+    """An undo that failed half-way is itself taken back, so that nothing has changed."""
+    try:
+        for plan in await _plans(tools, name, history.new_batch()):
+            await applying.apply_plan(tools, plan, None)
+    except AppError as error:
+        log.error("an undo failed half-way, and so did taking it back: %s", error)
+
+
+def _checked(plan: "Plan") -> None:
+    plan.check()
+
+
+async def _plans(tools: "Tools", batch: str, name: str) -> "list[Plan]":
+    from lobbycard.organise import undo
+
+    by_library: dict[int, list[Operation]] = defaultdict(list)
+    for operation in await tools.store.read(operations.in_effect, batch):
+        if operation.library_id is None:
+            raise Conflict("Its files belong to a library that was removed.", "Add the folder as a library again.")
+        by_library[operation.library_id].append(operation)
+    plans = []
+    for library_id, done in by_library.items():
+        library = await tools.store.read(libraries.by_id, library_id)
+        applying.require_writable(library)
+        if not os.path.isdir(library.path):
+            raise Conflict(f"The library “{library.name}” cannot be reached.", "Is the disk mounted?")
+        plans.append(await tools.in_thread(undo.inverse, done, library.path, name, "Undo", library_id))
+    return plans
+
+
+async def scans_after(tools: "Tools", name: str) -> list[Request]:
+    """What lets the libraries notice the files that an undo brought back or away."""
+    from lobbycard.organise.plan import Plan, Step
+
+    by_library: dict[int, list[Operation]] = defaultdict(list)
+    for operation in await tools.store.read(operations.in_effect, name):
+        if operation.library_id is not None:
+            by_library[operation.library_id].append(operation)
+    plans = []
+    for library_id, done in by_library.items():
+        library = await tools.store.read(libraries.by_id, library_id)
+        steps = tuple(Step(one.kind, one.original_path, is_folder=one.is_folder) for one in done)
+        plans.append(Plan(library.path, steps, name, "", library_id))
+    return delete_items.scans(plans)
+
+
+async def finish_interrupted(tools: "Tools") -> int:
+    """Finish undos that a crash interrupted. Gives how many."""
+    count = 0
+    for batch in await tools.store.read(operations.half_undone):
+        try:
+            await undo(tools, batch)
+            count += 1
+        except AppError as error:
+            log.warning("the undo of %s was interrupted and cannot be finished: %s", batch, error)
+    return count
