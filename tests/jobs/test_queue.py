@@ -3,6 +3,8 @@
 import threading
 from datetime import timedelta
 
+from sqlmodel import Session
+
 from lobbycard.model.columns import now
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs, schedules
@@ -156,7 +158,7 @@ def test_a_failed_job_can_be_tried_again(store: Store) -> None:
 def test_a_missed_schedule_runs_once(store: Store) -> None:
     store.write_now(schedules.put, "backup", _job("Backup"), 60)
 
-    def pretend_past(session: jobs.Session) -> None:
+    def pretend_past(session: Session) -> None:
         for row in schedules.all_of(session):
             row.next_run_at = now() - timedelta(days=9)
             session.add(row)
