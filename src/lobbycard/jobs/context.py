@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from lobbycard.errors import AppError
 from lobbycard.jobs.registry import Request
@@ -37,6 +37,8 @@ class JobContext:
     job: Claimed
     enqueue_all: Enqueue
     state: Progress = field(default_factory=Progress)
+    details: dict[str, Any] | None = None
+    """The numbers behind the result, kept with it; set by the task."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _on_cancel: list[Callable[[], None]] = field(default_factory=list)
 

@@ -237,7 +237,7 @@ class Runner:
                 raise AppError(f"This version does not know the work “{job.type}”.", "Upgrade, or clear the job.")
             request = task.request.model_validate(job.request)
             result = await task.run(self._tools, context, request)
-            return Outcome(job.id, JobStatus.COMPLETED, result=result)
+            return Outcome(job.id, JobStatus.COMPLETED, result=result, details=context.details)
         except Cancelled:
             return self._cancelled(context)
         except asyncio.CancelledError:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from lobbycard.model import columns
@@ -18,7 +18,12 @@ class MediaFile(SQLModel, table=True):
         UniqueConstraint("library_id", "path"),
         Index("ix_media_file_unit", "library_id", "unit"),
         Index("ix_media_file_identity", "size", "quick_hash"),
-        Index("ix_media_file_missing", "missing_since"),
+        Index(
+            "ix_media_file_missing",
+            "missing_since",
+            sqlite_where=text("missing_since IS NOT NULL"),
+            postgresql_where=text("missing_since IS NOT NULL"),
+        ),
     )
 
     id: int = columns.key()
@@ -66,6 +71,8 @@ class MediaFile(SQLModel, table=True):
     bit_rate: int | None = columns.big(None, nullable=True)
     probed_at: datetime | None = columns.moment()
     probe_error: str | None = None
+    is_assigned: bool = False
+    """A person said what it is: a scan leaves it so."""
     first_seen_at: datetime = columns.created()
     missing_since: datetime | None = columns.moment()
 
@@ -78,6 +85,9 @@ class FileItem(SQLModel, table=True):
     file_id: int = columns.link_key("media_file.id")
     item_id: int = columns.link_second_key("item.id")
     position: int = 0
+    slot: str = ""
+    """Of episodes: what the file's name said when it was linked. A provider may have given the episode another number
+    since, and the file still is that episode's."""
 
 
 class VideoStream(SQLModel, table=True):

@@ -57,6 +57,8 @@ class Job(SQLModel, table=True):
     message: str = ""
     cancel_requested: bool = False
     result: str = ""
+    details: dict[str, Any] | None = columns.maybe_json()
+    """The numbers behind the result, for those who count: what a scan added, changed, …"""
     error: str = ""
     error_hint: str = ""
     created_at: datetime = columns.created()

@@ -68,6 +68,8 @@ class Outcome(NamedTuple):
     """For a retry (status pending)."""
     refund: bool = False
     """The run does not count as an attempt: it was handed back, not tried and failed."""
+    details: dict[str, Any] | None = None
+    """The numbers behind the result."""
 
 
 class Beat(NamedTuple):
@@ -108,6 +110,7 @@ class JobRow(NamedTuple):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    details: dict[str, Any] | None = None
 
 
 _ROW = [_table.c[name] for name in JobRow._fields]
@@ -224,6 +227,7 @@ def settle(session: Session, worker: str, outcomes: Sequence[Outcome]) -> None:
                     "who": worker,
                     "how": outcome.status,
                     "said": outcome.result,
+                    "numbers": outcome.details,
                     "wrong": outcome.error,
                     "advice": outcome.hint,
                     "moment": moment,
@@ -243,6 +247,7 @@ _END = (
     .values(
         status=bindparam("how"),
         result=bindparam("said"),
+        details=bindparam("numbers"),
         error=bindparam("wrong"),
         error_hint=bindparam("advice"),
         finished_at=bindparam("moment"),
@@ -423,6 +428,7 @@ def retry(session: Session, ids: Collection[int]) -> int:
     for job_id in again:
         values = {"status": JobStatus.PENDING, "attempts": 0, "run_after": now(), "finished_at": None, "worker": None}
         values |= {"error": "", "error_hint": "", "result": "", "cancel_requested": False, "key": None}
+        values["details"] = None
         session.execute(update(_table).where(_table.c.id == job_id).values(values))
         _merge_waiting_twin(session, job_id)
     touched(session, Topic.JOB, again)

@@ -388,6 +388,7 @@ def upgrade() -> None:
         sa.Column("bit_rate", sa.BigInteger(), nullable=True),
         sa.Column("probed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("probe_error", sa.String(), nullable=True),
+        sa.Column("is_assigned", sa.Boolean(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("missing_since", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -404,7 +405,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("library_id", "path", name=op.f("uq_media_file_library_id_path")),
     )
     op.create_index("ix_media_file_identity", "media_file", ["size", "quick_hash"], unique=False)
-    op.create_index("ix_media_file_missing", "media_file", ["missing_since"], unique=False)
+    op.create_index(
+        "ix_media_file_missing",
+        "media_file",
+        ["missing_since"],
+        unique=False,
+        sqlite_where=sa.text("missing_since IS NOT NULL"),
+        postgresql_where=sa.text("missing_since IS NOT NULL"),
+    )
     op.create_index("ix_media_file_unit", "media_file", ["library_id", "unit"], unique=False)
     op.create_index("ix_media_file_video_id", "media_file", ["video_id"], unique=False)
 
@@ -633,6 +641,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.BigInteger(), nullable=False),
         sa.Column("item_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["media_file.id"], name=op.f("fk_file_item_file_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_file_item_item_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("file_id", "item_id", name=op.f("pk_file_item")),
@@ -685,6 +694,7 @@ def upgrade() -> None:
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("cancel_requested", sa.Boolean(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
+        sa.Column("details", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=True),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("error_hint", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
