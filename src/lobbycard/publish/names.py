@@ -1,0 +1,78 @@
+"""Names that every file system, share and player takes."""
+
+import os
+import re
+import unicodedata
+
+from lobbycard.model.kinds import AssetType
+
+MAX_BYTES = 255
+"""What file systems allow one name."""
+
+TRANSPARENT = frozenset({AssetType.CLEARLOGO, AssetType.CLEARART, AssetType.DISCART, AssetType.CHARACTERART})
+"""Types that are published as PNG."""
+
+_ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?=\.|\Z)", re.IGNORECASE)
+
+
+def legal(name: str) -> str:
+    """A title as the name of a file or folder, as Kodi writes it; empty when nothing is left of it."""
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
+    text = _ILLEGAL.sub("_", text).strip().rstrip(". ")
+    if _DEVICE.match(text):
+        text = f"_{text}"
+    return text
+
+
+def shortened(name: str, room: int) -> str:
+    """As much of a name as so many bytes hold, never half a character."""
+    data = name.encode()
+    return name if len(data) <= room else data[:room].decode(errors="ignore").rstrip(". ")
+
+
+def actor(name: str) -> str:
+    """The stem of an actor's picture: blanks become underscores, as Kodi looks for it."""
+    return legal(name).replace(" ", "_")
+
+
+def season_prefix(number: int) -> str:
+    """`season02`, `season-specials`, `season2023`."""
+    return "season-specials" if number == 0 else f"season{number:02d}"
+
+
+def counted(asset_type: AssetType, position: int) -> str:
+    """`fanart`, `fanart1`, `fanart2`: Kodi's way of counting."""
+    return f"{asset_type}{position}" if position else str(asset_type)
+
+
+def extension(asset_type: AssetType, blob_extension: str, *, has_alpha: bool) -> str:
+    """The ending that a blob is published with: JPEG and PNG stay, everything else becomes one of them."""
+    if blob_extension in ("jpg", "jpeg"):
+        return "jpg"
+    return "png" if blob_extension == "png" or has_alpha or asset_type in TRANSPARENT else "jpg"
+
+
+def is_too_long(path: str) -> bool:
+    """Whether a file system would refuse the last part of the path."""
+    return len(os.fsencode(os.path.basename(path))) > MAX_BYTES
+
+
+def folded(name: str) -> str:
+    """How names are compared where letters' case and the composing of accents do not count."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def join(folder: str, name: str) -> str:
+    """A path inside a folder; the library's root is the empty text."""
+    return f"{folder}/{name}" if folder else name
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path; the library's root is the empty text."""
+    return path.rpartition("/")[0]
+
+
+def stem_of(path: str) -> str:
+    """The name of a file without its ending."""
+    return os.path.splitext(path.rpartition("/")[2])[0]

@@ -1,0 +1,161 @@
+"""Files of other programs that a player would take in place of what we publish, or show beside it."""
+
+import fnmatch
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lobbycard.model.kinds import AssetType, FileRole, ItemKind
+from lobbycard.model.publishing import NFO_TYPE, Subject, Target, Video
+from lobbycard.publish import names, wanted
+
+IMAGES = ("jpg", "jpeg", "png", "webp", "tbn", "gif", "bmp", "svg", "avif", "jfif")
+
+ALIASES: dict[AssetType, tuple[str, ...]] = {
+    AssetType.POSTER: ("folder", "cover", "default"),
+    AssetType.FANART: ("background", "backdrop", "art"),
+    AssetType.CLEARLOGO: ("logo",),
+    AssetType.LANDSCAPE: ("thumb",),
+    AssetType.DISCART: ("disc", "cdart"),
+}
+"""Other names under which players take pictures of a type."""
+_OWN_WORD = {ItemKind.MOVIE: "movie", ItemKind.SERIES: "show"}
+
+
+class Entry(NamedTuple):
+    """A file in a listing."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    is_file: bool = True
+    """False for folders, symbolic links and everything else that is not ours to replace."""
+
+
+Listings = Mapping[str, Mapping[str, Entry]]
+"""The folders concerned, by path relative to the library, each by name."""
+
+
+class Rival(NamedTuple):
+    """A file that is in the way of one of ours."""
+
+    path: str
+    target: str
+    """Ours."""
+    item_id: int
+    asset_type: str
+    reason: str
+
+
+def find(
+    subjects: Sequence[Subject],
+    targets: Sequence[Target],
+    listings: Listings,
+    ours: Collection[str] = (),
+    keep: Collection[str] = (),
+) -> list[Rival]:
+    """What is to go, with reasons. `ours` are files that we published; `keep` are patterns of what a person keeps."""
+    paths = {target.path for target in targets}
+    by_id = {subject.item_id: subject for subject in subjects}
+    found: dict[str, Rival] = {}
+    for target in targets:
+        subject = by_id[target.item_id]
+        rivals = _nfo_rivals(subject, target) if target.asset_type == NFO_TYPE else _picture_rivals(subject, target)
+        for folder, stem, endings, reason in rivals:
+            for entry in _named(listings.get(folder, {}), stem, endings):
+                path = names.join(folder, entry.name)
+                if entry.is_file and path not in paths and path not in ours and not is_kept(path, keep):
+                    rival = Rival(path, target.path, target.item_id, target.asset_type, reason)
+                    found.setdefault(path, rival)
+    return list(found.values())
+
+
+def is_kept(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a person keeps this file: a pattern for its path, or for its name when it has no slash."""
+    name = path.rpartition("/")[2]
+    return any(path == one or fnmatch.fnmatchcase(path if "/" in one else name, one) for one in patterns)
+
+
+def _named(listing: Mapping[str, Entry], stem: str, endings: Sequence[str]) -> Iterator[Entry]:
+    """Files of this stem with one of these endings, however their letters are written."""
+    wanted_stem = names.folded(stem)
+    for entry in listing.values():
+        own, dot, ending = entry.name.rpartition(".")
+        if dot and ending.lower() in endings and names.folded(own) == wanted_stem:
+            yield entry
+
+
+Slot = tuple[str, str, Sequence[str], str]
+"""(folder, stem, endings, why files of this name are in the way)."""
+
+
+def _picture_rivals(subject: Subject, target: Target) -> Iterator[Slot]:
+    if target.picture is None:
+        return
+    folder, stem, shown = names.folder_of(target.path), names.stem_of(target.path), target.path.rpartition("/")[2]
+    yield folder, stem, IMAGES, f"the same picture as {shown} to players, in another form"
+    if target.asset_type == AssetType.PORTRAIT or folder.endswith(wanted.EXTRA_FANART):
+        return
+    asset_type = AssetType(target.asset_type)
+    counted = names.counted(asset_type, target.position)
+    prefix = stem.removesuffix(counted) if stem.endswith(counted) else None
+    if prefix is None:
+        return
+    reason = f"players take it for the same as {shown}"
+    for word in _other_words(subject, asset_type):
+        yield folder, f"{prefix}{word}{target.position or ''}", IMAGES, reason
+        if target.position:
+            yield folder, f"{prefix}{word}-{target.position}", IMAGES, reason
+    if target.position:
+        yield folder, f"{prefix}{asset_type}-{target.position}", IMAGES, reason
+    elif prefix and asset_type in (AssetType.POSTER, AssetType.THUMB):
+        yield folder, prefix[:-1], IMAGES, f"players prefer it to {shown}"
+    if subject.kind is ItemKind.MOVIE and subject.own_folder:
+        yield from _other_style(subject, counted, shown)
+
+
+def _other_words(subject: Subject, asset_type: AssetType) -> Iterator[str]:
+    if subject.kind is ItemKind.EPISODE:
+        return
+    yield from ALIASES.get(asset_type, ())
+    if asset_type is AssetType.POSTER and subject.kind in _OWN_WORD:
+        yield _OWN_WORD[subject.kind]
+
+
+def _other_style(subject: Subject, counted: str, shown: str) -> Iterator[Slot]:
+    """`poster.jpg` where only `<video>-poster.jpg` is written, and the other way round."""
+    for place in wanted.film_places(subject, wanted.AUTO):
+        yield place.folder, place.prefix + counted, IMAGES, f"another name for {shown}, which another player prefers"
+
+
+def _nfo_rivals(subject: Subject, target: Target) -> Iterator[Slot]:
+    shown = target.path.rpartition("/")[2]
+    folder, stem = names.folder_of(target.path), names.stem_of(target.path)
+    yield folder, stem, ("nfo",), f"the same name as {shown} to some disks and players"
+    if subject.kind is not ItemKind.MOVIE:
+        return
+    reason = f"a second NFO of the film: one of the two hides the other ({shown} is ours)"
+    for video in subject.videos:
+        yield names.folder_of(video.path), names.stem_of(video.path), ("nfo",), reason
+    if subject.own_folder and subject.folder:
+        yield subject.folder, "movie", ("nfo",), reason
+        if any(_is_disc(video) for video in subject.videos):
+            yield subject.folder, subject.folder.rpartition("/")[2], ("nfo",), reason
+    parts = [names.stem_of(video.path) for video in subject.videos if video.role is FileRole.PART]
+    if len(parts) > 1:
+        yield names.folder_of(subject.videos[0].path), _common(parts), ("nfo",), reason
+
+
+def _is_disc(video: Video) -> bool:
+    return video.role is FileRole.DISC and video.disc != "iso"
+
+
+def _common(stems: Sequence[str]) -> str:
+    """What the parts' names have in common, as players take it: without the word for the part."""
+    first, last = min(stems), max(stems)
+    length = next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    start = first[:length].rstrip()
+    for word in ("part", "disc", "disk", "dvd", "cd", "pt"):
+        if start.lower().endswith(word):
+            start = start[: -len(word)]
+            break
+    return start.rstrip(" -_.([")
