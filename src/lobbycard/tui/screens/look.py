@@ -1,0 +1,220 @@
+"""Pictures seen large: one, with the next a key away, or two side by side."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Label, Static
+
+from lobbycard.errors import AppError
+from lobbycard.store.artwork import CandidateRow
+from lobbycard.tasks import previewing, ranking, viewing
+from lobbycard.tui import candidates, text
+from lobbycard.tui.desk import Desk
+from lobbycard.tui.pictures.capabilities import Protocol
+from lobbycard.tui.pictures.widget import Picture
+from lobbycard.tui.screens.why import bars
+from lobbycard.tui.shelf import Shelf
+
+
+class Looked(NamedTuple):
+    """What came of looking."""
+
+    candidate_id: int
+    verb: str = ""
+    """`choose`, `reject`, or empty."""
+
+
+class Side(Vertical):
+    """One picture with what there is to know of it."""
+
+    DEFAULT_CSS = """
+    Side {
+        width: 1fr;
+        height: 1fr;
+        align-horizontal: center;
+        Label { width: 100%; text-align: center; height: 1; color: $text-disabled; }
+        .side-room { height: 1fr; width: 100%; align: center middle; }
+        .side-facts { width: 100%; height: 2; text-align: center; color: $text-muted; }
+        .side-why { width: 100%; height: auto; color: $text-muted; padding: 0 2; display: none; }
+        &.-two .side-why { display: block; }
+        &.-here Label { color: $background; background: $primary; text-style: bold; }
+    }
+    """
+
+    def __init__(self, desk: Desk, shelf: Shelf) -> None:
+        super().__init__()
+        self._desk = desk
+        self._core = desk.core
+        self._shelf = shelf
+        self.row: CandidateRow | None = None
+        self.picture = Picture(desk.pictures)
+        self._head = Label()
+        self._facts = Static(classes="side-facts")
+        self._why = Static(classes="side-why")
+
+    def compose(self) -> ComposeResult:
+        """A heading, the picture, facts."""
+        yield self._head
+        with Vertical(classes="side-room"):
+            yield self.picture
+        yield self._facts
+        yield self._why
+
+    def show(self, row: CandidateRow, heading: str, room: tuple[int, int]) -> None:
+        """Another candidate, in so much room."""
+        self.row = row
+        self._head.update(Content(text.safe(heading)))
+        said = candidates.facts(row)
+        first = f"{'✓ ' if row.is_selected else ''}{'  ·  '.join(said[:4])}"
+        self._facts.update(Content(text.safe(first) + "\n" + text.safe("  ·  ".join(said[4:]))))
+        self._fit(row, room)
+        self._load(row)
+
+    def _fit(self, row: CandidateRow, room: tuple[int, int]) -> None:
+        """As large as the room allows, in the picture's own shape."""
+        cell = self._desk.pictures.capabilities
+        shape = row.width / row.height if row.width and row.height else candidates.SHAPES[row.asset_type]
+        shape *= cell.cell_height / cell.cell_width
+        wide = max(2, min(room[0], round(room[1] * shape)))
+        self.picture.styles.width = wide
+        self.picture.styles.height = max(1, min(room[1], round(wide / shape)))
+
+    @work(exclusive=True)
+    async def _load(self, row: CandidateRow) -> None:
+        """The small picture at once, where it is there; then the whole one."""
+        if self.has_class("-two"):
+            self._explain(row)
+        place = self._shelf.place(row.id)
+        if row.sha256 is None:
+            self._put(row, place if place is not None else None, "small")
+        try:
+            self._put(row, await viewing.full(self._core.tools, row), "full")
+        except AppError as error:
+            if place is None or isinstance(place, AppError):
+                try:
+                    self._put(row, await previewing.preview(self._core.tools, row), "small")
+                except AppError:
+                    self._put(row, error, "none")
+
+    def _put(self, row: CandidateRow, place: object, size: str) -> None:
+        if self.row is None or row.id != self.row.id:
+            return
+        if isinstance(place, AppError):
+            self.picture.set_source(None, title=f"✗\n{text.safe(place.message)}\n{text.safe(place.hint)}")
+        elif place is None:
+            self.picture.set_source(None, title="…")
+        else:
+            from pathlib import Path
+
+            source = Path(str(place))
+            title = "\n".join(candidates.facts(row)) if self._is_off else row.provider
+            self.picture.set_source(source, key=(row.id, size), title=title)
+
+    @property
+    def _is_off(self) -> bool:
+        return self._desk.pictures.capabilities.protocol is Protocol.OFF
+
+    @work(exclusive=True, group="why")
+    async def _explain(self, row: CandidateRow) -> None:
+        try:
+            reasons = await ranking.explain(self._core.tools, row.id)
+        except AppError:
+            return
+        self._why.update(bars(reasons, max(20, self.size.width - 4), brief=True))
+
+
+class Look(ModalScreen[Looked | None]):
+    """One picture large, or two side by side."""
+
+    HELP_TITLE: ClassVar[str] = "Large picture"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,space,q", "leave", "Back", id="look.back", tooltip="Back to the grid"),
+        Binding("enter", "settle('choose')", "Choose", id="look.choose", tooltip="Choose it and lock the choice"),
+        Binding("x", "settle('reject')", "Reject", id="look.reject", tooltip="Never offer it again"),
+        Binding("left,h,up,k,p", "step(-1)", "Before", id="look.before", tooltip="The one before, or the other side"),
+        Binding("right,l,down,j,n", "step(1)", "Next", id="look.next", tooltip="The next one, or the other side"),
+        Binding("tab", "switch", "Other side", id="look.switch", show=False, tooltip="To the other side"),
+        Binding("i", "why", "Why", id="look.why", show=False, tooltip="Why it has this score"),
+    ]
+    DEFAULT_CSS = """
+    Look {
+        background: $background;
+        #sides { height: 1fr; }
+    }
+    """
+
+    def __init__(self, desk: Desk, rows: Sequence[CandidateRow], places: Sequence[int], shelf: Shelf) -> None:
+        super().__init__()
+        self._core = desk.core
+        self._rows = rows
+        self._places = list(places[:2])
+        self._here = 0
+        self.sides = [Side(desk, shelf) for _ in self._places]
+
+    @property
+    def row(self) -> CandidateRow:
+        """What a key is about."""
+        return self._rows[self._places[self._here]]
+
+    def compose(self) -> ComposeResult:
+        """One side or two."""
+        with Horizontal(id="sides"):
+            yield from self.sides
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Two sides look a little different."""
+        for side in self.sides:
+            side.set_class(len(self.sides) > 1, "-two")
+
+    def on_resize(self) -> None:
+        """More or less room."""
+        self._show()
+
+    def _show(self) -> None:
+        two = len(self.sides) > 1
+        width = self.size.width // len(self.sides) - (2 if two else 0)
+        height = self.size.height - 4 - (5 if two else 0)
+        for number, (side, place) in enumerate(zip(self.sides, self._places, strict=True)):
+            row = self._rows[place]
+            heading = f"{'AB'[number]}" if two else f"{place + 1} of {len(self._rows)}"
+            side.set_class(two and number == self._here, "-here")
+            side.show(row, heading, (width, max(3, height)))
+
+    def action_step(self, by: int) -> None:
+        """To the next picture; between two sides from one to the other."""
+        if len(self.sides) > 1:
+            self.action_switch()
+            return
+        place = max(0, min(self._places[0] + by, len(self._rows) - 1))
+        if place != self._places[0]:
+            self._places[0] = place
+            self._show()
+
+    def action_switch(self) -> None:
+        """To the other side."""
+        if len(self.sides) > 1:
+            self._here = 1 - self._here
+            for number, side in enumerate(self.sides):
+                side.set_class(number == self._here, "-here")
+
+    @work
+    async def action_why(self) -> None:
+        """Explain the score."""
+        from lobbycard.tui.screens.why import Why
+
+        await self.app.push_screen_wait(Why(self._core, self.row))
+
+    def action_settle(self, verb: str) -> None:
+        """Decided."""
+        self.dismiss(Looked(self.row.id, verb))
+
+    def action_leave(self) -> None:
+        """Only looked."""
+        self.dismiss(Looked(self.row.id))

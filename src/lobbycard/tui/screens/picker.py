@@ -1,0 +1,610 @@
+"""The asset picker: all pictures of one type that an item can have, and one key to choose."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+from textual.widget import Widget
+
+from lobbycard.errors import AppError
+from lobbycard.events import Changed, Event, Topic
+from lobbycard.model.kinds import AssetType
+from lobbycard.store import artwork, choosing, history, picking
+from lobbycard.store.artwork import CandidateRow
+from lobbycard.store.items import ListQuery
+from lobbycard.store.picking import Deck
+from lobbycard.tasks import previewing, ranking
+from lobbycard.tasks.enrich_item import EnrichItem
+from lobbycard.tui import candidates, decisions
+from lobbycard.tui.candidates import Shown, Sieve
+from lobbycard.tui.desk import Desk
+from lobbycard.tui.screens.add_picture import AddPicture
+from lobbycard.tui.screens.asking import AskingScreen
+from lobbycard.tui.screens.look import Look, Looked
+from lobbycard.tui.screens.menu import Choice
+from lobbycard.tui.screens.sieve import SieveScreen
+from lobbycard.tui.screens.why import Why
+from lobbycard.tui.shelf import Shelf, Wanted
+from lobbycard.tui.widgets.board import Board
+from lobbycard.tui.widgets.candidate_grid import AREAS, CandidateGrid
+from lobbycard.tui.widgets.facts_line import FactsLine
+from lobbycard.tui.widgets.nothing import Nothing
+from lobbycard.tui.widgets.picker_header import PickerHeader, part_name
+
+SETTLE = 0.15
+"""Seconds in which changes are gathered before the candidates are read again."""
+SEE_THROUGH = frozenset({AssetType.CLEARLOGO, AssetType.CLEARART, AssetType.CHARACTERART, AssetType.DISCART})
+
+
+class PickerScreen(AskingScreen):
+    """Choose the pictures of one item, or of several one after the other."""
+
+    MODE = "library"
+    HELP_TITLE: ClassVar[str] = "Picker"
+    CSS_PATH = "picker.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", id="picker.choose", tooltip="Choose it and lock the choice"),
+        Binding("x", "reject", "Reject", id="picker.reject",
+                tooltip="Never offer it again; on a rejected one: offer it"),
+        Binding("space", "look", "Large", id="picker.look", tooltip="See it large"),
+        Binding("m", "mark", "Mark", id="picker.mark", show=False, tooltip="Mark it, to compare or to choose several"),
+        Binding("c", "compare", "Compare", id="picker.compare", tooltip="Side by side with the marked or chosen one"),
+        Binding("i", "why", "Why", id="picker.why", tooltip="Why it has this score"),
+        Binding("t", "type(1)", "Type", id="picker.type", tooltip="The next type of picture"),
+        Binding("tab", "type(1)", "Type on", id="picker.type_on", show=False, tooltip="The next type of picture"),
+        Binding("T,shift+tab", "type(-1)", "Type back", id="picker.type_back", show=False, tooltip="The type before"),
+        Binding("f", "filter", "Filter", id="picker.filter", tooltip="By language, provider and size"),
+        Binding("a", "add", "Add", id="picker.add", tooltip="Add a file or a link of your own"),
+        Binding("plus,right_parenthesis", "unfold", "Unfold", id="picker.unfold", show=False, key_display="+",
+                tooltip="Show the near duplicates behind it, or fold them again"),
+        Binding("n", "next(1)", "Next", id="picker.next", tooltip="The next item that needs this decision"),
+        Binding("p", "next(-1)", "Previous", id="picker.previous", show=False, tooltip="The item before"),
+        Binding("L", "lock", "Lock", id="picker.lock", show=False,
+                tooltip="Lock the choice of this type, or unlock it"),
+        Binding("less_than_sign,shift+left", "move(-1)", "Earlier", id="picker.earlier", show=False,
+                tooltip="Of several chosen ones, this one earlier"),
+        Binding("greater_than_sign,shift+right", "move(1)", "Later", id="picker.later", show=False,
+                tooltip="Of several chosen ones, this one later"),
+        Binding("delete,backspace", "none", "None", id="picker.none", show=False, tooltip="Choose none, and lock that"),
+        Binding("X", "rejected", "Rejected", id="picker.rejected", show=False, tooltip="Show or hide rejected ones"),
+        Binding("left_square_bracket", "part(-1)", "Season back", id="picker.part_back", show=False,
+                tooltip="The season before, or the series"),
+        Binding("right_square_bracket", "part(1)", "Season on", id="picker.part", show=False,
+                tooltip="The next season"),
+        Binding("s", "parts", "Seasons", id="picker.parts", show=False, tooltip="Choose a season"),
+        Binding("e", "enrich", "Fetch", id="picker.enrich", show=False,
+                tooltip="Ask the providers for metadata and art"),
+        Binding("r", "again", "Try again", id="picker.again", show=False,
+                tooltip="Try pictures again that did not come"),
+        Binding("minus", "zoom(-1)", "Smaller", id="picker.smaller", show=False, tooltip="Smaller pictures"),
+        Binding("equals_sign", "zoom(1)", "Larger", id="picker.larger", show=False, key_display="=",
+                tooltip="Larger pictures"),
+    ]  # fmt: skip
+
+    def __init__(self, desk: Desk, item_ids: Sequence[int] = (), asset_type: str = "") -> None:
+        super().__init__(desk)
+        self.queue = list(item_ids)
+        self.at = 0
+        self.deck: Deck | None = None
+        self.sieve = Sieve()
+        self.unfolded: set[int] = set()
+        self.with_rejected = False
+        self.most = 1
+        """How many pictures the rule lets one choose."""
+        self.grid = CandidateGrid(desk.pictures, id="grid")
+        self.header = PickerHeader()
+        self.facts = FactsLine()
+        self.nothing = Nothing(id="nothing")
+        self.shelf = Shelf(self._arrived)
+        self._type = AssetType(asset_type) if asset_type in set(AssetType) else None
+        self._judged: set[tuple[int, AssetType]] = set()
+        self._trail: list[int] = []
+        self._timer: Timer | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Header, grid, facts."""
+        yield self.header
+        yield self.grid
+        yield self.nothing
+        yield self.facts
+
+    def on_mount(self) -> None:
+        """Show the first item."""
+        super().on_mount()
+        self.grid.focus()
+        if self.queue:
+            self.load(self.queue[0])
+
+    def on_unmount(self) -> None:
+        """Stop fetching."""
+        self.shelf.close()
+
+    # -- reading --
+
+    @property
+    def item_id(self) -> int | None:
+        """The item that is looked at."""
+        return self.deck.item_id if self.deck is not None else None
+
+    @work(exclusive=True, group="deck")
+    async def load(self, item_id: int, *, hold: int | None = None, fallback: int = 0) -> None:
+        """Read and show an item; the cursor goes to the candidate `hold`, or to what is chosen."""
+        await self.show_item(item_id, hold=hold, fallback=fallback)
+
+    async def show_item(self, item_id: int, *, hold: int | None = None, fallback: int = 0) -> None:
+        """The same, for flows that wait for it."""
+        try:
+            deck = await self.core.store.read(picking.deck, item_id, self._type)
+        except AppError as error:
+            self.say_nothing(error.message, error.hint)
+            return
+        if self.deck is None or deck.item_id != self.deck.item_id or deck.asset_type is not self.deck.asset_type:
+            self.unfolded.clear()
+        self.deck = deck
+        self.most = ranking.rule_of(deck.kind, deck.asset_type, deck.rule).max_count
+        self._show(hold, fallback)
+
+    def _show(self, hold: int | None = None, fallback: int | None = None) -> None:
+        """Put the deck on the screen; the cursor stays on its candidate where that is still there."""
+        deck = self.deck
+        if deck is None:
+            return
+        entries = candidates.shown(deck.rows, self.sieve, self.unfolded, with_rejected=self.with_rejected)
+        cursor = _place(entries, hold if hold is not None else next(iter(deck.selected), None))
+        if cursor is None:
+            head = candidates.head_of(deck.rows, hold) if hold is not None else None
+            cursor = _place(entries, head)
+        order = {candidate_id: number for number, candidate_id in enumerate(deck.selected, 1)}
+        self.set_class(not entries, "-nothing")
+        self.set_class(deck.asset_type in SEE_THROUGH, "-see-through")
+        self.grid.show_entries(
+            deck.asset_type, entries, order, cursor if cursor is not None else fallback or 0, takes_many=self.most > 1
+        )
+        self._show_header()
+        self._show_facts()
+        if not entries:
+            self._explain_nothing(deck)
+        self.refresh_bindings()
+
+    def _show_header(self) -> None:
+        notes = []
+        if not self.sieve.is_open:
+            notes.append(f"filter: {self.sieve.told()}")
+        if self.with_rejected:
+            notes.append("with rejected")
+        self.header.show(self.deck, place=self.place(), notes=notes, progress=self.progress())
+
+    def place(self) -> str:
+        """Where one is among several items."""
+        return f"{self.at + 1} of {len(self.queue)}" if len(self.queue) > 1 else ""
+
+    def progress(self) -> tuple[int, int] | None:
+        """How far one is, where that is known."""
+        return None
+
+    def _show_facts(self) -> None:
+        entry, count = self.grid.current, len(self.grid.entries)
+        if entry is None:
+            self.facts.show(())
+            return
+        pages = -(-count // max(1, self.grid.geometry.page))
+        page = f"  page {self.grid.cursor // max(1, self.grid.geometry.page) + 1}/{pages}" if pages > 1 else ""
+        self.facts.show(candidates.facts(entry.row), f"{self.grid.cursor + 1}/{count}{page}")
+
+    def _explain_nothing(self, deck: Deck) -> None:
+        name, count = deck.asset_type, len(deck.rows)
+        if not count:
+            self.say_nothing(
+                f"No {name} is known for this item yet", "Ask the providers, or add a picture of your own.",
+                [("e", "ask the providers"), ("a", "add a file or a link"), ("t", "another type")],
+            )  # fmt: skip
+        elif not self.sieve.is_open:
+            self.say_nothing(
+                f"The filter hides all {count}",
+                self.sieve.told(),
+                [("esc", "show everything"), ("f", "another filter")],
+            )
+        else:
+            self.say_nothing(
+                f"All {count} were rejected or are no longer offered", "",
+                [("X", "show them"), ("a", "add a file or a link"), ("e", "ask the providers again")],
+            )  # fmt: skip
+
+    def say_nothing(self, heading: str, sentence: str = "", keys: Sequence[tuple[str, str]] = ()) -> None:
+        """Words in place of the grid."""
+        self.add_class("-nothing")
+        self.nothing.say(heading, sentence, keys)
+
+    # -- pictures --
+
+    def on_board_turned(self, message: Board.Turned) -> None:
+        """Other cells are in sight: get their pictures, then those of the next page."""
+        self.want_pictures()
+        self._show_facts()
+
+    def on_board_moved(self, message: Board.Moved) -> None:
+        """Say what the cursor stands on."""
+        self._show_facts()
+
+    def want_pictures(self) -> None:
+        """Ask for what is in sight, then for what comes next."""
+        if not self.grid.has_pictures:
+            return
+        seen, entries = self.grid.seen, self.grid.entries
+        ahead = entries[seen.stop : seen.stop + len(seen)]
+        rows = [entry.row for entry in (*entries[seen.start : seen.stop], *ahead)]
+        for row in rows:
+            place = self.shelf.place(row.id)
+            if place is not None:
+                self.grid.put(row.id, place)
+        self.shelf.want([self._wanted(row) for row in rows] + self.wanted_ahead())
+
+    def wanted_ahead(self) -> list[Wanted]:
+        """Pictures of what will be shown afterwards."""
+        return []
+
+    def _wanted(self, row: CandidateRow) -> Wanted:
+        return Wanted(row.id, partial(previewing.preview, self.core.tools, row))
+
+    def _arrived(self, key: Hashable) -> None:
+        place = self.shelf.place(key)
+        if place is not None:
+            self.grid.put(key, place)
+        if not self.shelf.is_busy:
+            self.all_arrived()
+
+    def all_arrived(self) -> None:
+        """Nothing is on its way any more: now near duplicates can be told."""
+        deck = self.deck
+        if deck is None or (deck.item_id, deck.asset_type) in self._judged:
+            return
+        if any(row.phash is None and isinstance(self.shelf.place(row.id), object) for row in deck.rows):
+            self._judged.add((deck.item_id, deck.asset_type))
+            self.judge([deck.item_id])
+
+    @work(group="judge")
+    async def judge(self, item_ids: Sequence[int]) -> None:
+        """Score again, now that hashes are known; what is alike is folded. The choice stays as it is."""
+        judge = ranking.judge(self.core.settings.general.language)
+        change = history.by_user("score")
+        try:
+            await self.core.store.write(choosing.decide, list(item_ids), judge, change, choose=False)
+        except AppError as error:
+            self.complain(error)
+
+    # -- what happens elsewhere --
+
+    def on_core_event(self, event: Event) -> None:
+        """Read again what was changed, here or by a job."""
+        if self.item_id is None or not isinstance(event, Changed) or not event.about(Topic.ARTWORK, Topic.ITEM):
+            return
+        touched = event.ids(Topic.ARTWORK) | event.ids(Topic.ITEM)
+        if Topic.EVERYTHING in event.touched or self.item_id in touched:
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(SETTLE, self.reload)
+
+    def reload(self) -> None:
+        """Read the same item again; the cursor stays."""
+        self._timer = None
+        if self.item_id is not None:
+            entry = self.grid.current
+            self.load(self.item_id, hold=entry.row.id if entry else None, fallback=self.grid.cursor)
+
+    # -- deciding --
+
+    def why_not(self, action: str) -> str | None:
+        """Why an action cannot be carried out now."""
+        if action in {"choose", "reject", "look", "mark", "compare", "why"} and self.grid.current is None:
+            return "There is no picture here."
+        if action == "move" and (self.most < 2 or not self._is_chosen()):
+            return "Only chosen pictures of a type that takes several have an order."
+        if action in {"part", "parts"} and (self.deck is None or len(self.deck.parts) < 2):
+            return "Only series have seasons."
+        return super().why_not(action)
+
+    def _is_chosen(self) -> bool:
+        entry = self.grid.current
+        return entry is not None and entry.row.is_selected
+
+    def on_board_chosen(self) -> None:
+        """Clicked twice."""
+        self.action_choose()
+
+    @work(group="decide")
+    async def action_choose(self) -> None:
+        """Choose what the cursor stands on, or what is marked."""
+        entry, deck = self.grid.current, self.deck
+        if entry is None or deck is None:
+            return
+        if entry.row.is_rejected:
+            self.notify("It was rejected. x offers it again.", timeout=3)
+            return
+        ids = self.chosen_by_enter(deck, entry.row.id)
+        if ids == deck.selected and deck.is_locked:
+            self.notify("It is chosen and locked already.", timeout=2)
+        await self.decide(deck, ids, entry.row.id)
+
+    def chosen_by_enter(self, deck: Deck, candidate_id: int) -> list[int]:
+        """The choice that enter makes."""
+        if self.grid.marks:
+            return self.grid.marks[: self.most]
+        return decisions.toggled(deck, candidate_id, self.most) if self.most > 1 else [candidate_id]
+
+    async def decide(self, deck: Deck, ids: Sequence[int], hold: int) -> None:
+        """Make a choice and show it."""
+        try:
+            await decisions.choose(self.core, deck, ids)
+        except AppError as error:
+            self.complain(error)
+            return
+        self.grid.marks.clear()
+        await self.show_item(deck.item_id, hold=hold)
+
+    @work(group="decide")
+    async def action_none(self) -> None:
+        """Choose nothing."""
+        if self.deck is not None:
+            entry = self.grid.current
+            await self.decide(self.deck, [], entry.row.id if entry else 0)
+
+    @work(group="decide")
+    async def action_move(self, by: int) -> None:
+        """Put a chosen picture earlier or later."""
+        entry, deck = self.grid.current, self.deck
+        if entry is not None and deck is not None and entry.row.is_selected:
+            await self.decide(deck, decisions.moved(deck, entry.row.id, by), entry.row.id)
+
+    @work(group="decide")
+    async def action_reject(self) -> None:
+        """Never again; or again after all."""
+        entry = self.grid.current
+        if entry is not None:
+            await self.reject([entry.row])
+
+    async def reject(self, rows: Sequence[CandidateRow]) -> None:
+        """Reject, or offer again what was rejected; the cursor goes on to the next."""
+        back = rows[0].is_rejected
+        at = self.grid.cursor
+        try:
+            await decisions.reject(self.core, [row.id for row in rows], back=back)
+        except AppError as error:
+            self.complain(error)
+            return
+        if self.item_id is not None:
+            await self.show_item(self.item_id, hold=self._hold_after(rows, back=back), fallback=at)
+        if not back:
+            self.notify("Rejected for good. z takes it back.", timeout=2)
+
+    def _hold_after(self, rows: Sequence[CandidateRow], *, back: bool) -> int:
+        """What the cursor stands on after a rejection: the next one, or the same where it stays in sight."""
+        if back or self.with_rejected:
+            return rows[0].id
+        gone = {row.id for row in rows}
+        following = [entry.row.id for entry in self.grid.entries[self.grid.cursor :] if entry.row.id not in gone]
+        return following[0] if following else -1
+
+    @work(group="decide")
+    async def action_lock(self) -> None:
+        """Lock or unlock the type."""
+        deck = self.deck
+        if deck is None:
+            return
+        try:
+            await decisions.lock(self.core, deck, on=not deck.is_locked)
+        except AppError as error:
+            self.complain(error)
+            return
+        self.notify(f"The {deck.asset_type} is {'unlocked: the rules may choose' if deck.is_locked else 'locked'}.")
+        self.reload()
+
+    # -- looking --
+
+    def action_mark(self) -> None:
+        """Mark it."""
+        self.grid.toggle_mark()
+        self.refresh_bindings()
+
+    @work(group="look")
+    async def action_look(self) -> None:
+        """See it large; what is decided there holds here."""
+        rows = [entry.row for entry in self.grid.entries]
+        if rows:
+            await self._settle(await self.app.push_screen_wait(Look(self.desk, rows, [self.grid.cursor], self.shelf)))
+
+    @work(group="look")
+    async def action_compare(self) -> None:
+        """See two side by side: the marked ones, or the marked or chosen one with the one under the cursor."""
+        entry, deck = self.grid.current, self.deck
+        if entry is None or deck is None:
+            return
+        pair = _pair(self.grid.marks, deck.selected, entry.row.id)
+        rows = [one.row for one in self.grid.entries]
+        places = [at for one in pair for at, row in enumerate(rows) if row.id == one]
+        if len(places) < 2:
+            self.notify("Mark one with m, go to the other, and press c.", timeout=3)
+            return
+        await self._settle(await self.app.push_screen_wait(Look(self.desk, rows, places, self.shelf)))
+
+    async def _settle(self, looked: Looked | None) -> None:
+        if looked is None or self.deck is None:
+            return
+        at = _place(self.grid.entries, looked.candidate_id)
+        if at is not None:
+            self.grid.go_to(at)
+        row = next((row for row in self.deck.rows if row.id == looked.candidate_id), None)
+        if row is None:
+            return
+        if looked.verb == "choose":
+            await self.decide(self.deck, self.chosen_by_enter(self.deck, row.id), row.id)
+        elif looked.verb == "reject":
+            await self.reject([row])
+
+    @work(group="look")
+    async def action_why(self) -> None:
+        """Explain the score."""
+        entry = self.grid.current
+        if entry is not None:
+            await self.app.push_screen_wait(Why(self.core, entry.row))
+
+    def action_unfold(self) -> None:
+        """Show or hide near duplicates."""
+        entry, deck = self.grid.current, self.deck
+        if entry is None or deck is None:
+            return
+        head = candidates.head_of(deck.rows, entry.row.id)
+        if not entry.folded and head not in self.unfolded:
+            self.notify("Nothing is like this one.", timeout=2)
+            return
+        self.unfolded ^= {head}
+        self._show(entry.row.id)
+
+    def action_rejected(self) -> None:
+        """Show or hide what was rejected."""
+        self.with_rejected = not self.with_rejected
+        entry = self.grid.current
+        self._show(entry.row.id if entry else None)
+
+    def action_zoom(self, by: int) -> None:
+        """Larger or smaller."""
+        if 0 <= self.grid.zoom + by < len(AREAS):
+            self.grid.set_zoom(self.grid.zoom + by)
+
+    def action_again(self) -> None:
+        """Try again what could not be had."""
+        for entry in self.grid.entries:
+            self.shelf.forget(entry.row.id)
+        self.want_pictures()
+
+    @work(group="ask")
+    async def action_filter(self) -> None:
+        """Choose what is shown."""
+        if self.deck is None:
+            return
+        sieve = await self.app.push_screen_wait(SieveScreen(self.deck.rows, self.sieve))
+        if sieve is not None:
+            self.sieve = sieve
+            entry = self.grid.current
+            self._show(entry.row.id if entry else None)
+
+    @work(group="ask")
+    async def action_add(self) -> None:
+        """A file or a link."""
+        if self.deck is None:
+            return
+        deck = self.deck
+        added = await self.app.push_screen_wait(AddPicture(self.core, deck.item_id, deck.asset_type, self.most > 1))
+        if added is not None:
+            if self.most > 1:
+                await self.decide(deck, decisions.toggled(deck, added, self.most), added)
+            await self.show_item(deck.item_id, hold=added)
+
+    # -- going elsewhere --
+
+    def on_picker_header_type_clicked(self, message: PickerHeader.TypeClicked) -> None:
+        """To a type."""
+        self.go_to_type(message.asset_type)
+
+    def on_picker_header_part_clicked(self, message: PickerHeader.PartClicked) -> None:
+        """To a season."""
+        self.load(message.item_id)
+
+    def action_type(self, by: int) -> None:
+        """To the next type."""
+        if self.deck is not None:
+            types = [one.asset_type for one in self.deck.types]
+            self.go_to_type(types[(types.index(self.deck.asset_type) + by) % len(types)])
+
+    def go_to_type(self, asset_type: AssetType) -> None:
+        """Show another type of the same item."""
+        self._type = asset_type
+        if self.item_id is not None:
+            self.grid.marks.clear()
+            self.load(self.item_id)
+
+    def action_part(self, by: int) -> None:
+        """To the next season."""
+        if self.deck is not None and self.deck.parts:
+            ids = [part.id for part in self.deck.parts]
+            self.load(ids[(ids.index(self.deck.item_id) + by) % len(ids)])
+
+    @work(group="ask")
+    async def action_parts(self) -> None:
+        """Choose a season."""
+        if self.deck is None:
+            return
+        choices = [Choice(str(part.id), part_name(part), f"{part.candidates}") for part in self.deck.parts]
+        chosen = await self.choose("Which part?", choices, str(self.deck.item_id))
+        if chosen is not None:
+            await self.show_item(int(chosen))
+
+    @work(group="next", exclusive=True)
+    async def action_next(self, by: int) -> None:
+        """To the next item."""
+        await self.go_on(by)
+
+    async def go_on(self, by: int) -> None:
+        """Along the items one came with, or to the next in the library that needs this decision."""
+        if len(self.queue) > 1:
+            target = self.at + by
+            if not 0 <= target < len(self.queue):
+                self.notify("This was the last one." if by > 0 else "This is the first one.", timeout=2)
+                return
+            self.at = target
+            await self.show_item(self.queue[target])
+            return
+        await self._go_on_in_library(by)
+
+    async def _go_on_in_library(self, by: int) -> None:
+        deck = self.deck
+        if deck is None:
+            return
+        if by < 0:
+            if self._trail:
+                await self.show_item(self._trail.pop())
+            else:
+                self.notify("This is where you began.", timeout=2)
+            return
+        found = await self.core.store.read(artwork.next_undecided, ListQuery(), deck.item_id, deck.asset_type)
+        if found is None:
+            self.notify(f"No other item waits for a {deck.asset_type}.", timeout=3)
+            return
+        self._trail.append(deck.item_id)
+        self._type = deck.asset_type
+        await self.show_item(found)
+
+    @work(group="ask")
+    async def action_enrich(self) -> None:
+        """Ask the providers."""
+        if self.item_id is not None:
+            await self.core.enqueue(EnrichItem(item_id=self.item_id))
+            self.notify("The providers are asked. What they offer appears here.", timeout=3)
+
+    def action_step_back(self) -> None:
+        """One step: the filter, what is unfolded, the marks, then the screen."""
+        if self.grid.marks:
+            self.grid.marks.clear()
+            self._show(self.grid.current.row.id if self.grid.current else None)
+        elif not self.sieve.is_open:
+            self.sieve = Sieve()
+            self._show(self.grid.current.row.id if self.grid.current else None)
+        elif self.unfolded:
+            self.unfolded.clear()
+            self._show(self.grid.current.row.id if self.grid.current else None)
+        else:
+            super().action_step_back()
+
+
+def _place(entries: Sequence[Shown], candidate_id: int | None) -> int | None:
+    return next((at for at, entry in enumerate(entries) if entry.row.id == candidate_id), None)
+
+
+def _pair(marks: Sequence[int], chosen: Sequence[int], here: int) -> list[int]:
+    """The two to compare."""
+    if len(marks) >= 2 and here not in marks:
+        return list(marks[:2])
+    others = [one for one in (*marks, *chosen) if one != here]
+    return [others[0], here] if others else []
