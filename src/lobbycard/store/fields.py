@@ -25,6 +25,9 @@ from lobbycard.store import history, values
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
+_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_states: Any = FieldState.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_records: Any = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _UNIONS = {FieldType.IDS, FieldType.RATINGS}
 """Fields in which every source adds its own part instead of the best one giving all."""
 
@@ -245,11 +248,10 @@ def create_many(session: Session, new: Sequence[NewItem], preference: Preference
     for item_id, entry, best in zip(ids, new, chosen, strict=True):
         records += [_record(item_id, source, facts, moment) for source, facts in entry.sources.items()]
         known += [_state_row(item_id, name, source, change.actor, moment) for name, (source, _) in best.items()]
-    session.execute(insert(ProviderRecord), records)
+    session.execute(insert(_records), records)
     if known:
-        session.execute(insert(FieldState), known)
-    for item_id, best in zip(ids, chosen, strict=True):
-        _put_lists(session, item_id, best)
+        session.execute(insert(_states), known)
+    _put_lists(session, list(zip(ids, chosen, strict=True)))
     touched(session, Topic.ITEM, ids)
     return ids
 
@@ -280,7 +282,7 @@ def _insert_items(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]
         groups.setdefault(tuple(sorted(row)), []).append(position)
     ids = [0] * len(rows)
     for positions in groups.values():
-        statement = insert(Item).returning(col(Item.id), sort_by_parameter_order=True)
+        statement = insert(_items).returning(_items.c.id, sort_by_parameter_order=True)
         made = session.execute(statement, [rows[position] for position in positions]).scalars().all()
         for position, item_id in zip(positions, made, strict=True):
             ids[position] = item_id
@@ -311,14 +313,14 @@ def _state_row(item_id: int, name: str, source: str, by: str, moment: datetime) 
     }
 
 
-def _put_lists(session: Session, item_id: int, best: Mapping[str, tuple[str, Plain]]) -> None:
-    lists = {name: entry for name, entry in best.items() if not fields.FIELDS[name].is_scalar}
-    if not lists:
-        return
-    item = item_by_id(session, item_id)
-    for name, (source, value) in lists.items():
-        info = fields.FIELDS[name]
-        values.put(session, item, info, values.settle(session, item, info, value, source, None))
+def _put_lists(session: Session, new: Sequence[tuple[int, Mapping[str, tuple[str, Plain]]]]) -> None:
+    lists: dict[str, list[values.NewValue]] = {}
+    for item_id, best in new:
+        for name, (source, value) in best.items():
+            if not fields.FIELDS[name].is_scalar:
+                lists.setdefault(name, []).append(values.NewValue(item_id, value, source))
+    for name, entries in lists.items():
+        values.put_new(session, fields.FIELDS[name], entries)
 
 
 def choose(
@@ -335,8 +337,8 @@ def choose(
     if new == old:
         return False
     before = {name: _snapshot(old, state)}
-    after = {name: _snapshot(new, state, source=source)}
     values.put(session, item, info, new, selected_by=source, keep=True)
+    after = {name: _snapshot(values.get(session, item, info), state, source=source)}
     _set_state(session, item.id, name, state, source=source, by=change.actor)
     _finish(session, item, change, before, after, f"Chose {info.label.lower()}", silent=False)
     return True
@@ -361,6 +363,8 @@ def edit(
         old = values.get(session, item, info)
         if old != value:
             values.put(session, item, info, value, selected_by="user")
+            # As it is kept, which an undo will look for: a new set or person has got its number by now.
+            value = values.get(session, item, info)
         before[name], after[name] = _snapshot(old, state), {"value": value, "source": source, "locked": True}
         _set_state(session, item_id, name, state, source=source, by=change.actor, locked=True)
     changed = {name for name in after if before[name] != after[name]}
