@@ -1,0 +1,271 @@
+"""What the page of one item shows, each panel in one question."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from lobbycard.errors import NotFound
+from lobbycard.model import fields as registry
+from lobbycard.model import plain, titles
+from lobbycard.model.facts import Facts
+from lobbycard.model.fields import FieldInfo, FieldType
+from lobbycard.model.item import Credit, FieldState, Item, ItemTerm, ProviderRecord, Term
+from lobbycard.model.kinds import ItemKind, TermKind
+from lobbycard.model.plain import Plain
+from lobbycard.store import fields, filters, items, search, values
+from lobbycard.store.history import Change
+from lobbycard.store.items import ItemRow
+
+
+class Crumb(NamedTuple):
+    """What an item hangs under."""
+
+    id: int
+    kind: ItemKind
+    title: str
+    number: int | None
+
+
+class Head(NamedTuple):
+    """What stands above all panels, and at the side."""
+
+    item: Item
+    above: list[Crumb]
+    gaps: list[str]
+    locks: int
+    ids: dict[str, str]
+    picture: tuple[str, str] | None
+    """The chosen poster's (still's, portrait's) blob, when it is in the cache."""
+
+
+def head(session: Session, item_id: int) -> Head | None:
+    """The item itself; None when it is gone."""
+    item = session.get(Item, item_id)
+    if item is None:
+        return None
+    counted = select(func.count()).where(col(FieldState.item_id) == item_id, col(FieldState.locked))
+    return Head(
+        item,
+        _above(session, item),
+        items.gaps(session, item_id),
+        session.execute(counted).scalar_one(),
+        items.external_ids(session, item_id),
+        items.picture(session, item_id),
+    )
+
+
+def _above(session: Session, item: Item) -> list[Crumb]:
+    found: list[Crumb] = []
+    parent = session.get(Item, item.parent_id) if item.parent_id is not None else None
+    while parent is not None:
+        found.insert(0, Crumb(parent.id, parent.kind, parent.title, parent.number))
+        parent = session.get(Item, parent.parent_id) if parent.parent_id is not None else None
+    return found
+
+
+class FieldRow(NamedTuple):
+    """A field of an item with all that is known about it."""
+
+    info: FieldInfo
+    value: Plain
+    source: str
+    locked: bool
+    stale: bool
+    is_gap: bool
+    changed_at: datetime | None
+
+
+def field_rows(session: Session, item_id: int, types: Sequence[FieldType] = ()) -> list[FieldRow]:
+    """The fields that an item of its kind has, in screen order; only those of some types, when they are given."""
+    item = fields.item_by_id(session, item_id)
+    states = fields.states(session, item_id)
+    missing = set(items.gaps(session, item_id))
+    found: list[FieldRow] = []
+    for info in registry.of_kind(item.kind):
+        if types and info.type not in types:
+            continue
+        state = states.get(info.name)
+        found.append(
+            FieldRow(
+                info,
+                values.get(session, item, info),
+                state.source if state else "",
+                bool(state and state.locked),
+                bool(state and state.stale),
+                info.name in missing,
+                state.changed_at if state else None,
+            )
+        )
+    return found
+
+
+# --- sources -------------------------------------------------------------------------------------------------------
+
+
+class Saying(NamedTuple):
+    """What one source says of one field."""
+
+    provider: str
+    language: str
+    fetched_at: datetime
+    value: Plain
+
+
+def sayings(session: Session, item_id: int) -> dict[str, list[Saying]]:
+    """What each source says of each field, each language by itself."""
+    rows = session.scalars(
+        select(ProviderRecord)
+        .where(col(ProviderRecord.item_id) == item_id)
+        .order_by(col(ProviderRecord.provider), col(ProviderRecord.id))
+    )
+    found: dict[str, list[Saying]] = {}
+    for row in rows:
+        for name, value in _said(plain.facts_from_plain(row.payload)).items():
+            found.setdefault(name, []).append(Saying(row.provider, row.language, row.fetched_at, value))
+    return found
+
+
+def _said(facts: Facts) -> dict[str, Plain]:
+    spoken = {name: plain.to_plain(name, value) for name, value in facts.fields.items()}
+    spoken["ids"] = dict(facts.ids)
+    return {name: value for name, value in spoken.items() if value not in (None, "", [], {})}
+
+
+def take(
+    session: Session, item_id: int, name: str, provider: str, language: str = "", change: Change | None = None
+) -> str:
+    """Take over what a source says of a field, and lock it. Gives the batch."""
+    said = [one for one in sayings(session, item_id).get(name, ()) if one.provider == provider]
+    chosen = next((one for one in said if one.language == language), None)
+    if chosen is None:
+        raise NotFound(f"{provider} does not say anything of that any more.")
+    item = fields.item_by_id(session, item_id)
+    info = registry.FIELDS[name]
+    old = values.get(session, item, info)
+    value = values.settle(session, item, info, chosen.value, provider, old)
+    return fields.edit(session, item_id, {name: value}, change, source=provider)
+
+
+# --- completion ----------------------------------------------------------------------------------------------------
+
+_TERMS = {
+    "genres": TermKind.GENRE,
+    "studios": TermKind.STUDIO,
+    "countries": TermKind.COUNTRY,
+    "tags": TermKind.TAG,
+    "keywords": TermKind.KEYWORD,
+}
+
+
+def known_terms(session: Session, field: str, limit: int = 5000) -> list[str]:
+    """The words that items have in a field, the most used first."""
+    query = (
+        select(col(Term.name))
+        .outerjoin(ItemTerm, col(ItemTerm.term_id) == col(Term.id))
+        .where(col(Term.kind) == _TERMS[field])
+        .group_by(col(Term.id), col(Term.name))
+        .order_by(func.count().desc(), col(Term.name))
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def known_titles(session: Session, kind: ItemKind, words: str = "", limit: int = 20) -> list[tuple[int, str]]:
+    """Sets or people by name: those that begin so first, then those in which the words occur."""
+    there = col(Item.kind) == kind, col(Item.deleted_on).is_(None)
+    query = select(col(Item.id), col(Item.title)).where(*there).order_by(col(Item.sort_key)).limit(limit)
+    if not words.strip():
+        return [(row[0], row[1]) for row in session.execute(query)]
+    begin = filters.like(titles.clean_title(words))[1:]
+    found = {row[0]: row[1] for row in session.execute(query.where(col(Item.clean_title).like(begin, escape="\\")))}
+    others = [hit for hit in search.find(session, words, [kind])[:limit] if hit not in found]
+    for row in session.execute(select(col(Item.id), col(Item.title)).where(*there, col(Item.id).in_(others))):
+        found[row[0]] = row[1]
+    return list(found.items())[:limit]
+
+
+def known_values(session: Session, field: str, kind: ItemKind, limit: int = 200) -> list[str]:
+    """What other items have in a field of short texts that come again and again (status, network, certification)."""
+    column = Item.__table__.c[field]  # type: ignore[attr-defined]  # SQLModel does not type it
+    query = (
+        select(column)
+        .where(col(Item.kind) == kind, column.is_not(None))
+        .group_by(column)
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [str(value) for value in session.scalars(query)]
+
+
+# --- below and around ----------------------------------------------------------------------------------------------
+
+
+class Part(NamedTuple):
+    """A person's part in an item, from the person's side."""
+
+    row: ItemRow
+    kind: str
+    role: str
+    job: str
+    above: str
+    """For an episode, the series."""
+
+
+def parts_of(session: Session, person_id: int, limit: int = 2000) -> list[Part]:
+    """What a person has a part in, the newest first."""
+    query = (
+        select(Credit)
+        .join(Item, col(Item.id) == col(Credit.item_id))
+        .where(col(Credit.person_id) == person_id, ~col(Credit.removed), col(Item.deleted_on).is_(None))
+        .order_by(col(Item.sort_year).desc(), col(Item.sort_key), col(Credit.kind))
+        .limit(limit)
+    )
+    credits_ = list(session.scalars(query))
+    rows = items.rows(session, list({credit.item_id for credit in credits_}))
+    series = _series_of(session, [row for row in rows.values() if row.kind is ItemKind.EPISODE])
+    return [
+        Part(rows[one.item_id], str(one.kind), one.role, one.job, series.get(one.item_id, ""))
+        for one in credits_
+        if one.item_id in rows
+    ]
+
+
+def _series_of(session: Session, episodes: Sequence[ItemRow]) -> dict[int, str]:
+    """The titles of the series that episodes belong to."""
+    if not episodes:
+        return {}
+    season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
+    seasons = {row.parent_id for row in episodes if row.parent_id is not None}
+    query = select(season.c.id, col(Item.title)).join(Item, col(Item.id) == season.c.parent_id)
+    titles_ = dict(session.execute(query.where(season.c.id.in_(seasons))).tuples().all())
+    return {row.id: titles_.get(row.parent_id or 0, "") for row in episodes}
+
+
+class Branch(NamedTuple):
+    """A season with its episodes, or an episode (without)."""
+
+    row: ItemRow
+    episodes: list[ItemRow]
+    known: int | None
+    """How many episodes the provider knows."""
+
+
+def tree(session: Session, item_id: int) -> list[Branch]:
+    """The seasons of a series with their episodes; of a season, its episodes; of a set, its films."""
+    item = fields.item_by_id(session, item_id)
+    if item.kind is ItemKind.SET:
+        query = select(col(Item.id)).where(col(Item.set_id) == item_id, col(Item.deleted_on).is_(None))
+        found = items.rows(session, list(session.scalars(query)))
+        members = sorted(found.values(), key=lambda row: (row.year or 9999, row.title))
+        return [Branch(row, [], None) for row in members]
+    below = items.children(session, item_id)
+    if item.kind is not ItemKind.SERIES:
+        return [Branch(row, [], None) for row in below]
+    badges = items.badges(session, [row.id for row in below])
+    return [
+        Branch(row, items.children(session, row.id), badges[row.id].known_episodes if row.id in badges else None)
+        for row in below
+    ]

@@ -1,0 +1,226 @@
+"""Editors of fields: a line in place of the value, with completion and its errors; a dialog for long text."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, Label, Static, TextArea
+
+from lobbycard.tui import text
+from lobbycard.tui.item import values
+
+MOST_LINE = 4000
+"""Characters of a line; more than any title or list has."""
+MOST_TEXT = 100_000
+"""Characters of a plot: what is pasted beyond that is left out."""
+
+Find = Callable[[str], Awaitable[Sequence[str]]]
+"""Known values that begin with, or else have in them, what was typed."""
+
+
+def whole(long: str) -> str:
+    """Long text made safe with nothing left out of it, however long its lines are."""
+    kept = long[:MOST_TEXT].expandtabs(4).splitlines()
+    return "\n".join("".join(text.safe(line[n : n + 4000]) for n in range(0, len(line), 4000)) for line in kept)
+
+
+class Completion(Suggester):
+    """Completes from what is known; of a list, the last term."""
+
+    def __init__(self, find: Find, *, of_list: bool = False) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._find = find
+        self._of_list = of_list
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The line with its end completed."""
+        head, begun = values.last_term(value) if self._of_list else ("", value)
+        if not begun:
+            return None
+        taken = {name.casefold() for name in values.split(head)} if head else set()
+        for known in await self._find(begun):
+            safe = text.safe(known)
+            if safe.casefold().startswith(begun.casefold()) and safe.casefold() not in taken and len(safe) > len(begun):
+                return value + safe[len(begun) :]
+        return None
+
+
+class LineInput(Input):
+    """A line in which nothing can be that the terminal would obey."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Pasted lines become one, without control characters, and no longer than fits."""
+        room = max(0, MOST_LINE - len(self.value) + len(self.selected_text))
+        pasted = text.safe(" ".join(event.text[: room * 2].split("\n")))[:room].strip()
+        event.stop()
+        event.prevent_default()
+        if pasted:
+            self.replace(pasted, *self.selection)
+
+
+class LineEditor(Vertical):
+    """A line over a row of a list: enter saves, escape gives up, and what is wrong is said right below."""
+
+    class Done(Message):
+        """The line is to be saved."""
+
+        def __init__(self, editor: "LineEditor", value: str) -> None:
+            super().__init__()
+            self.editor = editor
+            self.value = value
+
+    class GivenUp(Message):
+        """Nothing is to be changed."""
+
+    HELP_TITLE: ClassVar[str] = "Editing"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", "Cancel", id="edit.cancel", priority=True, tooltip="Change nothing"),
+        Binding("tab", "complete", "Complete", id="edit.complete", priority=True, tooltip="Take the completion"),
+    ]
+    DEFAULT_CSS = """
+    LineEditor {
+        layer: over;
+        position: absolute;
+        height: auto;
+        background: $panel;
+        LineInput { background: $boost; color: $foreground; border: none; height: 1; padding: 0 1; }
+        .editor-said { height: auto; color: $text-error; background: $panel; padding: 0 1; }
+        .editor-said.-hint { color: $text-muted; }
+    }
+    """
+
+    def __init__(
+        self, key: str, value: str, *, find: Find | None = None, of_list: bool = False, hint: str = ""
+    ) -> None:
+        super().__init__()
+        self.key = key
+        """What is edited."""
+        self.before = text.safe(value)[:MOST_LINE]
+        self._suggester = Completion(find, of_list=of_list) if find is not None else None
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        """The line, and what is to be said about it."""
+        yield LineInput(
+            self.before, suggester=self._suggester, max_length=MOST_LINE, compact=True, select_on_focus=False
+        )
+        said = Static(Content(text.safe(self._hint)), classes="editor-said -hint")
+        said.display = bool(self._hint)
+        yield said
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one(LineInput).focus()
+
+    def put(self, x: int, y: int, width: int) -> None:
+        """Where it stands in its parent."""
+        self.styles.offset = (x, y)
+        self.styles.width = width
+
+    def complain(self, said: str) -> None:
+        """Say what is wrong."""
+        below = self.query_one(".editor-said", Static)
+        below.remove_class("-hint")
+        below.display = True
+        below.update(Content(text.safe(said)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Save, or close when nothing was changed."""
+        event.stop()
+        if event.value == self.before:
+            self.post_message(self.GivenUp())
+        else:
+            self.post_message(self.Done(self, event.value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong may be right now."""
+        event.stop()
+        below = self.query_one(".editor-said", Static)
+        if not below.has_class("-hint"):
+            below.display = False
+
+    def action_give_up(self) -> None:
+        """Change nothing."""
+        self.post_message(self.GivenUp())
+
+    def action_complete(self) -> None:
+        """Take what is suggested."""
+        line = self.query_one(LineInput)
+        if not line.cursor_at_end:
+            line.action_end()
+        line.action_cursor_right()
+
+
+class LongText(TextArea):
+    """Long text in which nothing can be that the terminal would obey."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Pasted text without control characters, and no longer than a plot may be."""
+        room = max(0, MOST_TEXT - len(self.text))
+        event.stop()
+        event.prevent_default()
+        pasted = whole(event.text[:room])
+        if len(event.text) > room:
+            self.notify(f"Only {text.number(MOST_TEXT)} characters fit; the rest was left out.", severity="warning")
+        if pasted and (done := self._replace_via_keyboard(pasted, *self.selection)):
+            self.move_cursor(done.end_location)
+
+
+class LongTextScreen(ModalScreen[str | None]):
+    """Edits long text. Gives it, or None when nothing is to be changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", id="text.save", priority=True, tooltip="Keep the text and lock the field"),
+        Binding("escape", "give_up", "Cancel", id="text.cancel", priority=True, tooltip="Change nothing"),
+    ]
+    DEFAULT_CSS = """
+    LongTextScreen {
+        align: center middle;
+        #long { width: 90; max-width: 96%; height: 22; max-height: 92%; background: $surface; padding: 1 2; }
+        #long-title { color: $primary; text-style: bold; }
+        #long-hint { color: $text-muted; }
+        LongText { height: 1fr; border: none; padding: 0 1; margin: 1 0; background: $panel; }
+    }
+    """
+
+    def __init__(self, title: str, value: str) -> None:
+        super().__init__()
+        self._title = title
+        self._before = whole(value)
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """A title, the text, what to press."""
+        with Vertical(id="long"):
+            yield Label(Content(text.safe(self._title)), id="long-title")
+            yield LongText(self._before, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+            yield Label("^s keeps it and locks the field · esc changes nothing", id="long-hint")
+
+    def on_mount(self) -> None:
+        """Begin at the end of the text."""
+        area = self.query_one(LongText)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    def action_save(self) -> None:
+        """Keep it."""
+        said = self.query_one(LongText).text.strip()
+        self.dismiss(None if said == self._before.strip() else said)
+
+    def action_give_up(self) -> None:
+        """Close; the first time, what would be lost is said."""
+        changed = self.query_one(LongText).text != self._before
+        if changed and not self._warned:
+            self._warned = True
+            self.query_one("#long-hint", Label).update(
+                "Your changes are not kept yet: ^s keeps them, esc again drops them"
+            )
+            return
+        self.dismiss(None)
