@@ -188,3 +188,9 @@ def test_nothing_is_nothing(data: bytes) -> None:
 def test_what_is_not_ours_is_text(text: str) -> None:
     nfo = said(text)
     assert (nfo.form, nfo.blocks) == (NfoForm.TEXT, ())
+
+
+def test_half_a_title_at_the_end_of_a_cut_off_file_is_no_title() -> None:
+    assert "title" not in said('<?xml version="1.0"?>\n<tvshow>\n  <title>Roa').blocks[0].facts.fields
+    assert said("<tvshow><title>Road</title><plot>Two men wal").blocks[0].facts.fields == {"title": "Road"}
+    assert said("<tvshow><title>Road</ti").blocks[0].facts.fields["title"] == "Road"

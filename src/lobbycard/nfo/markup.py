@@ -23,6 +23,8 @@ _TAG = re.compile(r"<(/?)([A-Za-z_][A-Za-z0-9_.-]*+)(?::([A-Za-z_][A-Za-z0-9_.-]
 _ATTRIBUTE = re.compile(
     r"(?<![\w.:-])(?:([A-Za-z_][A-Za-z0-9_.-]*+):)?([A-Za-z_][A-Za-z0-9_.-]*+)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)"
 )
+_CUT_TAG = re.compile(r"(?:<|&lt;)(?:/[A-Za-z_]{0,30})?\Z")
+"""An end tag that the end of the file cuts off; what it ends was whole."""
 _VOID = {"br", "hr", "img"}
 SIMPLE = {
     *("title", "originaltitle", "sorttitle", "showtitle", "year", "premiered", "aired", "plot", "outline", "tagline"),
@@ -113,7 +115,9 @@ class _Builder:
     """Builds a tree from tags that need not match: an end tag closes the nearest element of its name."""
 
     def __init__(self, raw: str) -> None:
-        self.raw = raw
+        cut = _CUT_TAG.search(raw)
+        self.ends_in_tag = cut is not None
+        self.raw = raw if cut is None else raw[: cut.start()]
         self.last_comment_end = raw.rfind("-->")
         self.last_cdata_end = raw.rfind("]]>")
         self.last_tag_end = raw.rfind(">")
@@ -129,7 +133,14 @@ class _Builder:
             position = self._markup(opening)
         self._say(self.raw[position:])
         self._flush()
+        if not self.ends_in_tag:
+            self._drop_cut_off(self.raw[position:])
         return self.stack[0] if self.stack else etree.Element("movie")
+
+    def _drop_cut_off(self, rest: str) -> None:
+        """A file that ends in the middle of an element's text was cut off there: half a title is worse than none."""
+        if len(self.stack) > 1 and rest.strip() and not len(self.stack[-1]):
+            self.stack[-2].remove(self.stack[-1])
 
     def _markup(self, position: int) -> int:
         """Takes what begins with this <; gives where it ends."""
