@@ -1,11 +1,12 @@
 """Opens and closes everything; what a front end holds. The same for the screens and the command line."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from lobbycard import tasks
-from lobbycard.config import Settings
+from lobbycard.config import Settings, load, renewed
 from lobbycard.errors import AppError, StoreError
 from lobbycard.events import Changed, Event, QueuePaused, Signal, Topic
 from lobbycard.jobs.queue import DatabaseQueue
@@ -73,6 +74,16 @@ class Core:
         """Ask for work; what is asked for twice is one job."""
         rows = [request.as_job(trigger=trigger, priority=priority, batch=batch) for request in requests]
         return await self._queue.add(rows)
+
+    async def renew(self, *keys: str) -> None:
+        """Go on with these options as the configuration file (and the environment above it) now has them."""
+        loaded = await self.tools.in_thread(load, self.paths.config_file, os.environ)
+        self.settings = renewed(self.settings, loaded, keys)
+        self.tools.use(self.settings)
+        if any(key.startswith("upkeep.") for key in keys):
+            from lobbycard.tasks import upkeep
+
+            await upkeep.schedule_all(self.store, self.settings)
 
     async def cancel(self, job_ids: Sequence[int]) -> None:
         """End jobs, waiting or running, here or elsewhere."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -79,6 +79,20 @@ class Tools:
     store: Store
     events: Signal
     pool: ThreadPoolExecutor
+    retired: "list[Providers]" = field(default_factory=list)
+    """Providers opened with settings that were changed since: what runs may still speak to them."""
+
+    def use(self, settings: Settings) -> None:
+        """Go on with other settings; what was made from those that differ is made anew when it is next needed."""
+        before = self.settings
+        object.__setattr__(self, "settings", settings)
+        made = vars(self)
+        if settings.merge != before.merge:
+            made.pop("preference", None)
+        if settings.artwork != before.artwork:
+            made.pop("blobs", None)
+        if settings.providers != before.providers and "providers" in made:
+            self.retired.append(made.pop("providers"))
 
     async def in_thread(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work (pictures, walking and moving files) beside the event loop."""
@@ -129,6 +143,11 @@ class Tools:
         client = httpx.AsyncClient(headers={"User-Agent": USER_AGENT}, follow_redirects=False)
         return Downloader(client, self.in_thread)
 
+    @property
+    def provider_sections(self) -> "dict[str, ProviderSettings]":
+        """The providers' settings, in the providers' own words."""
+        return _sections(self.settings)
+
     @cached_property
     def providers(self) -> "Providers":
         """The enabled providers."""
@@ -136,7 +155,7 @@ class Tools:
         from lobbycard.providers.transport import Shared
 
         shared = Shared(cache=KeptAnswers(self.store), in_thread=self.in_thread, user_agent=USER_AGENT)
-        opened = open_providers(_sections(self.settings), shared)
+        opened = open_providers(self.provider_sections, shared)
         if not self.settings.providers.demo.enabled:
             return opened
         from lobbycard.demo.provider import DemoProvider
@@ -145,6 +164,8 @@ class Tools:
 
     async def close(self) -> None:
         """Let go of connections and threads."""
+        for opened in self.retired:
+            await opened.close()
         if "providers" in self.__dict__:
             await self.providers.close()
         if "downloader" in self.__dict__:

@@ -3,6 +3,7 @@
 from lobbycard.config.loading import load, origins
 from lobbycard.config.options import Kind, Option, by_key, find, nearest, secret_values, sections
 from lobbycard.config.reference import as_toml, example, reference
+from lobbycard.config.renewing import needs_restart, renewed
 from lobbycard.config.settings import (
     ArtworkSettings,
     DatabaseSettings,
@@ -59,8 +60,10 @@ __all__ = [
     "find",
     "load",
     "nearest",
+    "needs_restart",
     "origins",
     "reference",
+    "renewed",
     "secret_values",
     "sections",
 ]
