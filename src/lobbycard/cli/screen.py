@@ -6,19 +6,27 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from lobbycard.config import Settings
 from lobbycard.errors import UsageError
 from lobbycard.paths import Paths
+
+if TYPE_CHECKING:
+    from lobbycard.config import Settings
 
 
 def run(options: argparse.Namespace) -> int:
     """Open the screens on this user's library."""
     require_terminal()
+    paths = Paths.from_environment(os.environ)
+    return show(_settings, paths, images=options.images, theme=options.theme)
+
+
+def _settings() -> "Settings":
     from lobbycard.cli.session import settings_and_paths
 
-    settings, paths = settings_and_paths()
-    return show(settings, paths, images=options.images, theme=options.theme)
+    return settings_and_paths()[0]
 
 
 def require_terminal() -> None:
@@ -35,12 +43,20 @@ def require_terminal() -> None:
         )
 
 
-def show(settings: Settings, paths: Paths, *, images: str | None = None, theme: str | None = None) -> int:
+def show(
+    settings: "Settings | Callable[[], Settings]",
+    paths: Paths,
+    *,
+    images: str | None = None,
+    theme: str | None = None,
+) -> int:
     """Show the screens until the person leaves; raises what kept them from opening."""
     return asyncio.run(_show(settings, paths, images, theme))
 
 
-async def _show(settings: Settings, paths: Paths, images: str | None, theme: str | None) -> int:
+async def _show(
+    settings: "Settings | Callable[[], Settings]", paths: Paths, images: str | None, theme: str | None
+) -> int:
     from lobbycard.tui import hangup
     from lobbycard.tui.app import LobbycardApp, run
 

@@ -21,11 +21,10 @@ from textual.signal import Signal
 from textual.theme import Theme
 from textual.timer import Timer
 
-from lobbycard.config import Settings, change
 from lobbycard.errors import AppError
 from lobbycard.events import Event, JobFinished, Notice
 from lobbycard.paths import Paths, shipped_themes
-from lobbycard.tui import keys, modes, themes
+from lobbycard.tui import glance, keys, modes, themes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.images import at_once
 from lobbycard.tui.messages import GoTo, OpenItem, OpenPicker, ShowItems
@@ -36,6 +35,7 @@ from lobbycard.tui.screens.opening import OpeningScreen
 from lobbycard.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from lobbycard.config import Settings
     from lobbycard.core import Core
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class LobbycardApp(App[AppError]):
 
     def __init__(
         self,
-        settings: Settings,
+        settings: "Settings | Callable[[], Settings]",
         paths: Paths,
         *,
         core: "Core | None" = None,
@@ -80,9 +80,14 @@ class LobbycardApp(App[AppError]):
         theme: str | None = None,
         work: bool = True,
     ) -> None:
-        """`core` is used as it is (and not closed) when it is open already; `work` lets this process do jobs."""
+        """Settings may come as what reads them: that is done behind the first frame.
+
+        `core` is used as it is (and not closed) when it is open already; `work` lets this process do jobs.
+        """
         super().__init__()
-        self.settings = settings
+        self._settings = settings
+        looks = glance.at(paths.config_file, os.environ) if callable(settings) else _looks(settings)
+        self._keys = looks.keys
         self.paths = paths
         self.core = core
         self._given = core is not None
@@ -92,10 +97,10 @@ class LobbycardApp(App[AppError]):
         self._failures: list[JobFinished] = []
         self._failure_timer: Timer | None = None
         self._environment = dict(os.environ)
-        choice = Choice(images or settings.general.images)
+        choice = Choice(images or looks.images)
         capabilities = at_once(choice, self._environment, paths.state_file)
         self.pictures = Pictures(capabilities, self._in_thread)
-        self._asked_theme = theme or settings.general.theme
+        self._asked_theme = theme or looks.theme
         self._themes: dict[str, Theme] = {}
         self._theme_stamp = themes.stamp(paths.themes_dir)
         self._load_themes()
@@ -104,11 +109,11 @@ class LobbycardApp(App[AppError]):
 
     def get_default_screen(self) -> Screen[None]:
         """What the first frame shows."""
-        return OpeningScreen(keys.overrides(self.settings.general.keys))
+        return OpeningScreen(keys.overrides(self._keys))
 
     def on_mount(self) -> None:
         """Go on once the first frame is out."""
-        self.set_keymap(dict(self.settings.general.keys))
+        self.set_keymap(dict(self._keys))
         self.pictures.attach(self)
         self.call_after_refresh(self._open)
 
@@ -141,7 +146,8 @@ class LobbycardApp(App[AppError]):
     def _make_core(self) -> "Core":
         from lobbycard.core import Core
 
-        core = Core(self.settings, self.paths)
+        settings = self._settings() if callable(self._settings) else self._settings
+        core = Core(settings, self.paths)
         _import_home()
         return core
 
@@ -246,6 +252,10 @@ class LobbycardApp(App[AppError]):
 
     # -- help, themes, pictures --
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What Textual makes for other themes, but not for those of the terminal's own colours."""
+        return {"foreground-disabled": "ansi_bright_black"}
+
     def get_key_display(self, binding: Binding) -> str:
         """Keys look the same in footer, help and palette."""
         return binding.key_display or keys.shown(binding.key)
@@ -271,6 +281,8 @@ class LobbycardApp(App[AppError]):
         if name is None:
             return
         self._asked_theme = name
+        from lobbycard.config import change
+
         try:
             change(self.paths.config_file, {"general.theme": name})
         except AppError as error:
@@ -310,6 +322,11 @@ class LobbycardApp(App[AppError]):
         if self._themes.get(self.theme) != before:
             self._invalidate_css()
             self.refresh_css(animate=False)
+
+
+def _looks(settings: "Settings") -> glance.Glance:
+    general = settings.general
+    return glance.Glance(general.theme, general.images, general.keys)
 
 
 def _import_home() -> None:

@@ -15,8 +15,8 @@ Part = tuple[str, str]
 
 COLORS: Final[dict[str, str]] = {
     PLAIN: "$foreground",
-    QUIET: "$text-muted",
-    FAINT: "$text-disabled",
+    QUIET: "$foreground-muted",
+    FAINT: "$foreground-disabled",
     GOOD: "$success",
     WARN: "$warning",
     BAD: "$error",

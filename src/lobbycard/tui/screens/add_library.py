@@ -83,7 +83,7 @@ class AddLibraryScreen(ModalScreen[int | None]):
             background: $surface; padding: 1 2; overflow-y: auto;
         }
         .heading { color: $primary; text-style: bold; }
-        .title { color: $text-muted; margin: 1 0 0 0; }
+        .title { color: $foreground-muted; margin: 1 0 0 0; }
         RadioSet { border: none; padding: 0; background: transparent; width: 100%; &:focus { border: none; } }
         #add-kind { layout: horizontal; RadioButton { width: auto; margin: 0 3 0 0; } }
         #add-error { color: $text-error; height: auto; }

@@ -25,7 +25,7 @@ class AskScreen(ModalScreen[str | None]):
         align: center middle;
         #ask { width: 64; max-width: 96%; height: auto; background: $surface; padding: 1 2; }
         #ask-title { color: $primary; text-style: bold; margin: 0 0 1 0; }
-        #ask-hint { color: $text-muted; margin: 1 0 0 0; }
+        #ask-hint { color: $foreground-muted; margin: 1 0 0 0; }
     }
     """
 

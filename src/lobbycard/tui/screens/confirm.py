@@ -27,7 +27,7 @@ class ConfirmScreen(ModalScreen[bool]):
         #confirm { width: 72; max-width: 96%; height: auto; max-height: 92%; background: $surface; padding: 1 2; }
         #confirm-title { color: $primary; text-style: bold; width: 100%; }
         #confirm-lines { height: auto; max-height: 16; margin: 1 0; }
-        #confirm-note { color: $text-muted; width: 100%; }
+        #confirm-note { color: $foreground-muted; width: 100%; }
         #confirm-buttons { height: auto; margin: 1 0 0 0; align-horizontal: right; }
         Button { margin: 0 0 0 2; }
     }

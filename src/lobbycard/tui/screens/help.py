@@ -25,7 +25,7 @@ class HelpScreen(ModalScreen[None]):
         #help { width: 84; max-width: 96%; height: auto; max-height: 92%; background: $surface; padding: 1 2; }
         #help-title { color: $primary; text-style: bold; }
         #help-keys { height: auto; max-height: 100%; margin: 1 0 0 0; }
-        #help-hint { color: $text-disabled; margin: 1 0 0 0; }
+        #help-hint { color: $foreground-disabled; margin: 1 0 0 0; }
     }
     """
 
@@ -63,7 +63,7 @@ class HelpScreen(ModalScreen[None]):
                     " ",
                     text.fit(entry.tooltip or entry.description, 46),
                     " ",
-                    (entry.id, "$text-disabled"),
+                    (entry.id, "$foreground-disabled"),
                 )
             )
         return Content("\n").join(lines)

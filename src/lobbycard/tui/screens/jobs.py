@@ -28,8 +28,10 @@ from lobbycard.tui.widgets.job_table import JobTable
 
 SETTLE = 0.25
 TICK = 1.0
-LIMIT = 500
-"""Jobs read at once; the newest of those that ended."""
+LIMIT = 300
+"""Jobs of each state read at once; the newest of those that ended."""
+ORDER = ((JobStatus.RUNNING, JobStatus.PENDING), (JobStatus.FAILED,), (JobStatus.COMPLETED, JobStatus.CANCELLED))
+"""What failed stands above what is done: it wants to be seen."""
 EVERYTHING = tuple(JobStatus)
 CAN_RETRY = frozenset({JobStatus.FAILED, JobStatus.CANCELLED})
 CAN_CANCEL = frozenset({JobStatus.PENDING, JobStatus.RUNNING})
@@ -111,7 +113,12 @@ class JobsScreen(AskingScreen):
             return
         read, words = self.core.store.read, self.query_one("#jobs-search", Input).value.strip()
         try:
-            self._rows = await read(jobs.page, self._statuses, text=words, limit=LIMIT)
+            self._rows = [
+                row
+                for statuses in ORDER
+                if (wanted := [status for status in statuses if status in self._statuses])
+                for row in await read(jobs.page, wanted, text=words, limit=LIMIT)
+            ]
             self._counts = await read(jobs.counts)
             self._paused = await read(jobs.is_paused)
         except AppError as error:
@@ -286,7 +293,13 @@ def counted(counts: dict[JobStatus, int], shown: Sequence[JobStatus], *, paused:
         count = counts.get(status, 0)
         if not count and status not in {JobStatus.RUNNING, JobStatus.PENDING, JobStatus.FAILED}:
             continue
-        color = "$text-error" if status is JobStatus.FAILED and count else "$foreground" if count else "$text-disabled"
+        color = (
+            "$text-error"
+            if status is JobStatus.FAILED and count
+            else "$foreground"
+            if count
+            else "$foreground-disabled"
+        )
         weight = "bold " if len(shown) == 1 and status in shown else ""
         parts.append((f"{word} {text.number(count)}   ", weight + color))
     return Content.assemble(*parts)

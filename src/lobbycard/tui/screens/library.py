@@ -158,6 +158,8 @@ class LibraryScreen(AskingScreen):
             return
         if generation != self._generation:
             return
+        if not self._is_loaded:
+            self.table.forget()  # the first page came without what is counted elsewhere
         self._is_loaded = True
         self._loaded_in = time.monotonic() - start
         self._libraries = len(known)
@@ -171,6 +173,7 @@ class LibraryScreen(AskingScreen):
         """Rows by keyset are there long before the ids of a long list."""
         rows, _ = await self.core.store.read(items.page, query, None, FIRST_PAGE)
         if rows:
+            self.table.entries |= {row.id: Entry(row, Badges()) for row in rows}
             self.table.show(array("q", [row.id for row in rows]), keep=False)
 
     def _show_emptiness(self, ids: Sequence[int]) -> None:

@@ -77,4 +77,4 @@ class Menu(ModalScreen[str | None]):
 def _line(choice: Choice) -> Content:
     label = text.clip(choice.label, 46)
     blanks = " " * max(2, 46 - cell_len(label) - cell_len(choice.hint))
-    return Content.assemble(label, blanks if choice.hint else "", (text.safe(choice.hint), "$text-muted"))
+    return Content.assemble(label, blanks if choice.hint else "", (text.safe(choice.hint), "$foreground-muted"))

@@ -14,7 +14,7 @@ class OpeningScreen(Screen[None]):
     DEFAULT_CSS = """
     OpeningScreen {
         align: center middle;
-        Label { color: $text-disabled; }
+        Label { color: $foreground-disabled; }
     }
     """
 

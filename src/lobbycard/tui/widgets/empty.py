@@ -58,7 +58,7 @@ class EmptyState(Static):
         width: 1fr;
         content-align: center middle;
         text-align: center;
-        color: $text-muted;
+        color: $foreground-muted;
     }
     """
 

@@ -93,8 +93,8 @@ class FilterBar(Vertical):
         #filter-line { height: 1; }
         &:focus-within #filter-line { background: $panel; }
         #filter-scope { width: auto; padding: 0 1; color: $secondary; }
-        #filter-count { width: auto; padding: 0 1; color: $text-muted; }
-        #filter-note { height: 1; display: none; color: $text-muted; }
+        #filter-count { width: 34; padding: 0 1; color: $foreground-muted; text-align: right; }
+        #filter-note { height: 1; display: none; color: $foreground-muted; }
         &.-noted #filter-note { display: block; }
         FilterInput {
             width: 1fr; height: 1; border: none; padding: 0; background: transparent;
@@ -142,7 +142,7 @@ class FilterBar(Vertical):
 
     def show_count(self, said: str) -> None:
         """How many there are."""
-        self.query_one("#filter-count", Label).update(Content(said))
+        self.query_one("#filter-count", Label).update(Content(said), layout=False)
 
     def show_error(self, error: FilterError | None) -> None:
         """Point at the word that is wrong, or say what can follow."""

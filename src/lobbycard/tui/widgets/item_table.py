@@ -22,7 +22,7 @@ from lobbycard.tui.widgets.outline import Line, Outline
 
 KEPT = 1500
 """Rows kept in memory; those far from the window go first."""
-MARKED, UNMARKED = "▌", " "
+MARKED = "▌"
 OPENED, CLOSED = "▾ ", "▸ "
 
 Fetch = Callable[[Sequence[int]], Awaitable[dict[int, Entry]]]
@@ -103,11 +103,11 @@ class ItemTable(ScrollView, can_focus=True):
         overflow-x: hidden;
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        & > .table--header { color: $text-muted; background: $surface; }
+        & > .table--header { color: $foreground-muted; background: $surface; }
         & > .table--header-sorted { color: $primary; background: $surface; text-style: bold; }
         & > .table--plain { color: $foreground; }
-        & > .table--quiet { color: $text-muted; }
-        & > .table--faint { color: $text-disabled; }
+        & > .table--quiet { color: $foreground-muted; }
+        & > .table--faint { color: $foreground-disabled; }
         & > .table--good { color: $success; }
         & > .table--warn { color: $warning; }
         & > .table--bad { color: $error; }
@@ -335,12 +335,16 @@ class ItemTable(ScrollView, can_focus=True):
         base = self._row_style(index, is_marked=is_marked)
         one_colour = index == self.cursor
         mark_style = base if one_colour else base + Style(color=self._style("table--mark").color)
-        segments = [Segment(MARKED if is_marked else UNMARKED, mark_style), Segment(" ", base)]
-        for number, (column, cells) in enumerate(self._columns(width)):
-            if number:
-                segments.append(Segment(" ", base))
+        segments = [Segment(f"{MARKED} ", mark_style)] if is_marked else []
+        blanks = "" if is_marked else "  "
+        for column, cells in self._columns(width):
             for part, role in self._cells(column, cells, line, entry):
-                segments.append(Segment(part, base if one_colour else self._with_role(base, role, entry)))
+                if not part.strip():
+                    blanks += part  # blanks have no colour of their own: every change of colour is 40 bytes
+                    continue
+                segments.append(Segment(blanks + part, base if one_colour else self._with_role(base, role, entry)))
+                blanks = ""
+            blanks += " "
         return Strip(segments).adjust_cell_length(width, base).simplify()
 
     def _cells(self, column: columns.Column, cells: int, line: Line, entry: Entry | None) -> list[Part]:

@@ -75,7 +75,7 @@ def described(line: JobLine) -> Content:
             parts.append(Content.assemble((f"{sign} ", COLORS[role]), f"{count} {joblines.WORDS[status].lower()}"))
         return Content("\n").join(parts)
     for label, said, role in joblines.details(line.job, datetime.now(UTC)):
-        parts.append(Content.assemble((f"{label:<9}", "$text-muted"), (text.safe_lines(said), COLORS[role])))
+        parts.append(Content.assemble((f"{label:<9}", "$foreground-muted"), (text.safe_lines(said), COLORS[role])))
     return Content("\n").join(parts)
 
 
@@ -95,11 +95,13 @@ def providers(found: Sequence[Status]) -> Content:
         if status.remaining is not None:
             counted.append(f"{text.number(status.remaining)} left")
         parts.append(
-            Content.assemble((f"{sign} ", color), text.safe(status.label), ("  " + ", ".join(counted), "$text-muted"))
+            Content.assemble(
+                (f"{sign} ", color), text.safe(status.label), ("  " + ", ".join(counted), "$foreground-muted")
+            )
         )
         if is_open:
             until = f"left alone for {text.duration(status.until)}" if status.until else "left alone for now"
             parts.append(Content.styled(f"  {until}: {text.safe(status.last_error)}", "$text-error"))
     if not parts:
         return Content("")
-    return Content("\n").join([Content.styled("Providers", "$text-muted"), *parts])
+    return Content("\n").join([Content.styled("Providers", "$foreground-muted"), *parts])

@@ -53,8 +53,8 @@ class JobTable(ScrollView, can_focus=True):
         overflow-y: auto;
         scrollbar-size-vertical: 1;
         & > .jobs--plain { color: $foreground; }
-        & > .jobs--quiet { color: $text-muted; }
-        & > .jobs--faint { color: $text-disabled; }
+        & > .jobs--quiet { color: $foreground-muted; }
+        & > .jobs--faint { color: $foreground-disabled; }
         & > .jobs--good { color: $success; }
         & > .jobs--warn { color: $warning; }
         & > .jobs--bad { color: $error; }

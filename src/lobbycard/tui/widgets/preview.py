@@ -4,9 +4,10 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Region
+from textual.widget import Widget
 
 from lobbycard.errors import AppError, FileError
 from lobbycard.model.fields import FIELDS
@@ -37,7 +38,29 @@ _STATE_TEXT = {
 }
 
 
-class PreviewPane(VerticalScroll, can_focus=False):
+class Words(Widget):
+    """A text of which only the lines that hold something, now or before, are painted again."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._content = Content("")
+        self._height = 0
+
+    def show(self, content: Content) -> None:
+        """Show another text."""
+        before, self._content = self._height, content
+        self._height = len(content.wrap(max(1, self.size.width))) if self.size else 0
+        if self.size:
+            self.refresh(Region(0, 0, self.size.width, min(self.size.height, max(before, self._height))))
+        else:
+            self.refresh()
+
+    def render(self) -> Content:
+        """The text."""
+        return self._content
+
+
+class PreviewPane(Vertical, can_focus=False):
     """Poster, state, what is missing, what is locked, plot."""
 
     DEFAULT_CSS = """
@@ -46,9 +69,8 @@ class PreviewPane(VerticalScroll, can_focus=False):
         height: 1fr;
         padding: 0 2;
         background: $background;
-        scrollbar-size-vertical: 1;
-        #preview-picture { width: 24; height: 18; margin: 1 0; background: $surface; color: $text-disabled; }
-        #preview-text { height: auto; }
+        #preview-picture { width: 24; height: 18; margin: 1 0; background: $surface; color: $foreground-disabled; }
+        #preview-text { height: 1fr; }
         &.-no-picture #preview-picture { display: none; }
     }
     """
@@ -60,17 +82,16 @@ class PreviewPane(VerticalScroll, can_focus=False):
         self._wanted: int | None = None
 
     def compose(self) -> ComposeResult:
-        """A picture above, words below."""
-        with Vertical():
-            yield Picture(self._pictures, id="preview-picture")
-            yield Static("", id="preview-text")
+        """A picture above, words below: what has no room there is on the item's own screen."""
+        yield Picture(self._pictures, id="preview-picture")
+        yield Words(id="preview-text")
 
     def show(self, item_id: int | None) -> None:
         """Show an item, or nothing; what was asked for before is forgotten."""
         self._wanted = item_id
         if item_id is None:
             self.query_one(Picture).set_source(None, title="")
-            self.query_one("#preview-text", Static).update("")
+            self.query_one(Words).show(Content(""))
         elif self.display:
             self._load(item_id)
 
@@ -79,12 +100,11 @@ class PreviewPane(VerticalScroll, can_focus=False):
         try:
             found = await self._core.store.read(items.preview, item_id)
         except AppError as error:
-            self.query_one("#preview-text", Static).update(Content(text.safe(error.message)))
+            self.query_one(Words).show(Content(text.safe(error.message)))
             return
         if found is None or item_id != self._wanted:
             return
-        self.query_one("#preview-text", Static).update(described(found))
-        self.scroll_home(animate=False)
+        self.query_one(Words).show(described(found))
         await self._load_picture(found)
 
     async def _load_picture(self, found: Preview) -> None:
@@ -115,17 +135,17 @@ def described(found: Preview) -> Content:
     item = found.item
     parts: list[Content] = []
     if found.parents:
-        parts.append(Content.styled(text.safe(" › ".join(found.parents)), "$text-muted"))
+        parts.append(Content.styled(text.safe(" › ".join(found.parents)), "$foreground-muted"))
     parts.append(Content.styled(text.safe(item.title or item.folder or "untitled"), "bold $primary"))
     if item.original_title and item.original_title != item.title:
-        parts.append(Content.styled(text.safe(item.original_title), "$text-muted italic"))
+        parts.append(Content.styled(text.safe(item.original_title), "$foreground-muted italic"))
     facts = _facts(found)
     if facts:
-        parts.append(Content.styled(facts, "$text-muted"))
+        parts.append(Content.styled(facts, "$foreground-muted"))
     parts.append(Content(""))
     parts += _state(found)
     if found.locks:
-        parts.append(Content.assemble(("Locked   ", "$text-muted"), (names(found.locks), "$accent")))
+        parts.append(Content.assemble(("Locked   ", "$foreground-muted"), (names(found.locks), "$accent")))
     if item.plot:
         parts += [Content(""), Content(text.safe_lines(item.plot))]
     return Content("\n").join(parts)
@@ -157,21 +177,21 @@ def _state(found: Preview) -> list[Content]:
     if item.error:
         lines.append(Content.styled(f"  {text.safe(item.error)}", "$text-error"))
     if not item.monitored:
-        lines.append(Content.styled("  Not monitored: automation leaves it alone", "$text-muted"))
+        lines.append(Content.styled("  Not monitored: automation leaves it alone", "$foreground-muted"))
     if item.deleted_on is not None:
         lines.append(
             Content.styled(f"  Deleted; can be brought back until {item.deleted_on:%d %B %Y}", "$text-warning")
         )
     percent = Content.assemble(
-        ("Complete ", "$text-muted"),
+        ("Complete ", "$foreground-muted"),
         *((part, COLORS[role]) for part, role in columns.bar(item.completeness, 10)),
         f" {item.completeness:.0f} %",
     )
     lines.append(percent)
     if found.gaps:
-        lines.append(Content.assemble(("Missing  ", "$text-muted"), (names(found.gaps), "$warning")))
+        lines.append(Content.assemble(("Missing  ", "$foreground-muted"), (names(found.gaps), "$warning")))
     if item.kind is ItemKind.SERIES and item.status:
-        lines.append(Content.assemble(("Status   ", "$text-muted"), text.safe(item.status)))
+        lines.append(Content.assemble(("Status   ", "$foreground-muted"), text.safe(item.status)))
     return lines
 
 

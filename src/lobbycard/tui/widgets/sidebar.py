@@ -55,7 +55,7 @@ class Sidebar(OptionList):
         scrollbar-size-vertical: 1;
         &:focus { border: none; }
         & > .option-list--option { padding: 0 1; }
-        & > .option-list--option-disabled { color: $text-disabled; }
+        & > .option-list--option-disabled { color: $foreground-disabled; }
         & > .option-list--option-highlighted { background: $block-cursor-blurred-background; color: $foreground; }
         &:focus > .option-list--option-highlighted {
             background: $block-cursor-background;
@@ -124,7 +124,7 @@ class Sidebar(OptionList):
         room = 24 - len(shown)
         name = text.clip(scope.name, room - 1)
         blanks = " " * max(1, room - cell_len(name))
-        quiet = "$text-disabled" if not count else "$text-muted"
+        quiet = "$foreground-disabled" if not count else "$foreground-muted"
         return Content.assemble(name, blanks, (shown, quiet))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -58,10 +58,10 @@ class StatusLine(Widget):
         height: 1;
         padding: 0 1;
         background: $surface;
-        & > .status--quiet { color: $text-disabled; }
+        & > .status--quiet { color: $foreground-disabled; }
         & > .status--running { color: $foreground; }
         & > .status--bar { color: $primary; }
-        & > .status--rest { color: $text-disabled; }
+        & > .status--rest { color: $foreground-disabled; }
         & > .status--failed { color: $text-error; }
         & > .status--paused { color: $text-warning; }
     }

@@ -30,10 +30,10 @@ class TopBar(Widget):
         height: 1;
         background: $panel;
         & > .bar--name { color: $primary; text-style: bold; }
-        & > .bar--key { color: $text-disabled; }
-        & > .bar--mode { color: $text-muted; }
+        & > .bar--key { color: $foreground-disabled; }
+        & > .bar--mode { color: $foreground-muted; }
         & > .bar--active { color: $primary; background: $background; text-style: bold; }
-        & > .bar--subject { color: $text-muted; }
+        & > .bar--subject { color: $foreground-muted; }
     }
     """
 
