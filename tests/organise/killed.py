@@ -1,4 +1,4 @@
-"""A process that carries out a plan and dies at a given point: `python -m tests.organise.killed ROOT DATABASE WHAT N`."""
+"""Carries out a plan and dies at a given point: `python -m tests.organise.killed ROOT DATABASE WHAT N`."""
 
 import os
 import signal

@@ -245,8 +245,10 @@ def keep_owner(path: str, like: os.stat_result) -> None:
 
 def discard(path: str) -> None:
     """Remove a temporary file of ours, if it is there."""
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        os.unlink(path)
+    # Asked first: a read-only disk refuses to remove even what is not there.
+    if os.path.lexists(path):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
 
 
 def is_other_spelling(source: str, target: str) -> bool:

@@ -175,16 +175,16 @@ def _families(root: str, folder: str, videos: dict[str, int], others: Collection
 
 def _main_videos(names: Sequence[str], others: Collection[str], own: Collection[str]) -> list[str]:
     """Other videos of a folder: those known, and those not known yet that are no extras."""
-    from lobbycard.scan import extensions, extras
+    from lobbycard.scan import extensions
 
-    unknown = [
-        name
-        for name in names
-        if name not in own
-        and extensions.of(name) in extensions.VIDEO
-        and not extras.suffix(os.path.splitext(name)[0])[0]
-    ]
-    return sorted({*others, *unknown})
+    videos = [name for name in names if name not in own and extensions.of(name) in extensions.VIDEO]
+    return sorted({*others, *(name for name in videos if not _is_extra(os.path.splitext(name)[0]))})
+
+
+def _is_extra(stem: str) -> bool:
+    from lobbycard.scan import extras
+
+    return bool(extras.suffix(stem)[0]) or extras.is_trailer(stem) or extras.is_sample(stem)
 
 
 def _season_art(root: str, item: Doomed, whole: dict[str, int]) -> "list[Step | None]":

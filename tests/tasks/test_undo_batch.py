@@ -1,0 +1,235 @@
+"""An undo takes back files and rows together, or neither."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lobbycard.errors import Conflict, NotFound
+from lobbycard.organise import files, plan
+from lobbycard.organise.plan import Plan, Step
+from lobbycard.store import fields, history, operations, recycling
+from lobbycard.store.history import Change
+from lobbycard.tasks import applying, recover_files, restore_recycled, undo_batch
+from lobbycard.tasks.purge_recycle import PurgeRecycle
+from lobbycard.tasks.restore_recycled import RestoreRecycled
+from tests.tasks.shelf import Shelf, opened
+
+FILM = "Harbour Lights (2019)"
+
+
+def _seen(path: str) -> plan.Fingerprint:
+    found = files.fingerprint(path)
+    assert found is not None
+    return found
+
+
+async def _publish(shelf: Shelf, *, edit: bool = True) -> Change:
+    """A batch with an edit of a field, a replaced NFO, a new picture and a recycled one."""
+    change = history.by_user("publish")
+    nfo, rival = str(shelf.root / FILM / "movie.nfo"), str(shelf.root / FILM / "folder.png")
+    item = (await shelf.items())["Harbour Lights"]
+    if edit:
+        await shelf.store.write(fields.edit, item.id, {"plot": "A harbour at night."}, change)
+    steps: list[Step] = [
+        plan.write(nfo, b"<movie>ours</movie>", expected=_seen(nfo), item_id=item.id),
+        plan.write(str(shelf.root / FILM / "poster.jpg"), b"ours", item_id=item.id),
+        plan.recycle(rival, _seen(rival), item_id=item.id, reason="a rival"),
+    ]
+    made = Plan(str(shelf.root), tuple(steps), change.batch, "Published Harbour Lights", shelf.library_id)
+    await applying.apply_plan(shelf.core.tools, made, change)
+    return change
+
+
+async def _film(shelf: Shelf) -> None:
+    shelf.put(f"{FILM}/{FILM}.mkv", b"video")
+    shelf.put(f"{FILM}/movie.nfo", "<movie><title>Harbour Lights</title></movie>")
+    shelf.put(f"{FILM}/folder.png", b"theirs")
+    await shelf.scan()
+
+
+async def test_undo_and_redo_take_files_and_fields_together(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        before = shelf.tree()
+        change = await _publish(shelf)
+        after = shelf.tree()
+        tools = shelf.core.tools
+        assert await undo_batch.find(tools) == change.batch
+        for _ in range(2):
+            undone = await undo_batch.undo(tools, change.batch)
+            assert undone.files == 3
+            assert shelf.tree() == before
+            assert (await shelf.items())["Harbour Lights"].plot is None
+            redone = await undo_batch.undo(tools, await undo_batch.find(tools, redo=True))
+            assert redone.batch == undone.undo
+            assert shelf.tree() == after
+            assert (await shelf.items())["Harbour Lights"].plot == "A harbour at night."
+
+
+async def test_an_undo_that_cannot_have_its_files_leaves_the_rows_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        change = await _publish(shelf)
+        shelf.put(f"{FILM}/poster.jpg", b"another program's")
+        before = shelf.tree()
+        with pytest.raises(Conflict, match=r"poster\.jpg has changed"):
+            await undo_batch.undo(shelf.core.tools, change.batch)
+        assert shelf.tree() == before
+        assert (await shelf.items())["Harbour Lights"].plot == "A harbour at night."
+
+
+async def test_an_undo_that_cannot_have_its_rows_leaves_the_files_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        change = await _publish(shelf)
+        item = (await shelf.items())["Harbour Lights"]
+        await shelf.store.write(fields.edit, item.id, {"plot": "Changed since."}, history.by_user())
+        before = shelf.tree()
+        with pytest.raises(Conflict, match="cannot be taken back"):
+            await undo_batch.undo(shelf.core.tools, change.batch)
+        assert shelf.tree() == before
+        assert (await shelf.items())["Harbour Lights"].plot == "Changed since."
+
+
+async def test_rows_alone_are_not_taken_back_behind_the_files(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        change = await _publish(shelf)
+        with pytest.raises(Conflict, match="files are still"):
+            await shelf.store.write(history.undo, change.batch)
+
+
+async def test_a_name_that_means_nothing_or_too_much_is_refused(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        with pytest.raises(NotFound, match="nothing to take back"):
+            await undo_batch.find(shelf.core.tools, redo=False)
+        await _film(shelf)
+        change = await _publish(shelf)
+        assert await undo_batch.find(shelf.core.tools, change.batch[:10]) == change.batch
+        with pytest.raises(NotFound, match="no batch"):
+            await undo_batch.find(shelf.core.tools, "nothing-like-it")
+
+
+async def test_an_undo_that_died_between_files_and_rows_is_finished_at_the_next_start(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        before = shelf.tree()
+        change = await _publish(shelf)
+        after = shelf.tree()
+        tools = shelf.core.tools
+        # What a kill after the files, before the rows, leaves behind.
+        for one in await undo_batch._plans(tools, change.batch, "interrupted"):
+            await applying.apply_plan(tools, one, None)
+        assert shelf.tree() == before
+        assert (await shelf.items())["Harbour Lights"].plot == "A harbour at night."
+        request = await recover_files.pending(shelf.store)
+        assert request is not None
+        assert "1 undos finished" in await shelf.run(request)
+        assert (await shelf.items())["Harbour Lights"].plot is None
+        assert await recover_files.pending(shelf.store) is None
+        await undo_batch.undo(tools, await undo_batch.find(tools, redo=True))
+        assert shelf.tree() == after
+
+
+async def test_an_undo_that_died_amid_the_files_is_finished_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        before = shelf.tree()
+        change = await _publish(shelf)
+        tools = shelf.core.tools
+        one = (await undo_batch._plans(tools, change.batch, "interrupted"))[0]
+        part = Plan(one.root, one.steps[:1], one.batch, one.summary, one.library_id)
+        await applying.apply_plan(tools, part, None)
+        request = await recover_files.pending(shelf.store)
+        assert request is not None
+        await shelf.run(request)
+        assert shelf.tree() == before
+        assert (await shelf.items())["Harbour Lights"].plot is None
+
+
+async def test_a_file_comes_back_from_the_bin_but_never_over_another(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        rows = {os.path.basename(row.original_path): row for row in await shelf.store.read(recycling.page)}
+        assert set(rows) == {"movie.nfo", "folder.png"}
+        ids = tuple(row.id for row in rows.values())
+        restoring = await restore_recycled.plan(shelf.core.tools, ids)
+        assert len(restoring.problems) == 1
+        assert "movie.nfo is there now" in restoring.problems[0]
+        said = await shelf.run(RestoreRecycled(ids=ids))
+        assert said.startswith("Brought back 1 files")
+        assert shelf.tree()[f"{FILM}/folder.png"] == b"theirs"
+        assert shelf.tree()[f"{FILM}/movie.nfo"] == b"<movie>ours</movie>"
+        assert [row.id for row in await shelf.store.read(recycling.page)] == [rows["movie.nfo"].id]
+        batch = await undo_batch.find(shelf.core.tools)
+        await undo_batch.undo(shelf.core.tools, batch)
+        assert f"{FILM}/folder.png" not in shelf.tree()
+
+
+async def test_a_file_comes_back_though_its_folder_has_gone(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        row = next(row for row in await shelf.store.read(recycling.page) if row.original_path.endswith("folder.png"))
+        for name in os.listdir(shelf.root / FILM):
+            os.unlink(shelf.root / FILM / name)
+        os.rmdir(shelf.root / FILM)
+        await shelf.run(RestoreRecycled(ids=(row.id,)))
+        assert shelf.tree() == {f"{FILM}/folder.png": b"theirs"}
+
+
+async def test_what_has_expired_leaves_the_bin_with_its_folders_and_list(tmp_path: Path) -> None:
+    async with opened(tmp_path, recycle={"keep_days": 0}) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        place = shelf.root / ".lobbycard" / "recycle"
+        assert any(place.rglob("folder.png"))
+        assert "Removed 2 files" in await shelf.run(PurgeRecycle())
+        assert sorted(path.name for path in place.iterdir()) == [".ignore", ".nomedia", ".plexignore"]
+        assert await shelf.store.read(recycling.total) == (0, 0)
+
+
+async def test_what_has_not_expired_stays_and_a_bin_too_large_loses_the_oldest(tmp_path: Path) -> None:
+    async with opened(tmp_path, recycle={"max_gigabytes": 0.000000010}) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        total, size = await shelf.store.read(recycling.total)
+        assert (total, size > 10) == (2, True)
+        await shelf.run(PurgeRecycle())
+        rows = await shelf.store.read(recycling.page)
+        assert [os.path.basename(row.original_path) for row in rows] == ["folder.png"]
+
+
+async def test_a_bin_on_a_disk_that_is_not_mounted_is_not_forgotten(tmp_path: Path) -> None:
+    async with opened(tmp_path, recycle={"keep_days": 0}) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        os.rename(shelf.root, tmp_path / "unplugged")
+        shelf.root.mkdir()
+        assert "2 in bins that cannot be reached" in await shelf.run(PurgeRecycle())
+        shelf.root.rmdir()
+        os.rename(tmp_path / "unplugged", shelf.root)
+        assert "Removed 2 files" in await shelf.run(PurgeRecycle())
+
+
+async def test_a_central_bin_serves_all_libraries(tmp_path: Path) -> None:
+    async with opened(tmp_path, recycle={"place": str(tmp_path / "bin")}) as shelf:
+        await _film(shelf)
+        before = shelf.tree()
+        change = await _publish(shelf)
+        assert any((tmp_path / "bin").rglob("folder.png"))
+        assert not (shelf.root / ".lobbycard" / "recycle").exists()
+        await undo_batch.undo(shelf.core.tools, change.batch)
+        assert shelf.tree() == before
+
+
+async def test_the_journal_says_what_we_left_at_a_path(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        path = str(shelf.root / FILM / "poster.jpg")
+        last = await shelf.store.read(operations.last_at, path)
+        assert last is not None
+        assert last.fingerprint == _seen(path)
