@@ -27,6 +27,8 @@ def merged(root: Element | None, item: NfoInput, options: Options) -> Element:
     children = elements.groups(root)
     wanted = _fields(children, item) | _structure(children, item)
     wanted |= ids.write(children, item.facts.ids, item.kind, options.default_provider)
+    if options.lock and "lockdata" not in children:
+        wanted["lockdata"] = [_leaf(children, "lockdata", "true")]
     for name, group in wanted.items():
         for element in group:
             element.tag = str(element.tag)[: -len(name)] + name

@@ -132,6 +132,8 @@ class Options:
     """Remove the blocks of episodes that are not among the documents."""
     default_provider: str = ""
     """Whose id is the main one, when the item has it; else the file's own choice, else the usual order."""
+    lock: bool = False
+    """Tell Jellyfin to lock the item, where the file says nothing of that yet."""
 
 
 @dataclass(frozen=True, slots=True)
