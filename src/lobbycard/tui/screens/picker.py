@@ -1,5 +1,6 @@
 """The asset picker: all pictures of one type that an item can have, and one key to choose."""
 
+import asyncio
 from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
@@ -103,6 +104,7 @@ class PickerScreen(AskingScreen):
         self._judged: set[tuple[int, AssetType]] = set()
         self._trail: list[int] = []
         self._timer: Timer | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     def compose_body(self) -> Iterable[Widget]:
         """Header, grid, facts."""
@@ -130,12 +132,15 @@ class PickerScreen(AskingScreen):
         return self.deck.item_id if self.deck is not None else None
 
     @work(exclusive=True, group="deck")
-    async def load(self, item_id: int, *, hold: int | None = None, fallback: int = 0) -> None:
-        """Read and show an item; the cursor goes to the candidate `hold`, or to what is chosen."""
-        await self.show_item(item_id, hold=hold, fallback=fallback)
+    async def load(self, item_id: int) -> None:
+        """Read and show an item."""
+        await self.show_item(item_id)
 
-    async def show_item(self, item_id: int, *, hold: int | None = None, fallback: int = 0) -> None:
-        """The same, for flows that wait for it."""
+    async def show_item(self, item_id: int, *, hold: int | None = None, fallback: int | None = None) -> None:
+        """The same, for flows that wait for it.
+
+        The cursor goes to the candidate `hold`; else it stays on its own, and on a new item goes to what is chosen.
+        """
         try:
             deck = await self.core.store.read(picking.deck, item_id, self._type)
         except AppError as error:
@@ -143,6 +148,9 @@ class PickerScreen(AskingScreen):
             return
         if self.deck is None or deck.item_id != self.deck.item_id or deck.asset_type is not self.deck.asset_type:
             self.unfolded.clear()
+            fallback = 0 if fallback is None else fallback
+        elif hold is None and self.grid.current is not None:
+            hold = self.grid.current.row.id  # as it stands now: a key may have moved it meanwhile
         self.deck = deck
         self.most = ranking.rule_of(deck.kind, deck.asset_type, deck.rule).max_count
         self._show(hold, fallback)
@@ -161,7 +169,11 @@ class PickerScreen(AskingScreen):
         self.set_class(not entries, "-nothing")
         self.set_class(deck.asset_type in SEE_THROUGH, "-see-through")
         self.grid.show_entries(
-            deck.asset_type, entries, order, cursor if cursor is not None else fallback or 0, takes_many=self.most > 1
+            deck.asset_type,
+            entries,
+            order,
+            cursor if cursor is not None else self.grid.cursor if fallback is None else fallback,
+            takes_many=self.most > 1,
         )
         self._show_header()
         self._show_facts()
@@ -291,8 +303,7 @@ class PickerScreen(AskingScreen):
         """Read the same item again; the cursor stays."""
         self._timer = None
         if self.item_id is not None:
-            entry = self.grid.current
-            self.load(self.item_id, hold=entry.row.id if entry else None, fallback=self.grid.cursor)
+            self.load(self.item_id)
 
     # -- deciding --
 
@@ -317,16 +328,17 @@ class PickerScreen(AskingScreen):
     @work(group="decide")
     async def action_choose(self) -> None:
         """Choose what the cursor stands on, or what is marked."""
-        entry, deck = self.grid.current, self.deck
-        if entry is None or deck is None:
+        entry = self.grid.current
+        if entry is None:
             return
         if entry.row.is_rejected:
             self.notify("It was rejected. x offers it again.", timeout=3)
             return
-        ids = self.chosen_by_enter(deck, entry.row.id)
-        if ids == deck.selected and deck.is_locked:
-            self.notify("It is chosen and locked already.", timeout=2)
-        await self.decide(deck, ids, entry.row.id)
+        async with self._one_at_a_time:
+            deck = self.deck
+            if deck is None or deck.item_id != entry.row.item_id or deck.asset_type is not entry.row.asset_type:
+                return  # a key too many: the picture is not the one that was meant
+            await self.decide(deck, self.chosen_by_enter(deck, entry.row.id))
 
     def chosen_by_enter(self, deck: Deck, candidate_id: int) -> list[int]:
         """The choice that enter makes."""
@@ -334,57 +346,61 @@ class PickerScreen(AskingScreen):
             return self.grid.marks[: self.most]
         return decisions.toggled(deck, candidate_id, self.most) if self.most > 1 else [candidate_id]
 
-    async def decide(self, deck: Deck, ids: Sequence[int], hold: int) -> None:
+    async def decide(self, deck: Deck, ids: Sequence[int], hold: int | None = None) -> None:
         """Make a choice and show it."""
         try:
-            await decisions.choose(self.core, deck, ids)
+            batch = await decisions.choose(self.core, deck, ids)
         except AppError as error:
             self.complain(error)
             return
         self.grid.marks.clear()
+        await self.decided(deck, batch, hold)
+
+    async def decided(self, deck: Deck, batch: str, hold: int | None) -> None:
+        """A choice was made: show it."""
         await self.show_item(deck.item_id, hold=hold)
 
     @work(group="decide")
     async def action_none(self) -> None:
         """Choose nothing."""
-        if self.deck is not None:
-            entry = self.grid.current
-            await self.decide(self.deck, [], entry.row.id if entry else 0)
+        async with self._one_at_a_time:
+            if self.deck is not None:
+                await self.decide(self.deck, [])
 
     @work(group="decide")
     async def action_move(self, by: int) -> None:
         """Put a chosen picture earlier or later."""
-        entry, deck = self.grid.current, self.deck
-        if entry is not None and deck is not None and entry.row.is_selected:
-            await self.decide(deck, decisions.moved(deck, entry.row.id, by), entry.row.id)
+        async with self._one_at_a_time:
+            entry, deck = self.grid.current, self.deck
+            if entry is not None and deck is not None and entry.row.id in deck.selected:
+                await self.decide(deck, decisions.moved(deck, entry.row.id, by))
 
     @work(group="decide")
     async def action_reject(self) -> None:
         """Never again; or again after all."""
         entry = self.grid.current
         if entry is not None:
-            await self.reject([entry.row])
+            async with self._one_at_a_time:
+                await self.reject(entry.row)
 
-    async def reject(self, rows: Sequence[CandidateRow]) -> None:
+    async def reject(self, row: CandidateRow) -> None:
         """Reject, or offer again what was rejected; the cursor goes on to the next."""
-        back = rows[0].is_rejected
-        at = self.grid.cursor
+        back = row.is_rejected
         try:
-            await decisions.reject(self.core, [row.id for row in rows], back=back)
+            await decisions.reject(self.core, [row.id], back=back)
         except AppError as error:
             self.complain(error)
             return
         if self.item_id is not None:
-            await self.show_item(self.item_id, hold=self._hold_after(rows, back=back), fallback=at)
+            await self.show_item(self.item_id, hold=self._hold_after(row, back=back), fallback=self.grid.cursor)
         if not back:
             self.notify("Rejected for good. z takes it back.", timeout=2)
 
-    def _hold_after(self, rows: Sequence[CandidateRow], *, back: bool) -> int:
+    def _hold_after(self, row: CandidateRow, *, back: bool) -> int:
         """What the cursor stands on after a rejection: the next one, or the same where it stays in sight."""
         if back or self.with_rejected:
-            return rows[0].id
-        gone = {row.id for row in rows}
-        following = [entry.row.id for entry in self.grid.entries[self.grid.cursor :] if entry.row.id not in gone]
+            return row.id
+        following = [entry.row.id for entry in self.grid.entries[self.grid.cursor :] if entry.row.id != row.id]
         return following[0] if following else -1
 
     @work(group="decide")
@@ -439,9 +455,9 @@ class PickerScreen(AskingScreen):
         if row is None:
             return
         if looked.verb == "choose":
-            await self.decide(self.deck, self.chosen_by_enter(self.deck, row.id), row.id)
+            await self.decide(self.deck, self.chosen_by_enter(self.deck, row.id))
         elif looked.verb == "reject":
-            await self.reject([row])
+            await self.reject(row)
 
     @work(group="look")
     async def action_why(self) -> None:
