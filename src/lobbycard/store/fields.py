@@ -473,6 +473,10 @@ def _sources_of(after: dict[str, Any]) -> str:
     return ", ".join(sorted({entry["source"] for entry in after.values()}))
 
 
+def _is_left_to_automation(name: str, state: FieldState | None) -> bool:
+    return name.startswith(fields.ARTWORK) and state is not None and not state.locked and state.source == "auto"
+
+
 @history.restores("fields")
 def restore_fields(session: Session, item_id: int | None, subject: str, now_: Any, then: Any) -> None:
     """Put fields, with their provenance and locks, back as they were."""
@@ -483,6 +487,9 @@ def restore_fields(session: Session, item_id: int | None, subject: str, now_: An
         raise Conflict("The item is not there any more.")
     known = states(session, item_id)
     for name, entry in now_.items():
+        if _is_left_to_automation(name, known.get(name)):
+            # What automation chose since gives way to a person who takes something back.
+            continue
         if values.get(session, item, fields.FIELDS[name]) != entry["value"]:
             raise Conflict(f"{fields.FIELDS[name].label} of “{item.title}” was changed again since.")
     for name, entry in then.items():

@@ -1,9 +1,10 @@
 """People and sets: items of their own that other items point to."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Session, col
 
 from lobbycard.events import Topic
@@ -13,6 +14,23 @@ from lobbycard.model.item import Credit, ExternalId, Item
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, ItemState
 from lobbycard.model.plain import Plain
 from lobbycard.store.database import touched, upsert
+
+_CHUNK = 500
+_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_external_ids: Any = ExternalId.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_credits: Any = Credit.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_BY_VALUE = (
+    select(_external_ids.c.provider, _external_ids.c.value, _external_ids.c.item_id)
+    .join(_items, _items.c.id == _external_ids.c.item_id)
+    .where(_external_ids.c.value.in_(bindparam("values", expanding=True)), _items.c.kind == bindparam("kind"))
+)
+_BY_NAME = select(_items.c.id, _items.c.clean_title).where(
+    _items.c.kind == bindparam("kind"), _items.c.clean_title.in_(bindparam("names", expanding=True))
+)
+_IDS_OF = select(_external_ids.c.item_id, _external_ids.c.provider, _external_ids.c.value).where(
+    _external_ids.c.item_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def credits_of(session: Session, item_id: int, *, is_crew: bool) -> list[dict[str, Any]]:
@@ -106,27 +124,102 @@ def put_credits(session: Session, item_id: int, entries: Sequence[Mapping[str, A
         session.execute(insert(Credit), rows)
 
 
+class NewCredits(NamedTuple):
+    """The cast or crew of an item that has none yet, as a source tells it."""
+
+    item_id: int
+    rows: Sequence[Mapping[str, Any]]
+    source: str
+    is_crew: bool
+
+
+def put_new_credits(session: Session, new: Sequence[NewCredits]) -> None:
+    """Write the people of many new items at one stroke, as `settle` and `put_credits` would one by one."""
+    persons = iter(find_all(session, [(row, one.source) for one in new for row in one.rows]))
+    rows: list[dict[str, Any]] = []
+    for one in new:
+        seen: set[tuple[Any, ...]] = set()
+        for row in one.rows:
+            person = next(persons)
+            part = (person, row.get("job", ""))
+            if part not in seen:
+                rows.append(_credit_row(one, row, person, len(seen)))
+                seen.add(part)
+    if rows:
+        session.execute(insert(_credits), rows)
+
+
+def _credit_row(one: NewCredits, row: Mapping[str, Any], person: int, position: int) -> dict[str, Any]:
+    return {
+        "item_id": one.item_id,
+        "person_id": person,
+        "kind": CreditKind(row.get("kind") or (CreditKind.CREW if one.is_crew else CreditKind.CAST)),
+        "role": row.get("role", ""),
+        "job": row.get("job", ""),
+        "department": row.get("department", ""),
+        "position": position,
+        "role_locked": False,
+        "removed": False,
+    }
+
+
 def find(session: Session, rows: Sequence[Mapping[str, Any]], source: str) -> list[int]:
     """The persons of these credits, made when they are not known yet; by id at a provider first, then by name."""
-    by_id = _known_ids(session, ItemKind.PERSON, [row.get("ids") or {} for row in rows])
-    by_name = _known_names(session, ItemKind.PERSON, [row["name"] for row in rows])
+    return find_all(session, [(row, source) for row in rows])
+
+
+def find_all(session: Session, rows: Sequence[tuple[Mapping[str, Any], str]]) -> list[int]:
+    """The persons of many credits, each with the source that names it; what is new is made at one stroke."""
+    by_id = _known_ids(session, ItemKind.PERSON, [row.get("ids") or {} for row, _ in rows])
+    by_name = _known_names(session, ItemKind.PERSON, [row["name"] for row, _ in rows])
+    news = _News()
     found: list[int] = []
-    for row in rows:
+    for row, source in rows:
         ids = {key: str(value) for key, value in (row.get("ids") or {}).items() if value}
         clean = titles.clean_title(row["name"])
         person = next((by_id[pair] for pair in ids.items() if pair in by_id), None)
         if person is None:
             person = next((key for key, known in by_name.get(clean, ()) if not _contradict(known, ids)), None)
         if person is None:
-            person = _make(session, ItemKind.PERSON, row["name"])
-        new = {key: value for key, value in ids.items() if (key, value) not in by_id}
-        _add_ids(session, person, new)
+            news.names.append(row["name"])
+            person = -len(news.names)
+        news.ids += [(person, *pair) for pair in ids.items() if pair not in by_id]
         by_id.update(dict.fromkeys(ids.items(), person))
         by_name.setdefault(clean, []).append((person, ids))
-        if row.get("portrait"):
-            _offer_portrait(session, person, row["portrait"], source)
+        if str(row.get("portrait") or "").startswith(("http://", "https://", "demo:")):
+            news.portraits.setdefault((person, row["portrait"]), source)
         found.append(person)
-    return found
+    made = news.write(session)
+    return [person if person > 0 else made[-person - 1] for person in found]
+
+
+@dataclass(slots=True)
+class _News:
+    """What the credits of a batch add. New persons have negative numbers until they are made."""
+
+    names: list[str] = field(default_factory=list)
+    ids: list[tuple[int, str, str]] = field(default_factory=list)
+    portraits: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    def write(self, session: Session) -> list[int]:
+        """Make it all; gives the ids of the new persons."""
+        made = _make_all(session, ItemKind.PERSON, self.names)
+        people = {-number: item_id for number, item_id in enumerate(made, 1)}
+        ids = [
+            {"item_id": people.get(key, key), "provider": provider, "value": value} for key, provider, value in self.ids
+        ]
+        upsert(session, _external_ids, ids, ["item_id", "provider"], [])
+        portraits = [
+            {
+                "item_id": people.get(key, key),
+                "asset_type": AssetType.PORTRAIT,
+                "provider": source,
+                "url": url,
+            }
+            for (key, url), source in self.portraits.items()
+        ]
+        upsert(session, _candidates, portraits, ["item_id", "asset_type", "url"], [])
+        return made
 
 
 def _contradict(known: Mapping[str, str], ids: Mapping[str, str]) -> bool:
@@ -135,63 +228,52 @@ def _contradict(known: Mapping[str, str], ids: Mapping[str, str]) -> bool:
 
 
 def _known_ids(session: Session, kind: ItemKind, all_ids: Sequence[Mapping[str, str]]) -> dict[tuple[str, str], int]:
-    wanted = {str(value) for ids in all_ids for value in ids.values() if value}
-    if not wanted:
-        return {}
-    query = (
-        select(col(ExternalId.provider), col(ExternalId.value), col(ExternalId.item_id))
-        .join(Item, col(Item.id) == col(ExternalId.item_id))
-        .where(col(ExternalId.value).in_(wanted), col(Item.kind) == kind)
-    )
-    return {(provider, value): item_id for provider, value, item_id in session.execute(query)}
+    wanted = sorted({str(value) for ids in all_ids for value in ids.values() if value})
+    found: dict[tuple[str, str], int] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = session.execute(_BY_VALUE, {"values": wanted[start : start + _CHUNK], "kind": kind})
+        found.update({(provider, value): item_id for provider, value, item_id in rows})
+    return found
 
 
 def _known_names(
     session: Session, kind: ItemKind, names: Sequence[str]
 ) -> dict[str, list[tuple[int, Mapping[str, str]]]]:
-    wanted = {titles.clean_title(name) for name in names}
-    if not wanted:
-        return {}
+    wanted = sorted({titles.clean_title(name) for name in names})
     session.flush()
-    items = session.execute(
-        select(col(Item.id), col(Item.clean_title)).where(col(Item.kind) == kind, col(Item.clean_title).in_(wanted))
-    ).all()
-    ids: dict[int, dict[str, str]] = {row.id: {} for row in items}
-    for known in session.scalars(select(ExternalId).where(col(ExternalId.item_id).in_(ids))):
-        ids[known.item_id][known.provider] = known.value
+    ids: dict[int, dict[str, str]] = {}
     found: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
-    for row in items:
-        found.setdefault(row.clean_title, []).append((row.id, ids[row.id]))
+    for start in range(0, len(wanted), _CHUNK):
+        for item_id, clean in session.execute(_BY_NAME, {"names": wanted[start : start + _CHUNK], "kind": kind}):
+            ids[item_id] = {}
+            found.setdefault(clean, []).append((item_id, ids[item_id]))
+    known = list(ids)
+    for start in range(0, len(known), _CHUNK):
+        for item_id, provider, value in session.execute(_IDS_OF, {"ids": known[start : start + _CHUNK]}):
+            ids[item_id][provider] = value
     return found
 
 
-def _make(session: Session, kind: ItemKind, title: str, library_id: int | None = None) -> int:
-    item = Item(
-        kind=kind, title=title, clean_title=titles.clean_title(title), library_id=library_id, state=ItemState.IDENTIFIED
-    )
-    session.add(item)
-    session.flush()
-    touched(session, Topic.ITEM, [item.id])
-    return item.id
+def _make(session: Session, kind: ItemKind, title: str) -> int:
+    return _make_all(session, kind, [title])[0]
+
+
+def _make_all(session: Session, kind: ItemKind, names: Sequence[str]) -> list[int]:
+    if not names:
+        return []
+    rows = [
+        {"kind": kind, "title": name, "clean_title": titles.clean_title(name), "state": ItemState.IDENTIFIED}
+        for name in names
+    ]
+    statement = insert(_items).returning(_items.c.id, sort_by_parameter_order=True)
+    made = list(session.execute(statement, rows).scalars())
+    touched(session, Topic.ITEM, made)
+    return made
 
 
 def _add_ids(session: Session, item_id: int, ids: Mapping[str, str]) -> None:
     rows = [{"item_id": item_id, "provider": provider, "value": value} for provider, value in ids.items()]
-    upsert(session, ExternalId.__table__, rows, ["item_id", "provider"], [])  # type: ignore[attr-defined]
-
-
-def _offer_portrait(session: Session, person: int, url: str, source: str) -> None:
-    if not url.startswith(("http://", "https://", "demo:")):
-        return
-    known = session.execute(
-        select(col(Candidate.id)).where(
-            col(Candidate.item_id) == person,
-            col(Candidate.asset_type) == AssetType.PORTRAIT,
-            col(Candidate.url) == url,
-        )
-    ).first()
-    if known is None:
-        session.add(Candidate(item_id=person, asset_type=AssetType.PORTRAIT, provider=source, url=url))
+    upsert(session, _external_ids, rows, ["item_id", "provider"], [])
 
 
 # --- sets ----------------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """How each type of field is kept: read as a plain value, checked, and written. Only `fields` writes through this."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, delete, func, insert, select, update
 from sqlmodel import Session, col
@@ -25,6 +25,12 @@ _TERMS = {
     "tags": TermKind.TAG,
     "keywords": TermKind.KEYWORD,
 }
+_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_terms_table: Any = Term.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_item_terms: Any = ItemTerm.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_external_ids: Any = ExternalId.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_ratings_table: Any = Rating.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_titles_table: Any = AlternateTitle.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -224,33 +230,91 @@ def put(
         _put_selected(session, item.id, info.name.removeprefix(ARTWORK), value or [], selected_by, keep=keep)
 
 
+class NewValue(NamedTuple):
+    """A list of an item that has nothing there yet."""
+
+    item_id: int
+    value: Plain
+    source: str
+
+
+def put_new(session: Session, info: FieldInfo, new: Sequence[NewValue]) -> None:
+    """Write one list field of many new items at a stroke, as `settle` and `put` would one by one."""
+    if info.type in {FieldType.CAST, FieldType.CREW}:
+        is_crew = info.type is FieldType.CREW
+        people.put_new_credits(session, [people.NewCredits(one.item_id, one.value, one.source, is_crew) for one in new])
+    elif info.type is FieldType.TERMS:
+        _put_new_terms(session, _TERMS[info.name], {one.item_id: _unique(one.value) for one in new})
+    elif info.type is FieldType.SET:
+        _put_new_sets(session, new)
+    elif info.type in _ROWS:
+        table, rows_of = _ROWS[info.type]
+        rows = [row for one in new for row in rows_of(one.item_id, one.value or [])]
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def _put_new_terms(session: Session, kind: TermKind, names: Mapping[int, Sequence[str]]) -> None:
+    known = _terms_by_name(session, kind, sorted({name for own in names.values() for name in own}))
+    rows = [
+        {"item_id": item_id, "term_id": known[name], "position": position}
+        for item_id, own in names.items()
+        for position, name in enumerate(own)
+    ]
+    if rows:
+        session.execute(insert(_item_terms), rows)
+
+
+def _put_new_sets(session: Session, new: Sequence[NewValue]) -> None:
+    """A set is looked for once, however many of its films are new."""
+    ids: dict[str, int] = {}
+    for one in new:
+        key = repr(sorted((str(name), str(value)) for name, value in one.value.items()))
+        if key not in ids:
+            ids[key] = people.settle_set(session, one.value, None)["set"]
+        session.execute(update(_items).where(_items.c.id == one.item_id).values(set_id=ids[key]))
+
+
+def _terms_by_name(session: Session, kind: TermKind, names: Sequence[str]) -> dict[str, int]:
+    """The ids of terms, made when they are not known yet."""
+    known: dict[str, int] = {}
+    for start in range(0, len(names), 500):
+        chunk = select(_terms_table.c.name, _terms_table.c.id).where(
+            _terms_table.c.kind == kind, _terms_table.c.name.in_(names[start : start + 500])
+        )
+        known.update(session.execute(chunk).tuples().all())
+    new = [{"kind": kind, "name": name} for name in names if name not in known]
+    if new:
+        made = insert(_terms_table).returning(_terms_table.c.name, _terms_table.c.id)
+        known.update(session.execute(made, new).tuples().all())
+    return known
+
+
 def _put_terms(session: Session, item_id: int, kind: TermKind, names: Sequence[str]) -> None:
     of_kind = select(col(Term.id)).where(col(Term.kind) == kind)
     session.execute(delete(ItemTerm).where(col(ItemTerm.item_id) == item_id, col(ItemTerm.term_id).in_(of_kind)))
-    if not names:
-        return
-    query = select(col(Term.name), col(Term.id)).where(col(Term.kind) == kind, col(Term.name).in_(names))
-    known = {row[0]: row[1] for row in session.execute(query)}
-    for name in names:
-        if name not in known:
-            term = Term(kind=kind, name=name)
-            session.add(term)
-            session.flush()
-            known[name] = term.id
-    rows = [{"item_id": item_id, "term_id": known[name], "position": n} for n, name in enumerate(names)]
-    session.execute(insert(ItemTerm), rows)
+    if names:
+        _put_new_terms(session, kind, {item_id: list(dict.fromkeys(names))})
 
 
 def _put_ids(session: Session, item_id: int, ids: Mapping[str, str]) -> None:
     session.execute(delete(ExternalId).where(col(ExternalId.item_id) == item_id))
-    rows = [{"item_id": item_id, "provider": provider, "value": str(value)} for provider, value in ids.items()]
-    if rows:
-        session.execute(insert(ExternalId), rows)
+    if ids:
+        session.execute(insert(_external_ids), _id_rows(item_id, ids))
+
+
+def _id_rows(item_id: int, ids: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [{"item_id": item_id, "provider": provider, "value": str(value)} for provider, value in ids.items() if value]
 
 
 def _put_ratings(session: Session, item_id: int, ratings: Sequence[Mapping[str, Any]]) -> None:
     session.execute(delete(Rating).where(col(Rating.item_id) == item_id))
-    rows = [
+    if ratings:
+        session.execute(insert(_ratings_table), _rating_rows(item_id, ratings))
+
+
+def _rating_rows(item_id: int, ratings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
         {
             "item_id": item_id,
             "source": row["source"],
@@ -262,13 +326,16 @@ def _put_ratings(session: Session, item_id: int, ratings: Sequence[Mapping[str, 
         }
         for position, row in enumerate(ratings)
     ]
-    if rows:
-        session.execute(insert(Rating), rows)
 
 
 def _put_titles(session: Session, item_id: int, entries: Sequence[Mapping[str, Any]]) -> None:
     session.execute(delete(AlternateTitle).where(col(AlternateTitle.item_id) == item_id))
-    rows = [
+    if entries:
+        session.execute(insert(_titles_table), _title_rows(item_id, entries))
+
+
+def _title_rows(item_id: int, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
         {
             "item_id": item_id,
             "position": position,
@@ -281,8 +348,13 @@ def _put_titles(session: Session, item_id: int, entries: Sequence[Mapping[str, A
         }
         for position, row in enumerate(entries)
     ]
-    if rows:
-        session.execute(insert(AlternateTitle), rows)
+
+
+_ROWS: dict[FieldType, tuple[Any, Callable[[int, Any], list[dict[str, Any]]]]] = {
+    FieldType.IDS: (_external_ids, _id_rows),
+    FieldType.RATINGS: (_ratings_table, _rating_rows),
+    FieldType.TITLES: (_titles_table, _title_rows),
+}
 
 
 def _put_selected(
