@@ -62,7 +62,17 @@ class Core:
                 kind=self.kind,
                 concurrency={name: getattr(limits, name) for name in ("network", "images", "files", "publish", "cpu")},
             )
+            await self._resume()
             await self.runner.start()
+
+    async def _resume(self) -> None:
+        """What a crash left under way comes first; then what the clock asks for."""
+        from lobbycard.tasks import recover_files, upkeep
+
+        interrupted = await recover_files.pending(self.store)
+        if interrupted is not None:
+            await self.enqueue(interrupted, trigger=Trigger.AUTOMATION)
+        await upkeep.schedule_all(self.store, self.settings)
 
     async def enqueue(
         self,
