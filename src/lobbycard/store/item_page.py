@@ -240,7 +240,7 @@ def _series_of(session: Session, episodes: Sequence[ItemRow]) -> dict[int, str]:
     season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
     seasons = {row.parent_id for row in episodes if row.parent_id is not None}
     query = select(season.c.id, col(Item.title)).join(Item, col(Item.id) == season.c.parent_id)
-    titles_ = dict(session.execute(query.where(season.c.id.in_(seasons))).tuples().all())
+    titles_ = {row[0]: row[1] for row in session.execute(query.where(season.c.id.in_(seasons)))}
     return {row.id: titles_.get(row.parent_id or 0, "") for row in episodes}
 
 

@@ -163,6 +163,27 @@ def _credit_row(one: NewCredits, row: Mapping[str, Any], person: int, position: 
     }
 
 
+def resolved(session: Session, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A person's list of people as `credits_of` will give it back: each found or made, nobody twice in one part."""
+    nameless = [entry for entry in entries if "person" not in entry]
+    made = dict(zip((id(entry) for entry in nameless), find(session, nameless, "user"), strict=True))
+    ids = [entry.get("person") or made[id(entry)] for entry in entries]
+    names = _names(session, ids)
+    found: list[dict[str, Any]] = []
+    seen: set[tuple[Any, ...]] = set()
+    for entry, person in zip(entries, ids, strict=True):
+        settled: dict[str, Any] = {"person": person, "name": names.get(person, entry.get("name", ""))}
+        keys = ("kind", "role", "job", "department", "role_locked", "removed")
+        settled |= {key: entry[key] for key in keys if entry.get(key)}
+        if settled.get("kind") == CreditKind.CAST:
+            del settled["kind"]
+        part = (*_part(settled), settled.get("role", ""))
+        if person in names and part not in seen:
+            seen.add(part)
+            found.append(settled)
+    return sorted(found, key=lambda entry: bool(entry.get("removed")))
+
+
 def find(session: Session, rows: Sequence[Mapping[str, Any]], source: str) -> list[int]:
     """The persons of these credits, made when they are not known yet; by id at a provider first, then by name."""
     return find_all(session, [(row, source) for row in rows])

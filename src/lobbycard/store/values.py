@@ -153,6 +153,10 @@ def checked(session: Session, info: FieldInfo, value: Plain) -> Plain:
         if info.name == "title":
             raise UsageError("A title cannot be empty.")
         return None
+    if info.type is FieldType.SET:
+        return people.set_of(session, people.set_id_of(session, value))
+    if info.type in {FieldType.CAST, FieldType.CREW}:
+        return people.resolved(session, value) or None
     check = _CHECKS.get(info.type)
     return check(info, value) if check else value
 
@@ -195,7 +199,42 @@ def _term_list(info: FieldInfo, value: Plain) -> Plain:
     return _unique([str(name) for name in names]) or None
 
 
+def _rating_list(info: FieldInfo, value: Plain) -> Plain:
+    found: dict[str, dict[str, Any]] = {}
+    for row in value:
+        source = _clean(str(row.get("source", "")))
+        if not source:
+            raise UsageError("A rating needs the name of its source.", "For example: imdb 7.8")
+        if source in found:
+            raise UsageError(f"There are two ratings of {source}.")
+        number, most = float(row["value"]), float(row.get("max", 10.0))
+        if not 0 <= number <= most:
+            raise UsageError(f"A rating of {source} lies between 0 and {most:g}.")
+        found[source] = {"source": source, "value": number} | ({"max": most} if most != 10.0 else {})
+        found[source] |= {"votes": int(row["votes"])} if row.get("votes") is not None else {}
+        found[source] |= {"is_default": True} if row.get("is_default") else {}
+    return list(found.values()) or None
+
+
+def _title_list(info: FieldInfo, value: Plain) -> Plain:
+    found = []
+    for row in value:
+        entry: dict[str, Any] = {"title": _clean(str(row.get("title", "")))}
+        entry |= {key: row[key] for key in ("country", "language", "comment") if row.get(key)}
+        entry |= {"season": row["season"]} if row.get("season") is not None else {}
+        if entry["title"] and entry not in found:
+            found.append(entry)
+    return found or None
+
+
+def _id_map(info: FieldInfo, value: Plain) -> Plain:
+    return {_clean(str(name)): _clean(str(id_)) for name, id_ in value.items() if _clean(str(id_))} or None
+
+
 _CHECKS = {
+    FieldType.RATINGS: _rating_list,
+    FieldType.TITLES: _title_list,
+    FieldType.IDS: _id_map,
     FieldType.TEXT: _text,
     FieldType.LONG_TEXT: _text,
     FieldType.INTEGER: _integer,
@@ -282,11 +321,11 @@ def _terms_by_name(session: Session, kind: TermKind, names: Sequence[str]) -> di
         chunk = select(_terms_table.c.name, _terms_table.c.id).where(
             _terms_table.c.kind == kind, _terms_table.c.name.in_(names[start : start + 500])
         )
-        known.update(session.execute(chunk).tuples().all())
+        known.update((row[0], row[1]) for row in session.execute(chunk))
     new = [{"kind": kind, "name": name} for name in names if name not in known]
     if new:
         made = insert(_terms_table).returning(_terms_table.c.name, _terms_table.c.id)
-        known.update(session.execute(made, new).tuples().all())
+        known.update((row[0], row[1]) for row in session.execute(made, new))
     return known
 
 
