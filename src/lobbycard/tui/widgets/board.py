@@ -95,7 +95,7 @@ class Board(Widget, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "board--plain", "board--quiet", "board--faint", "board--good", "board--warn", "board--bad", "board--accent",
-        "board--head", "board--cursor", "board--cursor-blurred", "board--chosen",
+        "board--head", "board--bar", "board--cursor", "board--cursor-blurred", "board--chosen",
     }  # fmt: skip
     DEFAULT_CSS = """
     Board {
@@ -110,6 +110,7 @@ class Board(Widget, can_focus=True):
         & > .board--bad { color: $error; }
         & > .board--accent { color: $accent; }
         & > .board--head { color: $foreground; text-style: bold; }
+        & > .board--bar { color: $primary; }
         & > .board--chosen { color: $background; background: $success; text-style: bold; }
         & > .board--cursor { color: $background; background: $primary; text-style: bold; }
         & > .board--cursor-blurred {
@@ -144,6 +145,10 @@ class Board(Widget, can_focus=True):
     def cursor_lines(self) -> Sequence[int]:
         """The lines of a cell that look different under the cursor."""
         raise NotImplementedError
+
+    def lit_lines(self) -> Sequence[int]:
+        """Those of them that stand on the cursor's colour."""
+        return self.cursor_lines()
 
     # -- for its parent --
 
@@ -247,7 +252,9 @@ class Board(Widget, can_focus=True):
 
     def _show_picture(self, picture: Picture, card: Card) -> None:
         place = self._places.get(card.key)
-        if isinstance(place, AppError):
+        if card.key is None:
+            picture.set_source(None, title=text.clip(card.title, 12), detail="")
+        elif isinstance(place, AppError):
             picture.set_source(None, title=f"✗\n{text.safe(place.message)}", detail="")
         elif place is None:
             picture.set_source(None, title="·", detail="")
@@ -270,7 +277,7 @@ class Board(Widget, can_focus=True):
 
     def _cell(self, index: int, line: int, width: int) -> list[Segment]:
         base = self.rich_style
-        if index == self.cursor and line in self.cursor_lines():
+        if index == self.cursor and line in self.lit_lines():
             base = self._style("cursor" if self.has_focus else "cursor-blurred")
         return [Segment(part, self._with_role(base, role)) for part, role in self.words(index, line, width)]
 
@@ -278,10 +285,10 @@ class Board(Widget, can_focus=True):
         if role == "gap":
             return self.rich_style
         style = self._style(role)
-        if role == "chosen":
+        if role in ("chosen", "bar"):
             return style
-        under_cursor = base is not self.rich_style and role in (PLAIN, QUIET, FAINT, HEAD)
-        return base if under_cursor else base + Style(color=style.color, bold=style.bold)
+        is_lit = base is not self.rich_style
+        return base if is_lit else base + Style(color=style.color, bold=style.bold)
 
     def _style(self, role: str) -> Style:
         found = self._styles_by_role.get(role)
