@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from lobbycard.model.facts import Facts
@@ -120,6 +121,8 @@ class Subject:
     trailer_file: str = ""
     """A chosen trailer that lies in the library."""
     has_local_trailer: bool = False
+    updated_at: datetime | None = None
+    """When it was last changed; a change that comes while it is published is not published by that."""
     lost_pictures: tuple[AssetType, ...] = ()
     """Types with a chosen picture that is not in the cache (not fetched yet)."""
     published_nfo_hash: str | None = None

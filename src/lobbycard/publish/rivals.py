@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     mtime_ns: int
     is_file: bool = True
     """False for folders, symbolic links and everything else that is not ours to replace."""
+    what: str = "file"
 
 
 Listings = Mapping[str, Mapping[str, Entry]]

@@ -249,6 +249,7 @@ class _Parts:
             has_local_trailer=row.id in self.local_trailers,
             lost_pictures=tuple(self.lost.get(row.id, ())),
             published_nfo_hash=row.published_nfo_hash,
+            updated_at=row.updated_at,
         )
 
     def _series_of(self, row: Any) -> Any:

@@ -66,13 +66,13 @@ def _streams(video: Video | None) -> Streams | None:
 
 def key_of(documents: Sequence[NfoInput], options: Options, more: object = "") -> str:
     """Equal for equal inputs: what was made from them need not be made again."""
-    text = repr((documents, options.drop_other_episodes, sorted(options.published_art), more))
+    text = repr((documents, options.lock, sorted(options.published_art), more))
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:24]
 
 
-def options(published: Iterable[AssetType]) -> Options:
+def options(published: Iterable[AssetType], *, lock: bool = False) -> Options:
     """How ours are written: no links to pictures that lie beside them, no episodes that are not in the file."""
-    return Options(frozenset(published), drop_other_episodes=True)
+    return Options(frozenset(published), drop_other_episodes=True, lock=lock)
 
 
 def address(subject: Subject) -> str:

@@ -1,0 +1,388 @@
+"""What was published: rows of files as we left them, the log, the history by which it is taken back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, select
+from sqlmodel import Session, col
+
+from lobbycard.errors import Conflict
+from lobbycard.events import Topic
+from lobbycard.model import states
+from lobbycard.model.artwork import Blob, Drift, PublishedFile
+from lobbycard.model.columns import now
+from lobbycard.model.file import IgnorePattern
+from lobbycard.model.history import PublishLog
+from lobbycard.model.item import Item
+from lobbycard.model.kinds import DriftKind, ItemState
+from lobbycard.model.publishing import DriftFound, Published
+from lobbycard.store import history
+from lobbycard.store.database import touched, upsert
+from lobbycard.store.history import Change
+
+_CHUNK = 400
+_files: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_drifts: Any = Drift.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_COLUMNS = [_files.c[name] for name in Published._fields]
+_STATE = ("path", "asset_type", "position", "blob_id", "sha256", "size", "mtime_ns", "inputs", "library_id")
+
+
+class Record(NamedTuple):
+    """A file that is as we want it; size and time are those that it has now."""
+
+    item_id: int
+    path: str
+    asset_type: str
+    position: int
+    blob_id: int | None
+    sha256: str
+    inputs: Mapping[str, Any]
+    size: int = 0
+    mtime_ns: int = 0
+    is_new: bool = True
+    """False when it was there already, and only the row is to be brought into line."""
+
+
+class NfoDone(NamedTuple):
+    """An NFO that was written."""
+
+    members: tuple[int, ...]
+    text: str
+    hash: str
+
+
+class Current(NamedTuple):
+    """An item that is in line with its files, as it was when that was planned."""
+
+    item_id: int
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a publish has done in one library."""
+
+    library_id: int
+    records: Sequence[Record] = ()
+    gone: Sequence[int] = ()
+    nfos: Sequence[NfoDone] = ()
+    drifts: Sequence[DriftFound] = ()
+    current: Sequence[Current] = ()
+    error: str = ""
+    duration_ms: int = 0
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    known = list(dict.fromkeys(ids))
+    for start in range(0, len(known), _CHUNK):
+        yield known[start : start + _CHUNK]
+
+
+def kept_patterns(session: Session, library_id: int) -> tuple[str, ...]:
+    """Files of this library that a person wants to hear nothing of: they are not moved away either."""
+    query = select(col(IgnorePattern.pattern)).where(col(IgnorePattern.library_id) == library_id)
+    return tuple(session.scalars(query))
+
+
+def last_nfo(session: Session, item_id: int) -> str | None:
+    """The text of the NFO that we wrote last for an item (of several in one file: the first one's)."""
+    query = select(col(PublishLog.nfo)).where(col(PublishLog.item_id) == item_id, col(PublishLog.nfo) != "")
+    return session.execute(query.order_by(col(PublishLog.id).desc()).limit(1)).scalar_one_or_none()
+
+
+def page(session: Session, library_id: int, after: int = 0, limit: int = 2000) -> list[Published]:
+    """Everything that was published in a library, by id."""
+    query = select(*_COLUMNS).where(_files.c.library_id == library_id, _files.c.id > after)
+    return [Published._make(row) for row in session.execute(query.order_by(_files.c.id).limit(limit))]
+
+
+def count(session: Session, library_id: int) -> int:
+    """How many files were published in a library."""
+    query = select(func.count()).where(_files.c.library_id == library_id)
+    return int(session.execute(query).scalar_one())
+
+
+def untouched(session: Session, library_id: int) -> dict[str, tuple[int, int]]:
+    """NFO files that we wrote, with size and time: what a scan reads in them it had from us."""
+    query = select(_files.c.path, _files.c.size, _files.c.mtime_ns).where(
+        _files.c.library_id == library_id, _files.c.asset_type == "nfo"
+    )
+    return {row.path: (row.size, row.mtime_ns) for row in session.execute(query)}
+
+
+# --- recording -----------------------------------------------------------------------------------------------------
+
+
+def record(session: Session, outcome: Outcome, change: Change) -> None:
+    """Note what was done: rows, flags, log; one activity for each item that changed, so that all can be taken back."""
+    touched_ids = {one.item_id for one in outcome.records} | _owners(session, outcome.gone)
+    ids = sorted(touched_ids | {one.item_id for one in outcome.current})
+    before = _states(session, ids)
+    _drop(session, outcome)
+    _put(session, outcome)
+    _mark(session, outcome)
+    session.flush()
+    after = _states(session, ids)
+    _log(session, outcome, change)
+    _tell(session, outcome.library_id, change, before, after)
+    put_drifts(session, outcome.library_id, outcome.drifts)
+    touched(session, Topic.ITEM, ids)
+
+
+def _owners(session: Session, rows: Sequence[int]) -> set[int]:
+    return {
+        item_id
+        for chunk in _chunks(rows)
+        for item_id in session.scalars(select(_files.c.item_id).where(_files.c.id.in_(chunk)))
+    }
+
+
+def _drop(session: Session, outcome: Outcome) -> None:
+    for chunk in _chunks(outcome.gone):
+        session.execute(delete(_files).where(_files.c.id.in_(chunk)))
+    paths = [one.path for one in outcome.records]
+    for start in range(0, len(paths), _CHUNK):
+        same = _drifts.c.path.in_(paths[start : start + _CHUNK])
+        session.execute(delete(_drifts).where(_drifts.c.library_id == outcome.library_id, same))
+
+
+def _put(session: Session, outcome: Outcome) -> None:
+    moment = now()
+    rows = [
+        {
+            "library_id": outcome.library_id,
+            "item_id": one.item_id,
+            "path": one.path,
+            "asset_type": one.asset_type,
+            "position": one.position,
+            "blob_id": one.blob_id,
+            "sha256": one.sha256,
+            "size": one.size,
+            "mtime_ns": one.mtime_ns,
+            "inputs": dict(one.inputs),
+            "published_at": moment,
+        }
+        for one in outcome.records
+    ]
+    upsert(session, _files, rows, ["library_id", "path"])
+
+
+def _mark(session: Session, outcome: Outcome) -> None:
+    hashes = {member: nfo.hash for nfo in reversed(outcome.nfos) for member in nfo.members}
+    versions = {one.item_id: one.updated_at for one in outcome.current}
+    for chunk in _chunks({*versions, *hashes}):
+        for item in session.scalars(select(Item).where(col(Item.id).in_(chunk))):
+            if item.id in hashes:
+                item.published_nfo_hash = hashes[item.id]
+            if item.id not in versions:
+                continue
+            if states.may_move(item.state, ItemState.PUBLISHED):
+                item.state = states.move(item.state, ItemState.PUBLISHED)
+            if item.updated_at == versions[item.id]:
+                item.has_unpublished_changes = False
+            if item.published_at is None or item.id in hashes or any(one.item_id == item.id for one in outcome.records):
+                item.published_at = now()
+
+
+def _states(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What an undo puts back, by item."""
+    files: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[int, dict[str, Any]] = {}
+    for chunk in _chunks(ids):
+        query = select(_files).where(_files.c.item_id.in_(chunk)).order_by(_files.c.path)
+        for row in session.execute(query):
+            files[row.item_id].append({name: getattr(row, name) for name in _STATE})
+        for item in session.scalars(select(Item).where(col(Item.id).in_(chunk))):
+            found[item.id] = {
+                "files": files[item.id],
+                "state": str(item.state),
+                "published_at": item.published_at.isoformat() if item.published_at else None,
+                "published_nfo_hash": item.published_nfo_hash,
+                "has_unpublished_changes": item.has_unpublished_changes,
+            }
+    return found
+
+
+def _log(session: Session, outcome: Outcome, change: Change) -> None:
+    moment = now()
+    texts = {nfo.members[0]: nfo for nfo in reversed(outcome.nfos)}
+    assets: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in outcome.records:
+        if one.is_new:
+            assets[one.item_id].append({"path": one.path, "type": one.asset_type, "sha256": one.sha256})
+    ids = sorted({*texts, *assets})
+    rows = [
+        {
+            "item_id": item_id,
+            "batch": change.batch,
+            "at": moment,
+            "by": change.actor,
+            "success": not outcome.error,
+            "error": outcome.error,
+            "nfo": texts[item_id].text if item_id in texts else "",
+            "nfo_hash": texts[item_id].hash if item_id in texts else "",
+            "assets": assets.get(item_id, []),
+            "duration_ms": outcome.duration_ms // max(1, len(ids)),
+        }
+        for item_id in ids
+    ]
+    if rows:
+        session.execute(insert(PublishLog), rows)
+
+
+def _tell(
+    session: Session,
+    library_id: int,
+    change: Change,
+    before: Mapping[int, dict[str, Any]],
+    after: Mapping[int, dict[str, Any]],
+) -> None:
+    changed = [item_id for item_id in after if before.get(item_id) != after[item_id]]
+    named = history.titles_of(session, changed)
+    for item_id in changed:
+        history.record(
+            session,
+            change,
+            f"Published “{named.get(item_id, item_id)}”",
+            subject=f"published:{item_id}",
+            item_id=item_id,
+            library_id=library_id,
+            before=before.get(item_id),
+            after=after[item_id],
+        )
+
+
+@history.restores("published")
+def restore_published(session: Session, item_id: int | None, subject: str, now_: Any, then: Any) -> None:
+    """Put rows and flags back; the files themselves were taken back before."""
+    item = session.get(Item, item_id) if item_id is not None else None
+    if item is None or then is None:
+        raise Conflict("The item is not there any more.")
+    current = _states(session, [item.id])[item.id]
+    if _paths_of(current) != _paths_of(now_):
+        raise Conflict(f"“{item.title}” was published again since.", "Undo the later publish first.")
+    session.execute(delete(_files).where(_files.c.item_id == item.id))
+    for row in then["files"]:
+        session.execute(insert(_files).values(_whole(session, row) | {"item_id": item.id, "published_at": now()}))
+    if item.state == now_["state"] and item.state != then["state"]:
+        item.state = ItemState(then["state"])
+    item.published_at = datetime.fromisoformat(then["published_at"]) if then["published_at"] else None
+    item.published_nfo_hash = then["published_nfo_hash"]
+    item.has_unpublished_changes = item.has_unpublished_changes or then["has_unpublished_changes"]
+    touched(session, Topic.ITEM, [item.id])
+
+
+def _whole(session: Session, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that can be put back: its picture may have left the cache meanwhile."""
+    blob_id = row["blob_id"]
+    known = blob_id is not None and session.get(Blob, blob_id) is not None
+    return {**row, "blob_id": blob_id if known else None}
+
+
+def _paths_of(state: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return sorted((row["path"], row["sha256"]) for row in state["files"])
+
+
+# --- drift ---------------------------------------------------------------------------------------------------------
+
+
+class DriftRow(NamedTuple):
+    """What others changed, as lists show it."""
+
+    id: int
+    library_id: int
+    item_id: int
+    item_title: str
+    published_id: int | None
+    path: str
+    kind: DriftKind
+    asset_type: str
+    detail: str
+    theirs_sha256: str | None
+    found_at: datetime
+
+
+def put_drifts(session: Session, library_id: int, found: Sequence[DriftFound]) -> None:
+    """Note what others changed."""
+    moment = now()
+    known: set[int] = set()
+    for chunk in _chunks(one.published_id for one in found if one.published_id is not None):
+        known.update(session.scalars(select(_files.c.id).where(_files.c.id.in_(chunk))))
+    rows = [
+        {
+            **one._asdict(),
+            "published_id": one.published_id if one.published_id in known else None,
+            "library_id": library_id,
+            "found_at": moment,
+        }
+        for one in {(one.path, one.kind): one for one in found}.values()
+    ]
+    if rows:
+        updated = ["item_id", "published_id", "asset_type", "detail", "theirs_sha256"]
+        upsert(session, _drifts, rows, ["library_id", "path", "kind"], updated)
+        touched(session, Topic.DRIFT, [one.item_id for one in found])
+
+
+def replace_drifts(session: Session, library_id: int, found: Sequence[DriftFound]) -> int:
+    """What a whole verification found, in place of all that was known. Gives how many are new."""
+    query = select(_drifts.c.id, _drifts.c.path, _drifts.c.kind).where(_drifts.c.library_id == library_id)
+    known = {(row.path, row.kind): row.id for row in session.execute(query)}
+    there = {(one.path, one.kind) for one in found}
+    over = [row_id for place, row_id in known.items() if place not in there]
+    forget_drifts(session, over)
+    put_drifts(session, library_id, found)
+    return len(there - known.keys())
+
+
+def forget_drifts(session: Session, ids: Sequence[int]) -> None:
+    """They are resolved, or over."""
+    for chunk in _chunks(ids):
+        session.execute(delete(_drifts).where(_drifts.c.id.in_(chunk)))
+    if ids:
+        touched(session, Topic.DRIFT)
+
+
+def drifts(
+    session: Session,
+    library_id: int | None = None,
+    *,
+    item_id: int | None = None,
+    ids: Sequence[int] | None = None,
+    limit: int = 5000,
+) -> list[DriftRow]:
+    """What others changed and nobody has decided about, by path."""
+    columns = [
+        col(Item.title).label("item_title") if name == "item_title" else _drifts.c[name] for name in DriftRow._fields
+    ]
+    query = select(*columns).join(Item, col(Item.id) == _drifts.c.item_id)
+    if library_id is not None:
+        query = query.where(_drifts.c.library_id == library_id)
+    if item_id is not None:
+        query = query.where(_drifts.c.item_id == item_id)
+    if ids is not None:
+        query = query.where(_drifts.c.id.in_(ids))
+    rows = session.execute(query.order_by(_drifts.c.library_id, _drifts.c.path).limit(limit))
+    return [DriftRow._make(row) for row in rows]
+
+
+class BlobRow(NamedTuple):
+    """Where a picture's protected copy is."""
+
+    id: int
+    sha256: str
+    extension: str
+
+
+def blob(session: Session, blob_id: int) -> BlobRow | None:
+    """The names of a blob."""
+    row = session.get(Blob, blob_id)
+    return None if row is None else BlobRow(row.id, row.sha256, row.extension)
+
+
+def refresh_rows(session: Session, seen: Sequence[tuple[int, int, int]]) -> None:
+    """Files that were only touched (id, size, time): the same content counts as ours."""
+    for row_id, size, mtime_ns in seen:
+        session.execute(_files.update().where(_files.c.id == row_id).values(size=size, mtime_ns=mtime_ns))
