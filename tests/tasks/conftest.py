@@ -21,7 +21,7 @@ from lobbycard.providers.registry import open_providers
 from lobbycard.providers.transport import Shared
 from lobbycard.store import fields, items, jobs, libraries
 from lobbycard.store.history import Change
-from lobbycard.tools import USER_AGENT, KeptAnswers, _sections
+from lobbycard.tools import USER_AGENT, KeptAnswers
 from tests.providers.server import KEYS, ProviderServer
 
 SCAN = Change("scan", "scan", "scan")
@@ -117,7 +117,7 @@ async def opened(
     if clock is not None:
         # The same providers, with a clock that does not wait between tries.
         shared = Shared(KeptAnswers(core.store), clock, core.tools.in_thread, USER_AGENT)
-        core.tools.__dict__["providers"] = open_providers(_sections(settings), shared)
+        core.tools.__dict__["providers"] = open_providers(core.tools.provider_sections, shared)
     await core.start(work=work)
     try:
         yield Desk(core)

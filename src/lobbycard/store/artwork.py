@@ -366,23 +366,19 @@ def add_own(
         raise UsageError(f"A {item.kind} has no {asset_type}.")
     change = change or history.by_user("add artwork")
     candidate = _own(session, item_id, asset_type, url)
+    is_new = candidate is None
     if candidate is None:
-        blob = session.get(Blob, blob_id) if blob_id is not None else None
-        candidate = Candidate(
-            item_id=item_id,
-            asset_type=asset_type,
-            provider=USER,
-            url=url,
-            title=title,
-            blob_id=blob_id,
-        )
-        if blob is not None:
-            candidate.width, candidate.height = blob.width, blob.height
-            candidate.phash, candidate.dhash = blob.phash, blob.dhash
+        candidate = Candidate(item_id=item_id, asset_type=asset_type, provider=USER, url=url, title=title)
         session.add(candidate)
+    blob = session.get(Blob, blob_id) if blob_id is not None else None
+    if blob is not None:
+        candidate.blob_id, candidate.width, candidate.height = blob.id, blob.width, blob.height
+        candidate.phash, candidate.dhash, candidate.failure = blob.phash, blob.dhash, None
+    session.flush()
+    if is_new:
         said = f"{item.title}: added own {asset_type}"
         history.record_row(session, change, said, None, candidate, "candidate")
-        touched(session, Topic.ARTWORK, [item_id])
+    touched(session, Topic.ARTWORK, [item_id])
     if select:
         select_own(session, item_id, asset_type, [candidate.id], change)
     return candidate.id
