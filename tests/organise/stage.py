@@ -27,6 +27,9 @@ def act(library: Desk, what: str, checkpoint: Checkpoint = go_on) -> None:
         library.apply(*delete(library), batch="delete", checkpoint=checkpoint)
     elif what == "undo":
         library.undo("publish", "undo", checkpoint)
+    elif what == "many":
+        print("begun", flush=True)
+        library.apply(*replace_all(library), batch="many", checkpoint=checkpoint)
     elif what == "redo":
         library.undo("undo", "redo", checkpoint)
 
@@ -58,6 +61,22 @@ def delete(library: Desk) -> list[plan.Step]:
     """A whole folder at once."""
     folder = library.path("Low Tide (2001)")
     return [plan.recycle(folder, library.seen("Low Tide (2001)"), is_folder=True, reason="deleted")]
+
+
+def build_many(library: Desk) -> None:
+    """Several hundred small files."""
+    for film in range(60):
+        for name in ("movie.nfo", "poster.jpg", "fanart.jpg", "clearlogo.png", "banner.jpg"):
+            library.put(f"Film {film}/{name}", f"old {film} {name}")
+
+
+def replace_all(library: Desk) -> list[plan.Step]:
+    """Each of them anew."""
+    steps = []
+    for relative, content in sorted(library.tree().items()):
+        new = content.replace(b"old", b"new")
+        steps.append(plan.write(library.path(relative), new, expected=library.seen(relative)))
+    return steps
 
 
 def has(library: Desk, relative: str) -> bool:

@@ -69,6 +69,8 @@ def _portions(steps: Sequence[Step]) -> Iterator[list[Step]]:
 
 
 def _apply_portion(plan: Plan, site: Site, steps: Sequence[Step], first: int) -> None:
+    # A folder that is there already is not ours to remove when this is taken back.
+    steps = [step for step in steps if step.kind is not OperationKind.MKDIR or not os.path.isdir(step.path)]
     operations = [intents.operation(plan, site, step, first + number) for number, step in enumerate(steps)]
     site.checkpoint("planned")
     ids = site.journal.begin(operations)

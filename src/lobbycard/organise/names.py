@@ -39,16 +39,24 @@ def require_possible(path: str) -> None:
         raise FileError(f"The name “{_shown(name)}” is reserved on Windows and shares.", _RENAME)
 
 
-def require_really_inside(root: str, path: str) -> None:
-    """Refuse a path whose folder, with every symlink followed, is not inside the library."""
+def require_really_inside(root: str, path: str, known: set[str] | None = None) -> None:
+    """Refuse a path whose folder, with every symlink followed, is not inside the library.
+
+    `known` are folders that were found inside a moment ago, for a first look at many files.
+    """
     require_inside(root, path)
+    folder = os.path.dirname(path)
+    if known is not None and folder in known:
+        return
     top = os.path.realpath(root)
-    folder = os.path.realpath(os.path.dirname(path))
-    if folder != top and not folder.startswith(top.rstrip("/") + "/"):
+    real = os.path.realpath(folder)
+    if real != top and not real.startswith(top.rstrip("/") + "/"):
         raise FileError(
-            f"{_shown(path)} leads out of the library through a symbolic link, to {_shown(folder)}; it is not touched.",
+            f"{_shown(path)} leads out of the library through a symbolic link, to {_shown(real)}; it is not touched.",
             "Make that folder a library of its own.",
         )
+    if known is not None:
+        known.add(folder)
 
 
 _RENAME = "Rename the file or folder that it is named after."

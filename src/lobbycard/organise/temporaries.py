@@ -16,32 +16,34 @@ from lobbycard.organise.site import Prepared, Site
 
 def write(plan: Plan, site: Site, prepared: Sequence[Prepared]) -> None:
     """Everything that can fail for want of space or permission happens here, while nothing has changed yet."""
+    inside: set[str] = set()
     for one in prepared:
         step, operation = one.step, one.operation
-        if step.kind is OperationKind.MKDIR:
-            world.check_step(plan.root, step)
-            _make_folder(site, step.path)
-        elif step.kind is OperationKind.WRITE and step.content is not None:
-            world.check_step(plan.root, step)
-            with files.told("written", step.path):
-                _write_temporary(site, step, step.content, operation)
-        elif step.kind is OperationKind.COPY:
-            world.check_step(plan.root, step)
-            with files.told("copied", step.path):
+        if step.kind not in _BEFOREHAND:
+            continue
+        world.check_step(plan.root, step, inside)
+        with files.told(_BEFOREHAND[step.kind], step.path):
+            if step.kind is OperationKind.MKDIR:
+                _make_folder(site, step.path)
+            elif step.kind is OperationKind.COPY:
                 _copy_temporary(step, operation, site)
+            elif step.content is not None:
+                _write_temporary(site, step, step.content, operation)
+
+
+_BEFOREHAND = {OperationKind.MKDIR: "made", OperationKind.COPY: "copied", OperationKind.WRITE: "written"}
 
 
 def _make_folder(site: Site, path: str) -> None:
-    with files.told("made", path):
-        if os.path.isdir(path):
-            return
-        owned = ownership.of_folder(site.manner, os.path.dirname(path))
-        os.mkdir(path)
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            ownership.give(descriptor, owned)
-        finally:
-            os.close(descriptor)
+    if os.path.isdir(path):
+        return
+    owned = ownership.of_folder(site.manner, os.path.dirname(path))
+    os.mkdir(path)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        ownership.give(descriptor, owned)
+    finally:
+        os.close(descriptor)
     site.checkpoint("folder made")
 
 

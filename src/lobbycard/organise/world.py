@@ -20,19 +20,20 @@ _AGAIN = "Look at the preview again."
 def check(plan: Plan) -> None:
     """Every step against what is there, before anything is touched; Conflict says what has changed."""
     touched: set[str] = set()
+    inside: set[str] = set()
     for step in plan.steps:
         if step.path in touched or step.target in touched or os.path.dirname(step.lands or step.path) in touched:
             # An earlier step of this plan decides over it; it is looked at when its turn comes.
             names.require_inside(plan.root, step.lands or step.path)
         else:
-            check_step(plan.root, step)
+            check_step(plan.root, step, inside)
         touched.update(path for path in (step.path, step.target) if path)
 
 
-def check_step(root: str, step: Step) -> None:
+def check_step(root: str, step: Step, inside: set[str] | None = None) -> None:
     """One step against what is there."""
     for path in filter(None, (step.path, step.target)):
-        names.require_really_inside(root, path)
+        names.require_really_inside(root, path, inside)
     with files.told("examined", step.path):
         _check_path(step)
         if step.target:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from lobbycard.errors import Conflict, NotFound, UsageError
@@ -12,7 +12,7 @@ from lobbycard.events import Topic
 from lobbycard.model.columns import now
 from lobbycard.model.history import Activity, FileOperation, RecycleEntry
 from lobbycard.model.kinds import OperationKind, OperationStatus
-from lobbycard.model.operation import Done, Operation
+from lobbycard.model.operation import Done, Operation, Recycled
 from lobbycard.store import history
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
@@ -59,39 +59,60 @@ def settle(session: Session, done: Sequence[Done], keep: timedelta) -> None:
     """Keep how operations ended, and what is in the bin since; `keep` is how long it stays there."""
     if not done:
         return
-    moment = now()
-    for one in done:
-        values = _ending(one) | {"recycle_id": _recycled(session, one, keep)}
-        session.execute(update(_table).where(_table.c.id == one.operation.id).values(values))
+    entries = _recycled(session, done, keep)
+    values = [_ending(one) | {"recycle_id": entries.get(one.operation.id)} for one in done]
+    rows = [
+        {f"v_{name}": value for name, value in row.items()} | {"number": one.operation.id}
+        for one, row in zip(done, values, strict=True)
+    ]
+    session.connection().execute(_SETTLE, rows)
+    for one, row in zip(done, values, strict=True):
         if one.status is not OperationStatus.COMPLETED:
             continue
         if one.operation.kind is OperationKind.RESTORE:
             lay_there = _bin.c.recycle_path == one.operation.temp_path
-            session.execute(update(_bin).where(lay_there, _bin.c.restored_at.is_(None)).values(restored_at=moment))
+            session.execute(update(_bin).where(lay_there, _bin.c.restored_at.is_(None)).values(restored_at=now()))
         if one.operation.inverts_id is not None:
-            _take_back(session, one, values)
+            _take_back(session, one, row)
     touched(session, Topic.HISTORY)
 
 
+_ENDING = ("status", "error", "completed_at", "rolled_back_at", "size", "mtime_ns", "checksum", "recycle_id")
+_SETTLE = (
+    update(_table)
+    .where(_table.c.id == bindparam("number"))
+    .values({name: bindparam(f"v_{name}", type_=_table.c[name].type) for name in _ENDING})
+)
+
+
 def _ending(one: Done) -> dict[str, Any]:
-    values: dict[str, Any] = {"status": one.status, "error": one.error}
-    if one.status is OperationStatus.COMPLETED:
-        values["completed_at"] = now()
-    elif one.status is OperationStatus.ROLLED_BACK:
-        values["rolled_back_at"] = now()
-    if one.left is not None:
-        values |= {"size": one.left.size, "mtime_ns": one.left.mtime_ns, "checksum": one.left.sha256 or ""}
-    return values
+    left = one.left or one.operation.fingerprint
+    return {
+        "status": one.status,
+        "error": one.error,
+        "completed_at": now() if one.status is OperationStatus.COMPLETED else None,
+        "rolled_back_at": now() if one.status is OperationStatus.ROLLED_BACK else None,
+        "size": left.size,
+        "mtime_ns": left.mtime_ns,
+        "checksum": left.sha256 or "",
+    }
 
 
-def _recycled(session: Session, one: Done, keep: timedelta) -> int | None:
-    entry = one.recycled
-    if entry is None:
-        return None
-    values = {
-        "library_id": one.operation.library_id,
-        "item_id": one.operation.item_id,
-        "batch": one.operation.batch,
+def _recycled(session: Session, done: Sequence[Done], keep: timedelta) -> dict[int, int]:
+    """The entries of the bin, by the operations that made them."""
+    made = [one for one in done if one.recycled is not None]
+    if not made:
+        return {}
+    values = [_entry(one.operation, one.recycled, keep) for one in made if one.recycled is not None]
+    rows = session.execute(insert(_bin).returning(_bin.c.id, sort_by_parameter_order=True), values)
+    return {one.operation.id: row.id for one, row in zip(made, rows, strict=True)}
+
+
+def _entry(operation: Operation, entry: Recycled, keep: timedelta) -> dict[str, Any]:
+    return {
+        "library_id": operation.library_id,
+        "item_id": operation.item_id,
+        "batch": operation.batch,
         "original_path": entry.original,
         "recycle_path": entry.path,
         "size": entry.seen.size,
@@ -101,8 +122,6 @@ def _recycled(session: Session, one: Done, keep: timedelta) -> int | None:
         "deleted_at": entry.at,
         "expires_at": entry.at + keep,
     }
-    found: int = session.execute(insert(_bin).returning(_bin.c.id), values).scalar_one()
-    return found
 
 
 def _take_back(session: Session, one: Done, values: dict[str, Any]) -> None:
