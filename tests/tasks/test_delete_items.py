@@ -84,11 +84,11 @@ async def test_an_item_deleted_without_its_files_leaves_them_alone_and_comes_bac
 
 async def test_a_season_goes_with_its_pictures_and_leaves_the_other(tmp_path: Path) -> None:
     async with opened(tmp_path, kind=LibraryKind.TV) as shelf:
-        for season in (1, 2):
+        for number in (1, 2):
             for episode in (1, 2):
-                name = f"North Quay - S0{season}E0{episode}"
-                shelf.put(f"North Quay (2021)/Season 0{season}/{name}.mkv", f"video {season}{episode}")
-            shelf.put(f"North Quay (2021)/season0{season}-poster.jpg", b"poster")
+                name = f"North Quay - S0{number}E0{episode}"
+                shelf.put(f"North Quay (2021)/Season 0{number}/{name}.mkv", f"video {number}{episode}")
+            shelf.put(f"North Quay (2021)/season0{number}-poster.jpg", b"poster")
         await shelf.scan()
         season = next(item for item in (await shelf.items()).values() if item.kind == "season" and item.number == 1)
         await shelf.run(DeleteItems(item_ids=(season.id,), files=True))

@@ -29,24 +29,25 @@ SCHEDULED: dict[str, tuple[str, str]] = {
 
 
 async def schedule_all(store: "Store", settings: "Settings") -> list[str]:
-    """Bring the schedules into line with the settings; at start. Gives the names of those that are set."""
-    wanted: dict[str, tuple[Request, int]] = {}
+    """Bring the schedules into line with the settings; at start. Gives the names of those that are set.
+
+    As a rule nothing has changed since the last start: then this is one query, and no task is imported.
+    """
+    known = {row.name: (row.type, row.interval) for row in await store.read(schedules.all_of)}
+    wanted: list[str] = []
     for name, (class_name, setting) in SCHEDULED.items():
-        hours = int(getattr(settings.upkeep, setting))
-        if hours and (make := _request(class_name)) is not None:
-            wanted[name] = (make(), hours * HOUR)
-    for name in SCHEDULED:
-        if name in wanted:
-            request, seconds = wanted[name]
-            await store.write(schedules.put, f"upkeep.{name}", request.as_job(trigger=Trigger.SCHEDULE), seconds)
-        else:
-            await store.write(schedules.drop, f"upkeep.{name}")
-    return sorted(wanted)
+        key, seconds = f"upkeep.{name}", HOUR * int(getattr(settings.upkeep, setting))
+        if not seconds or find_spec(module_of(class_name)) is None:
+            if key in known:
+                await store.write(schedules.drop, key)
+            continue
+        wanted.append(name)
+        if known.get(key) != (class_name, seconds):
+            job = _request(class_name).as_job(trigger=Trigger.SCHEDULE)
+            await store.write(schedules.put, key, job, seconds)
+    return wanted
 
 
-def _request(name: str) -> Callable[[], Request] | None:
-    module = module_of(name)
-    if find_spec(module) is None:
-        return None
-    found: Callable[[], Request] = getattr(import_module(module), name)
-    return found
+def _request(name: str) -> Request:
+    make: Callable[[], Request] = getattr(import_module(module_of(name)), name)
+    return make()

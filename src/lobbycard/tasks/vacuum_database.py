@@ -39,6 +39,7 @@ async def compact(tools: "Tools") -> str:
 
 
 def _vacuum(tools: "Tools") -> tuple[int, int]:
+    tools.store.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
     before = os.path.getsize(tools.store.path)
     place = os.statvfs(os.path.dirname(tools.store.path))
     if place.f_bavail * place.f_frsize < 2 * before:
