@@ -1,0 +1,234 @@
+"""Makes `screenshots/` anew from the demo: pictures of a real terminal, and what the same screens say as text.
+
+python -m tests.screenshots            # both; the pictures need Xvfb, xterm, xdotool and ImageMagick
+python -m tests.screenshots --text     # only the text, which the tests compare
+
+The text keeps the pictures from growing old unnoticed: a test fails when a screen says something else than it did.
+"""
+
+import argparse
+import fcntl
+import hashlib
+import os
+import pty
+import re
+import select
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "screenshots"
+TEXT = FOLDER / "screens.txt"
+COLUMNS, ROWS = 140, 42
+
+
+class Shot(NamedTuple):
+    """One screen, and the keys that lead to it from the start of the program."""
+
+    name: str
+    keys: tuple[str, ...]
+    theme: str = "dark"
+
+
+SHOTS = (
+    Shot("library", ("j",) * 3),
+    Shot("picker", (*("j",) * 3, "c")),
+    Shot("item", (*("j",) * 7, "enter")),
+    Shot("jobs", ("9",)),
+    Shot("library-light", ("j",) * 8, "light"),
+)
+
+
+@contextmanager
+def demo() -> Iterator[Path]:
+    """A demo with all its background work done."""
+    with tempfile.TemporaryDirectory(prefix="lobbycard-shots-") as folder:
+        home = Path(folder) / "demo"
+        command = [sys.executable, "-m", "lobbycard", "demo", "--dir", str(home), "--prepare"]
+        subprocess.run(command, check=True, capture_output=True)
+        yield home
+
+
+def command_of(home: Path, shot: Shot, images: str) -> list[str]:
+    """What is run in the terminal."""
+    program = [sys.executable, "-m", "lobbycard", "demo", "--dir", str(home)]
+    return [*program, "--theme", shot.theme, "--images", images]
+
+
+# --- text ----------------------------------------------------------------------------------------------------------
+
+_KEYS = {"enter": "\r", "escape": "\x1b", "space": " ", "tab": "\t", "down": "\x1b[B", "right": "\x1b[C"}
+
+
+def text_of(home: Path, shot: Shot) -> str:
+    """What a screen says, numbers left out: sizes, dates and scores may differ from day to day."""
+    import pyte
+
+    screen = pyte.Screen(COLUMNS, ROWS)
+    stream = pyte.ByteStream(screen)
+    pid, master = pty.fork()
+    if pid == 0:
+        os.chdir(ROOT)
+        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+        os.execv(sys.executable, command_of(home, shot, "off"))
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    try:
+        _read(master, stream, quiet=2.5)
+        for key in shot.keys:
+            os.write(master, _KEYS.get(key, key).encode())
+            _read(master, stream, quiet=0.4)
+        _read(master, stream, quiet=1.0)
+        shown = list(screen.display)
+    finally:
+        os.kill(pid, 15)
+        _read(master, stream, quiet=0.5)
+        os.close(master)
+        os.waitpid(pid, 0)
+    lines = [re.sub(r"\d[\d.,:]*", "0", line).rstrip() for line in shown]
+    return "\n".join(re.sub(r"0(?: 0)+", "0", line) for line in lines).rstrip()
+
+
+def _read(master: int, stream: object, quiet: float, longest: float = 25) -> None:
+    end = time.monotonic() + longest
+    while time.monotonic() < end and select.select([master], [], [], quiet)[0]:
+        try:
+            data = os.read(master, 65536)
+        except OSError:
+            return
+        # Textual asks whether the terminal can draw a frame at once; a terminal that stays mute is fine too.
+        stream.feed(data)  # type: ignore[attr-defined]  # pyte has no types
+
+
+def all_text(home: Path) -> str:
+    """All screens, one after the other."""
+    return "\n\n".join(f"=== {shot.name}\n{text_of(home, shot)}" for shot in SHOTS) + "\n"
+
+
+# --- pictures ------------------------------------------------------------------------------------------------------
+
+_NAMES = {"enter": "Return", "escape": "Escape", "space": "space", "tab": "Tab", "down": "Down", "right": "Right"}
+_TOOLS = ("Xvfb", "xterm", "xdotool", "xwd", "convert")
+
+
+class Display:
+    """A screen that nobody sees, with an xterm on it that shows real pictures."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        read, write = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "2400x1400x24", "-nolisten", "tcp", "-noreset"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            self.env = os.environ | {"DISPLAY": f":{pipe.readline().strip()}", "LANG": "C.UTF-8"}
+        resources = {
+            "cursorBlink": "false",
+            "directColor": "true",
+            "utf8": "1",
+            "decTerminalID": "vt340",
+            "numColorRegisters": "1024",
+            "maxGraphicSize": "4000x4000",
+            "privateColorRegisters": "true",
+        }
+        settings = [part for name, value in resources.items() for part in ("-xrm", f"XTerm*{name}: {value}")]
+        font = ["-fa", "DejaVu Sans Mono", "-fs", "11", "-bg", "black", "-b", "0", "-bw", "0"]
+        place = ["+sb", "-geometry", f"{COLUMNS}x{ROWS}+0+0", "-ti", "vt340", "-tn", "xterm-256color"]
+        self.terminal = subprocess.Popen(
+            ["xterm", *place, *font, *settings, "-e", "env", "COLORTERM=truecolor", *command],
+            env=self.env,
+            stderr=subprocess.DEVNULL,
+        )
+        self.window = self._find_window()
+
+    def _find_window(self) -> str:
+        for _ in range(200):
+            found = self._tool("xdotool", "search", "--onlyvisible", "--class", "XTerm").split()
+            if found:
+                self._tool("xdotool", "windowfocus", found[-1].decode())
+                return found[-1].decode()
+            time.sleep(0.1)
+        raise SystemExit("xterm did not open a window.")
+
+    def _tool(self, *arguments: str) -> bytes:
+        return subprocess.run(arguments, env=self.env, capture_output=True, check=False).stdout
+
+    def press(self, key: str) -> None:
+        """One key."""
+        self._tool("xdotool", "key", "--clearmodifiers", _NAMES.get(key, key))
+        time.sleep(0.3)
+
+    def grab(self) -> bytes:
+        """What the window shows."""
+        return self._tool("xwd", "-silent", "-id", self.window)
+
+    def settle(self, seconds: float, longest: float = 30) -> None:
+        """Wait until the picture has stood still so long."""
+        last, since, end = b"", time.monotonic(), time.monotonic() + longest
+        while time.monotonic() < end and time.monotonic() - since < seconds:
+            mark = hashlib.sha256(self.grab()).digest()
+            if mark != last:
+                last, since = mark, time.monotonic()
+            time.sleep(0.1)
+
+    def save(self, target: Path) -> None:
+        """As a PNG with few colours, so that the page loads fast."""
+        with tempfile.TemporaryDirectory() as folder:
+            raw, full = Path(folder) / "shot.xwd", Path(folder) / "shot.png"
+            raw.write_bytes(self.grab())
+            subprocess.run(["convert", f"xwd:{raw}", str(full)], check=True)
+            with Image.open(full) as picture:
+                few = picture.convert("RGB").quantize(192, dither=Image.Dither.NONE)
+                few.save(target, optimize=True)
+
+    def close(self) -> None:
+        """End both."""
+        for process in (self.terminal, self.server):
+            process.terminate()
+            process.wait()
+
+
+def take_pictures(home: Path) -> None:
+    """All screens as PNGs."""
+    for shot in SHOTS:
+        display = Display(command_of(home, shot, "sixel"))
+        try:
+            display.settle(2.5)
+            for key in shot.keys:
+                display.press(key)
+            display.settle(2.0)
+            display.save(FOLDER / f"{shot.name}.png")
+        finally:
+            display.close()
+        print(FOLDER / f"{shot.name}.png")
+
+
+def main() -> None:
+    """Make what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--text", action="store_true", help="only the text")
+    options = parser.parse_args()
+    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    with demo() as home:
+        TEXT.write_text(all_text(home))
+        if options.text:
+            return
+        if missing:
+            raise SystemExit(f"The pictures need {', '.join(missing)}; the text was made.")
+        take_pictures(home)
+
+
+if __name__ == "__main__":
+    main()
