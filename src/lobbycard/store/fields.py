@@ -361,7 +361,8 @@ def edit(
         value = values.checked(session, info, value)
         state = known.get(name)
         old = values.get(session, item, info)
-        if old != value:
+        # A picture that automation chose already becomes the person's by being chosen again.
+        if old != value or info.type is FieldType.ARTWORK:
             values.put(session, item, info, value, selected_by="user")
             # As it is kept, which an undo will look for: a new set or person has got its number by now.
             value = values.get(session, item, info)

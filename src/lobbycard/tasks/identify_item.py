@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from lobbycard.tasks.searching import Found
     from lobbycard.tools import Tools
 
-ALIKE = 0.5
-"""An id whose thing has a title less alike, and another year, belongs to something else."""
+ALIKE, SAME = 0.5, 0.9
+"""How alike the title behind an id has to be when no year speaks for or against it, and when one speaks against it."""
+NEAR_YEARS = 1
 
 
 class IdentifyItem(Request):
@@ -161,18 +162,29 @@ def _is_same(one: Proposal, other: Proposal) -> bool:
 
 
 def is_plausible(known: Known, record: Record) -> bool:
-    """Whether the thing behind an id can be what the files are called: its title is alike, or its year is near."""
-    from lobbycard.identify import titles_alike
+    """Whether the thing behind an id can be what the files are called.
 
+    Its year is near, whatever it is called there; or its title is alike, and where the years are far apart, the same.
+    """
     if not known.titles and known.year is None:
         return True
-    said = record.facts.fields
-    year = said.get("year")
-    if isinstance(year, int) and known.year is not None and abs(year - known.year) <= 1:
+    year = record.facts.fields.get("year")
+    apart = abs(year - known.year) if isinstance(year, int) and known.year is not None else None
+    if apart is not None and apart <= NEAR_YEARS:
         return True
+    return _likeness(known, record) >= (ALIKE if apart is None else SAME)
+
+
+def _likeness(known: Known, record: Record) -> float:
+    """How alike the titles are at best, in all languages that are told."""
+    from lobbycard.identify import titles_alike
+
+    said = record.facts.fields
     others = said.get("alternate_titles") or ()
     theirs = [said.get("title"), said.get("original_title")]
     theirs += [one.title for one in others if isinstance(one, AlternateTitle)] if isinstance(others, tuple) else []
     theirs += [other.facts.fields.get("title") for other in record.others]
-    pairs = ((mine, str(one)) for mine in known.titles for one in theirs if one)
-    return any(titles_alike.similarity(*pair) >= ALIKE or titles_alike.is_main_part(*pair) for pair in pairs)
+    pairs = [(mine, str(one)) for mine in known.titles for one in theirs if one]
+    return max(
+        (1.0 if titles_alike.is_main_part(*pair) else titles_alike.similarity(*pair) for pair in pairs), default=0.0
+    )
