@@ -64,6 +64,7 @@ class Core:
             )
             await self._resume()
             await self.runner.start()
+            await self._catch_up()
 
     async def _resume(self) -> None:
         """What a crash left under way comes first; then what the clock asks for."""
@@ -72,6 +73,15 @@ class Core:
         interrupted = await recover_files.pending(self.store)
         if interrupted is not None:
             await self.enqueue(interrupted, trigger=Trigger.AUTOMATION)
+        await upkeep.schedule_all(self.store, self.settings)
+
+    async def _catch_up(self) -> None:
+        """Bring to an end what a crash left in the libraries' files, and the schedules into line with the settings."""
+        from lobbycard.tasks import recover_files, upkeep
+
+        request = await recover_files.pending(self.store)
+        if request is not None:
+            await self.enqueue(request, trigger=Trigger.SCHEDULE)
         await upkeep.schedule_all(self.store, self.settings)
 
     async def enqueue(
