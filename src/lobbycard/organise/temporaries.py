@@ -17,11 +17,15 @@ from lobbycard.organise.site import Prepared, Site
 def write(plan: Plan, site: Site, prepared: Sequence[Prepared]) -> None:
     """Everything that can fail for want of space or permission happens here, while nothing has changed yet."""
     inside: set[str] = set()
+    touched: set[str] = set()
     for one in prepared:
         step, operation = one.step, one.operation
         if step.kind not in _BEFOREHAND:
+            touched.add(step.path)
             continue
-        world.check_step(plan.root, step, inside)
+        # What an earlier step takes away is still there now; it is looked at again when its turn comes.
+        if step.path not in touched:
+            world.check_step(plan.root, step, inside)
         with files.told(_BEFOREHAND[step.kind], step.path):
             if step.kind is OperationKind.MKDIR:
                 _make_folder(site, step.path)
