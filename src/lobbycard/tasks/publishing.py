@@ -152,7 +152,7 @@ async def plan_publish(
     tools: "Tools",
     item_ids: Sequence[int],
     *,
-    mode: "Mode | None" = None,
+    mode: str = "asked",
     keep: Sequence[str] = (),
     only: Sequence[str] = (),
     batch: str | None = None,
@@ -161,13 +161,14 @@ async def plan_publish(
 
     `keep` are patterns of files that stay although they are in the way of ours; `only` are paths, relative to their
     library, to which the publish is confined. A series comes with its seasons and episodes, a film with its set.
+    `mode` is one of `publish.decide.Mode`.
     """
     from lobbycard.publish.decide import Mode
 
     profile = profile_of(tools)
     gathered = await tools.store.read(publishing.gather, list(item_ids), people=profile.actors)
     batch = batch or new_batch()
-    return await tools.in_thread(_plan_all, tools, gathered, mode or Mode.ASKED, tuple(keep), frozenset(only), batch)
+    return await tools.in_thread(_plan_all, tools, gathered, Mode(mode), tuple(keep), frozenset(only), batch)
 
 
 def _plan_all(
