@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lobbycard.errors import FileError
+from lobbycard.errors import Conflict, FileError
 from lobbycard.organise import files, lock, plan, recover
 from lobbycard.organise.apply import apply
 from lobbycard.organise.journal import Checkpoint
@@ -270,3 +270,32 @@ def test_two_publishes_planned_alike_end_in_one_and_a_conflict(library: Desk) ->
         thread.join()
     assert sorted(outcomes) == ["Conflict", "done"]
     assert library.binned() == [b"old"]
+
+
+def test_a_bin_that_fills_up_meanwhile_leaves_the_file_where_it_was(library: Desk, small_disk: Path) -> None:
+    central = library.with_place(str(small_disk / "bin"))
+    central.put("film.mkv", os.urandom(3_000_000))
+    before = central.tree()
+    with pytest.raises(FileError, match="no space left"):
+        _apply_without_asking(
+            central, central.plan(plan.recycle(central.path("film.mkv"), central.seen("film.mkv"))), lambda point: None
+        )
+    assert central.tree() == before
+    assert not central.pending()
+    assert not [name for _, _, names in os.walk(small_disk) for name in names if name.endswith(".tmp")]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_is_replaced_hands_its_owner_on(library: Desk) -> None:
+    os.chown(library.put("movie.nfo", "old"), 1111, 2222)
+    library.apply(plan.write(library.path("movie.nfo"), b"new", expected=library.seen("movie.nfo")))
+    info = os.stat(library.path("movie.nfo"))
+    assert (info.st_uid, info.st_gid) == (1111, 2222)
+
+
+def test_two_hard_links_are_not_two_spellings_of_one_name(library: Desk) -> None:
+    path = library.put("Poster.jpg", b"p")
+    os.link(path, library.path("poster.jpg"))
+    assert not files.is_other_spelling(path, library.path("poster.jpg"))
+    with pytest.raises(Conflict, match="is there already"):
+        library.apply(plan.move(path, library.path("poster.jpg"), library.seen("Poster.jpg")))

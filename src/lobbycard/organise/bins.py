@@ -151,7 +151,10 @@ def _parsed(line: bytes) -> Entry | None:
 
 
 def place_of(path: str) -> str | None:
-    """The bin that a recycled file lies in, known by the batch's list; None when the bin is not there (any more)."""
+    """The bin that a recycled file lies in; None when it cannot be told (any more)."""
+    own = f"/{OWN}/recycle/"
+    if own in path:
+        return path[: path.index(own) + len(own) - 1]
     folder = os.path.dirname(path)
     while folder not in ("", "/"):
         above, name = os.path.split(folder)
@@ -159,6 +162,20 @@ def place_of(path: str) -> str | None:
             return above
         folder = above
     return None
+
+
+def is_gone(path: str) -> bool:
+    """Whether a recycled file is certainly no more: its disk is there, and it is not on it.
+
+    Where a disk is not mounted, the nearest folder that exists is its mount point, and empty.
+    """
+    if os.path.lexists(path):
+        return False
+    folder = os.path.dirname(path)
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    with files.told("read", folder):
+        return bool(os.listdir(folder))
 
 
 def _bases(name: str) -> set[str]:

@@ -1,5 +1,6 @@
 """Empty what has expired from the recycle bins, or what makes them too large."""
 
+import logging
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -13,6 +14,8 @@ from lobbycard.tasks import task
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools
+
+log = logging.getLogger(__name__)
 
 GIGABYTE = 1_000_000_000
 
@@ -95,17 +98,17 @@ async def _too_much(tools: "Tools", limit: int) -> list[BinRow]:
 
 def _remove(rows: Sequence[BinRow]) -> list[BinRow]:
     """Those that are gone now; what lies in a bin that is not there stays listed."""
+    return [row for row in rows if _is_removed(row.recycle_path)]
+
+
+def _is_removed(path: str) -> bool:
     from lobbycard.organise import bins
 
-    gone: list[BinRow] = []
-    for row in rows:
-        place = bins.place_of(row.recycle_path)
-        if place is None:
-            continue
-        try:
-            bins.remove(row.recycle_path, place)
-        except AppError:
-            continue
-        if not os.path.lexists(row.recycle_path):
-            gone.append(row)
-    return gone
+    place = bins.place_of(path)
+    try:
+        if place is not None and os.path.lexists(path):
+            bins.remove(path, place)
+        return bins.is_gone(path)
+    except AppError as error:
+        log.warning("the recycle bin keeps a file that has expired: %s", error)
+        return False
