@@ -1,6 +1,6 @@
 """What the page of one item shows, each panel in one question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,12 +10,17 @@ from sqlmodel import Session, col
 from lobbycard.errors import NotFound
 from lobbycard.model import fields as registry
 from lobbycard.model import plain, titles
+from lobbycard.model.artwork import Blob, Candidate
 from lobbycard.model.facts import Facts
 from lobbycard.model.fields import FieldInfo, FieldType
+from lobbycard.model.file import MediaFile
 from lobbycard.model.item import Credit, FieldState, Item, ItemTerm, ProviderRecord, Term
-from lobbycard.model.kinds import ItemKind, TermKind
+from lobbycard.model.kinds import AssetType, ItemKind, TermKind
+from lobbycard.model.library import Library
 from lobbycard.model.plain import Plain
-from lobbycard.store import fields, filters, items, search, values
+from lobbycard.store import artwork, fields, files, filters, history, items, search, values
+from lobbycard.store.artwork import TypeCount
+from lobbycard.store.files import FileRow
 from lobbycard.store.history import Change
 from lobbycard.store.items import ItemRow
 
@@ -269,3 +274,110 @@ def tree(session: Session, item_id: int) -> list[Branch]:
         Branch(row, items.children(session, row.id), badges[row.id].known_episodes if row.id in badges else None)
         for row in below
     ]
+
+
+# --- people --------------------------------------------------------------------------------------------------------
+
+Entries = list[dict[str, Any]]
+
+
+def change_people(
+    session: Session,
+    item_id: int,
+    field: str,
+    change_entries: Callable[[Entries], Entries],
+    *,
+    keeps_lock: bool = False,
+    change: Change | None = None,
+) -> str:
+    """Change the cast or crew as it is now. Locks it, unless only what has a lock of its own is changed."""
+    change = change or history.by_user()
+    item = fields.item_by_id(session, item_id)
+    is_locked = field in fields.locked(session, item_id)
+    now = values.get(session, item, registry.FIELDS[field]) or []
+    fields.edit(session, item_id, {field: change_entries([dict(entry) for entry in now])}, change)
+    if keeps_lock and not is_locked:
+        fields.set_locks(session, item_id, [field], lock=False, change=change)
+    return change.batch
+
+
+# --- artwork -------------------------------------------------------------------------------------------------------
+
+
+class ChosenPicture(NamedTuple):
+    """A chosen picture."""
+
+    provider: str
+    width: int | None
+    height: int | None
+    language: str
+    title: str
+    duration: int | None
+    blob: tuple[str, str] | None
+    """Its copy in the cache, when there is one."""
+    failure: str
+
+
+class ArtRow(NamedTuple):
+    """How an item stands with one type of artwork."""
+
+    standing: TypeCount
+    chosen: list[ChosenPicture]
+    source: str
+    is_gap: bool
+
+
+def art_rows(session: Session, item_id: int) -> list[ArtRow]:
+    """All types of artwork that an item can have, with what is chosen."""
+    states = fields.states(session, item_id)
+    missing = set(items.gaps(session, item_id))
+    chosen = _chosen(session, item_id)
+    found: list[ArtRow] = []
+    for count in artwork.overview(session, item_id):
+        name = registry.ARTWORK + count.asset_type
+        state = states.get(name)
+        found.append(ArtRow(count, chosen.get(count.asset_type, []), state.source if state else "", name in missing))
+    return found
+
+
+def _chosen(session: Session, item_id: int) -> dict[AssetType, list[ChosenPicture]]:
+    query = (
+        select(Candidate, col(Blob.sha256), col(Blob.extension))
+        .outerjoin(Blob, col(Blob.id) == col(Candidate.blob_id))
+        .where(col(Candidate.item_id) == item_id, col(Candidate.is_selected))
+        .order_by(col(Candidate.asset_type), col(Candidate.position), col(Candidate.id))
+    )
+    found: dict[AssetType, list[ChosenPicture]] = {}
+    for one, sha256, extension in session.execute(query):
+        blob = (sha256, extension) if sha256 else None
+        picture = ChosenPicture(
+            one.provider, one.width, one.height, one.language, one.title, one.duration, blob, one.failure_message
+        )
+        found.setdefault(one.asset_type, []).append(picture)
+    return found
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+class FilesPage(NamedTuple):
+    """The files of an item and what lies beside them."""
+
+    root: str
+    files: list[FileRow]
+    sidecars: list[MediaFile]
+    shared: dict[int, list[str]]
+    """By file, the titles of other items that it is as well."""
+
+
+def files_page(session: Session, item_id: int) -> FilesPage:
+    """Everything on the disk that belongs to an item."""
+    item = fields.item_by_id(session, item_id)
+    library = session.get(Library, item.library_id) if item.library_id is not None else None
+    rows = files.of_item(session, item_id)
+    shared: dict[int, list[str]] = {}
+    for row in rows:
+        others = [other for other in files.items_of(session, row.file.id) if other != item_id]
+        if others:
+            shared[row.file.id] = [other.title for other in items.by_ids(session, others)]
+    return FilesPage(library.path if library else "", rows, files.sidecars_of(session, item_id), shared)

@@ -13,8 +13,9 @@ from lobbycard.model.kinds import ItemKind
 from lobbycard.model.plain import Plain
 from lobbycard.model.preference import FILENAME, NFO, USER
 from lobbycard.store import fields, item_page
-from lobbycard.store.item_page import FieldRow
+from lobbycard.store.item_page import FieldRow, Head
 from lobbycard.tui import text
+from lobbycard.tui.desk import Desk
 from lobbycard.tui.item import values
 from lobbycard.tui.item.editors import Find, LongTextScreen
 from lobbycard.tui.item.panel import RowPanel
@@ -102,8 +103,10 @@ class MetadataPanel(RowPanel):
                 tooltip="Hide or show fields without a value"),
     ]  # fmt: skip
 
-    _found: Mapping[str, FieldRow] = {}
-    _hides_empty = False
+    def __init__(self, desk: Desk, head: Head) -> None:
+        super().__init__(desk, head)
+        self._found: Mapping[str, FieldRow] = {}
+        self._hides_empty = False
 
     async def load(self) -> None:
         """Read the fields."""
