@@ -57,6 +57,8 @@ class FoundItem:
     files: list[str] = field(default_factory=list)
     """Paths of its videos, in order."""
     art: list[FoundArt] = field(default_factory=list)
+    nfos: list[str] = field(default_factory=list)
+    """Paths of the NFO files that are about it."""
     children: "list[FoundItem]" = field(default_factory=list)
 
 

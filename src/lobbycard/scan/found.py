@@ -124,6 +124,7 @@ def _movie(unit: MovieUnit, read_nfo: ReadNfo) -> FoundItem:
         sources[NFO] = facts
     item = FoundItem(ItemKind.MOVIE, unit.folder, unit.own_folder, sources)
     item.files = [file.path for file in unit.videos]
+    item.nfos = [file.path for file in nfos]
     item.art = _art(_of(unit.sidecars, FileRole.ARTWORK, Scope.MOVIE))
     return item
 
@@ -182,24 +183,29 @@ def _episode_title(number: int | None, aired: str) -> str:
 
 def _series(unit: SeriesUnit, read_nfo: ReadNfo) -> FoundItem:
     sources = {FILENAME: _named(unit.title, unit.year, unit.ids)}
-    parts = [part for file in _of(unit.sidecars, FileRole.NFO, Scope.SERIES) for part in read_nfo(file.path)]
+    nfos = _of(unit.sidecars, FileRole.NFO, Scope.SERIES)
+    parts = [part for file in nfos for part in read_nfo(file.path)]
     shows = [part for part in parts if part.kind is ItemKind.SERIES]
     if (facts := _combined(part.facts for part in shows)) is not None:
         sources[NFO] = facts
     item = FoundItem(ItemKind.SERIES, unit.folder, unit.own_folder, sources)
+    item.nfos = [file.path for file in nfos]
     collected = _SeriesParts(unit)
+    beside: dict[str, list[Placed]] = {}
+    for side in unit.sidecars:
+        beside.setdefault(side.video, []).append(side)
     for file in unit.episodes:
-        _add_episodes(collected, file, unit, read_nfo)
+        _add_episodes(collected, file, beside.get(file.file.path, []), read_nfo)
     _name_seasons(collected, unit, shows, read_nfo)
     item.art = _art(_of(unit.sidecars, FileRole.ARTWORK, Scope.SERIES))
     item.children = [collected.seasons[number] for number in sorted(collected.seasons)]
     return item
 
 
-def _add_episodes(collected: _SeriesParts, file: EpisodeFile, unit: SeriesUnit, read_nfo: ReadNfo) -> None:
+def _add_episodes(collected: _SeriesParts, file: EpisodeFile, beside: list[Placed], read_nfo: ReadNfo) -> None:
     path = file.file.path
-    beside = [side for side in unit.sidecars if side.video == path]
-    nfo = [part for side in beside if side.role is FileRole.NFO for part in read_nfo(side.path)]
+    paths = [side.path for side in beside if side.role is FileRole.NFO]
+    nfo = [part for side in paths for part in read_nfo(side)]
     art = _art(side for side in beside if side.role is FileRole.ARTWORK)
     slots = list(_slots(file))
     for position, (season, number, absolute, aired) in enumerate(slots):
@@ -207,6 +213,7 @@ def _add_episodes(collected: _SeriesParts, file: EpisodeFile, unit: SeriesUnit, 
         episode.absolute = episode.absolute or absolute
         if path not in episode.files:
             episode.files.append(path)
+        episode.nfos += paths
         if position == 0:
             episode.art += art
         said = _block(nfo, number, len(slots))
@@ -241,9 +248,11 @@ def _name_seasons(collected: _SeriesParts, unit: SeriesUnit, shows: Iterable[Nfo
     names = {number: name for part in shows for number, name in part.season_names.items()}
     for number, season in collected.seasons.items():
         own = [file for file in unit.sidecars if file.scope is Scope.SEASON and file.season == number]
-        parts = [part for file in own if file.role is FileRole.NFO for part in read_nfo(file.path)]
+        season.nfos = [file.path for file in own if file.role is FileRole.NFO]
+        parts = [part for path in season.nfos for part in read_nfo(path)]
         facts = _combined(part.facts for part in parts if part.kind is ItemKind.SEASON)
         if number in names:
+            season.nfos += [file.path for file in _of(unit.sidecars, FileRole.NFO, Scope.SERIES)]
             facts = Facts({**(facts.fields if facts else {}), "title": names[number]}, facts.ids if facts else {})
         if facts is not None:
             season.sources[NFO] = facts

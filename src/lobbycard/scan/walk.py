@@ -145,6 +145,20 @@ def walk(
     yield from walker.run(start, workers)
 
 
+def reachable(root: str, path: str, ignore: Sequence[str] = ()) -> bool:
+    """Whether a walk of the whole library would come to this folder; one that is not there (any more) is, too."""
+    walker = _Walker(
+        root=root.rstrip("/") or "/",
+        known={},
+        full=True,
+        racy_ns=0,
+        own=ignores.own_rules(ignore),
+        enter=None,
+        markers=ignores.MARKERS,
+    )
+    return walker.comes_to(path.strip("/"))
+
+
 class _Pending(NamedTuple):
     """A folder to look at, with the identities of the folders above it."""
 
@@ -341,6 +355,17 @@ class _Walker:
             rules = self._rules_above("/".join(parts[: depth + 1]))
             base = above + "/" if above else ""
             if rules.everything or name_reason(name, is_folder) or ignores.reason(rules, base, name, is_folder):
+                return False
+        return True
+
+    def comes_to(self, path: str) -> bool:
+        """Whether no name above leaves it out; links on the way are not followed here."""
+        parts = path.split("/") if path else []
+        for depth, name in enumerate(parts):
+            above = "/".join(parts[:depth])
+            base = above + "/" if above else ""
+            rules = self._rules_above(above)
+            if ".." in parts or rules.everything or name_reason(name, True) or ignores.reason(rules, base, name, True):
                 return False
         return True
 

@@ -1,52 +1,225 @@
-"""Looks into a folder before it is a library: how much is there, and whether it is films or series."""
+"""The walk of a scan: which folders are there, and which parts of the library changed. Runs in a thread."""
 
-import os
 import time
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from lobbycard.model.kinds import ItemKind, LibraryKind
+from lobbycard.model.found import Stamp
+from lobbycard.model.kinds import LibraryKind
 
-MOST_VIDEOS = 400
-MOST_FOLDERS = 4000
-LONGEST = 2.0
-"""Seconds; a folder over a slow network is judged by what was seen until then."""
-
-
-class Look(NamedTuple):
-    """What was seen."""
-
-    videos: int = 0
-    episodes: int = 0
-    """Of the videos: those whose names say so."""
-    whole: bool = True
-    """False when only a part was looked at."""
-
-    @property
-    def kind(self) -> LibraryKind | None:
-        """What it seems to hold; None when there is nothing to judge by."""
-        if not self.videos:
-            return None
-        return LibraryKind.TV if self.episodes * 2 > self.videos else LibraryKind.MOVIE
+if TYPE_CHECKING:
+    from lobbycard.jobs.context import JobContext
+    from lobbycard.scan.walk import FolderListing
 
 
-def look(path: str) -> Look:
-    """Look at the names in a folder and below it; blocking, and over within a few seconds."""
-    from lobbycard.identify import names
-    from lobbycard.scan import extensions
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is to be looked at."""
 
-    until = time.monotonic() + LONGEST
-    videos = episodes = folders = 0
-    for folder, below, files in os.walk(path):
-        folders += 1
-        below[:] = [name for name in below if not name.startswith(".") and name.lower() not in _PASSED_OVER]
-        for name in files:
-            if extensions.of(name) in extensions.VIDEO and not name.startswith("."):
-                videos += 1
-                said = names.parse(os.path.relpath(os.path.join(folder, name), path))
-                episodes += said.kind is ItemKind.EPISODE
-        if videos >= MOST_VIDEOS or folders >= MOST_FOLDERS or time.monotonic() > until:
-            return Look(videos, episodes, whole=False)
-    return Look(videos, episodes)
+    root: str
+    kind: LibraryKind
+    ignore: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    """Relative to the root; empty is all of it."""
+    full: bool = False
 
 
-_PASSED_OVER = frozenset({"extras", "trailers", "sample", "samples", "featurettes", "@eadir", "#recycle"})
+@dataclass(slots=True)
+class Walked:
+    """What a walk saw."""
+
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    """Folders that were listed."""
+    changed: set[str] = field(default_factory=set)
+    """Unit roots in which something is different."""
+    listings: "dict[str, list[FolderListing]] | None" = None
+    """By unit root, when they are kept."""
+    gone: list[str] = field(default_factory=list)
+    """Known folders that are not there any more."""
+    unseen: set[str] = field(default_factory=set)
+    """Folders and files that could not be looked at."""
+    closed: set[str] = field(default_factory=set)
+    """The folders among these."""
+    problems: list[str] = field(default_factory=list)
+    files: int = 0
+    folders: int = 0
+    is_empty: bool = False
+    """The root is there and holds nothing at all: so does a mount point without its disk."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A part of a library that is looked at together, with its listings."""
+
+    root: str
+    listings: "list[FolderListing]"
+
+    def paths(self) -> Iterator[str]:
+        """All files in it."""
+        for listing in self.listings:
+            prefix = f"{listing.path}/" if listing.path else ""
+            for entry in listing.entries:
+                yield prefix + entry.name
+
+
+def fingerprint(listing: "FolderListing") -> int:
+    """A number that differs when any file in the folder does."""
+    text = repr((listing.entries, listing.folders)).encode("utf-8", "surrogateescape")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def shown(path: str) -> str:
+    """A path as it can be printed."""
+    return path.encode("utf-8", "replace").decode() or "."
+
+
+def is_below(path: str, roots: Iterable[str]) -> bool:
+    """Whether a path is one of these or inside one."""
+    return any(not root or path == root or path.startswith(root + "/") for root in roots)
+
+
+class Pace:
+    """Tells the job how far it is, a few times a second."""
+
+    def __init__(self, job: "JobContext", total: int | None) -> None:
+        self.job = job
+        self.total = total
+        self._begin = self._last = time.monotonic()
+
+    def tell(self, done: int, files: int, where: str, more: str = "", *, of: int | None = None) -> None:
+        """Say it when it is time; ends the job when it is to end."""
+        moment = time.monotonic()
+        if moment - self._last < 0.2:
+            return
+        self._last = moment
+        self.job.checkpoint()
+        total = of or self.total
+        seconds = moment - self._begin
+        left = ""
+        if total and 0 < done <= total and seconds > 1:
+            left = f", {_clock(seconds / done * (total - done))} left"
+        rate = f"{files / seconds:,.0f}/s" if seconds > 0.5 else ""
+        said = ", ".join(part for part in (f"{files:,} files", rate, more) if part)
+        self.job.progress(done if total else None, total, f"{said}{left}: {where}")
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds + 0.5)
+    return (
+        f"{whole // 60}:{whole % 60:02}" if whole < 3600 else f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    )
+
+
+def look(place: Place, known: Sequence[Stamp], job: "JobContext") -> Walked:
+    """Walk; raises `RootUnavailable` when the library is not there."""
+    from lobbycard.scan import walk as walking
+    from lobbycard.scan.tree import unit_root
+
+    before = {stamp.path: stamp for stamp in known}
+    starts = tuple(path for path in place.folders if walking.reachable(place.root, path, place.ignore)) or ("",)
+    if place.folders and starts == ("",) and "" not in place.folders:
+        return Walked()
+    stamps = {path: walking.FolderStamp(*stamp[2:7]) for path, stamp in before.items()}
+    walked = Walked(listings=None if before or place.folders else defaultdict(list))
+    seen: set[str] = set()
+    pace = Pace(job, len(before) if before and not place.folders else None)
+    for listing in walking.walk(place.root, stamps, full=place.full, ignore=place.ignore, start=starts):
+        walked.folders += 1
+        if listing.state is walking.FolderState.UNCHANGED:
+            seen.add(listing.path)
+        else:
+            root = unit_root(listing.path, place.kind)
+            _note(walked, listing, root, before.get(listing.path))
+            if listing.state is not walking.FolderState.VANISHED:
+                seen.add(listing.path)
+        pace.tell(walked.folders, walked.files, shown(listing.path))
+    _note_gone(walked, before, seen, starts)
+    return walked
+
+
+def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | None) -> None:
+    from lobbycard.scan.walk import FolderState
+
+    walked.files += len(listing.entries)
+    _note_unseen(walked, listing)
+    if listing.state not in {FolderState.LISTED, FolderState.IGNORED} or listing.stamp is None:
+        return
+    if not listing.path and not (listing.entries or listing.folders or listing.skipped or listing.problems):
+        walked.is_empty = listing.state is FolderState.LISTED
+    mark = fingerprint(listing)
+    walked.stamps[listing.path] = Stamp(listing.path, root, *listing.stamp, fingerprint=mark)
+    if before is None or before.fingerprint != mark or before.unit != root:
+        walked.changed.add(root)
+    if walked.listings is not None:
+        walked.listings[root].append(listing)
+
+
+def _note_unseen(walked: Walked, listing: "FolderListing") -> None:
+    from lobbycard.scan.walk import FolderState
+
+    prefix = f"{listing.path}/" if listing.path else ""
+    for note in listing.problems:
+        walked.unseen.add(prefix + note.name)
+        walked.problems.append(f"{shown(prefix + note.name)}: {note.text}")
+    if listing.state in {FolderState.DENIED, FolderState.FAILED}:
+        walked.unseen.add(listing.path)
+        walked.closed.add(listing.path)
+        walked.problems.append(f"{shown(listing.path)}: {listing.error}")
+
+
+def _note_gone(walked: Walked, before: dict[str, Stamp], seen: set[str], starts: Sequence[str]) -> None:
+    """Known folders that the walk did not come to, unless it could not look there."""
+    for path, stamp in before.items():
+        if path not in seen and is_below(path, starts) and not is_below(path, walked.unseen):
+            walked.gone.append(path)
+            walked.changed.add(stamp.unit)
+
+
+def units_of(place: Place, walked: Walked, job: "JobContext") -> list[Unit]:
+    """The changed units with all their listings: of one unit, every folder decides over every other."""
+    from lobbycard.scan import walk as walking
+    from lobbycard.scan.tree import unit_root
+
+    roots = sorted(walked.changed)
+    if walked.listings is not None:
+        return [Unit(root, walked.listings[root]) for root in roots]
+    units: list[Unit] = []
+    pace = Pace(job, len(roots))
+    files = 0
+    for done, root in enumerate(roots):
+        inside = _inside(root, place.kind)
+        listings = list(walking.walk(place.root, ignore=place.ignore, start=(root,), enter=inside))
+        units.append(Unit(root, listings))
+        for listing in listings:
+            files += len(listing.entries)
+            _note_unseen(walked, listing)
+            if listing.stamp is not None:
+                mark = fingerprint(listing)
+                stamp = Stamp(listing.path, unit_root(listing.path, place.kind), *listing.stamp, fingerprint=mark)
+                walked.stamps[listing.path] = stamp
+        pace.tell(done, files, shown(root))
+    walked.problems = list(dict.fromkeys(walked.problems))
+    return units
+
+
+def _inside(root: str, kind: LibraryKind) -> Callable[[str], bool]:
+    from lobbycard.scan.tree import unit_root
+
+    return lambda path: unit_root(path, kind) == root
+
+
+def batches(units: Sequence[Unit], most: int) -> Iterator[list[Unit]]:
+    """Units in portions of about so many files: large enough to be fast, small enough to let others write."""
+    batch: list[Unit] = []
+    size = 0
+    for unit in units:
+        batch.append(unit)
+        size += 1 + sum(len(listing.entries) for listing in unit.listings)
+        if size >= most:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,38 +1,37 @@
 """Look for new, changed, moved and vanished files in a library, and bring its items into line.
 
-Walk, group, plan and apply are apart: the walk finds which units of folders changed, grouping makes items of them,
-moves are recognised over all of them before anything is applied, and each batch is one transaction, so that a scan
-that is interrupted goes on where it was: a folder's stamp is kept only after what is in it.
+The walk finds which units of folders changed; moves are recognised over all of them before anything is applied; then
+units become items, batch by batch, each batch one transaction. A scan that is interrupted goes on where it was: a
+folder's stamp is kept only after what is in it, and in the folders below it.
 """
 
-import os
+import asyncio
+import contextlib
 import shutil
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
-from hashlib import blake2b
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lobbycard.events import Notice
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.model.columns import now
-from lobbycard.model.found import VIDEO_ROLES, FoundUnit, Stamp
+from lobbycard.model.found import VIDEO_ROLES, Stamp
 from lobbycard.model.library import Library
 from lobbycard.store import libraries, scanning
 from lobbycard.store.history import Change
-from lobbycard.store.scanning import Counts, KnownFile, Move
-from lobbycard.tasks import following, task
+from lobbycard.store.scanning import Bounds, Counts, KnownFile, Move
+from lobbycard.tasks import following, looking, moving, task
+from lobbycard.tasks.grouping import Grouped, Grouper
+from lobbycard.tasks.looking import Pace, Place, Unit, Walked, is_below, shown
 
 if TYPE_CHECKING:
-    from lobbycard.scan.found import NfoPart
-    from lobbycard.scan.walk import FolderListing
     from lobbycard.tools import Tools
 
-BATCH_FILES = 3000
-LARGEST_NFO = 5_000_000
+BATCH_FILES = 1000
+KEPT_PROBLEMS = 200
+"""How many of the things that could not be read are kept by name."""
 
 
 class ScanLibrary(Request):
@@ -51,28 +50,12 @@ class ScanLibrary(Request):
 
     def title(self) -> str:
         """What the job list shows."""
-        return f"Scan {', '.join(self.folders)}" if self.folders else "Scan the library"
+        named = ", ".join(shown(folder) for folder in self.folders[:3])
+        return f"Scan {named}{' …' if len(self.folders) > 3 else ''}" if self.folders else "Scan the library"
 
     def library(self) -> int | None:
         """The library."""
         return self.library_id
-
-
-@dataclass(slots=True)
-class Walked:
-    """What a walk saw."""
-
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    """Folders that were listed."""
-    changed: set[str] = field(default_factory=set)
-    """Unit roots in which something is different."""
-    listings: "dict[str, list[FolderListing]] | None" = None
-    """By unit root, when they are kept."""
-    gone: list[str] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    files: int = 0
-    folders: int = 0
 
 
 @task(ScanLibrary)
@@ -81,26 +64,30 @@ async def run(tools: "Tools", job: JobContext, request: ScanLibrary) -> str:
     from lobbycard.scan.walk import RootUnavailable
 
     library = await tools.store.read(libraries.by_id, request.library_id)
-    started = time.monotonic()
-    known = await tools.store.read(scanning.folders, library.id)
+    scan = _Scan(tools, job, request, library)
     try:
-        walked = await tools.in_thread(_walk, library, known, request, tools, job)
+        await scan.run()
     except RootUnavailable as error:
-        await tools.store.write(libraries.note_scan, library.id, {"accessible": False})
-        tools.emit(Notice(f"{library.name}: {error.message} Nothing was changed.", "warning"))
-        return f"{library.name} is not reachable; nothing was changed."
-    scan = _Scan(tools, job, request, library, walked)
-    await scan.apply()
+        return await _unreachable(tools, job, library, error.message)
     await _note(tools, library, request, scan)
     await following.after_scan(tools, job, library, scan.counts)
-    return scan.summary(time.monotonic() - started)
+    job.details = scan.details()
+    return scan.summary()
+
+
+async def _unreachable(tools: "Tools", job: JobContext, library: Library, why: str) -> str:
+    if library.accessible:
+        await tools.store.write(libraries.note_scan, library.id, {"accessible": False})
+        tools.emit(Notice(f"{library.name}: {why} Nothing was changed.", "warning"))
+    job.details = {"library": library.name, "reachable": False}
+    return f"{library.name} is not reachable; nothing was changed."
 
 
 async def _note(tools: "Tools", library: Library, request: ScanLibrary, scan: "_Scan") -> None:
     space = await tools.in_thread(_space, library.path)
-    values: dict[str, object] = {"accessible": True, "absence_held": scan.held, **space}
+    values: dict[str, object] = {"accessible": True, **space}
     if not request.folders:
-        values["last_scanned_at"] = now()
+        values |= {"last_scanned_at": now(), "absence_held": scan.held}
         if request.full or library.last_full_scan_at is None:
             values["last_full_scan_at"] = now()
     await tools.store.write(libraries.note_scan, library.id, values)
@@ -114,224 +101,191 @@ def _space(path: str) -> dict[str, int]:
     return {"free_space": usage.free, "total_space": usage.total}
 
 
-# --- walking, in a thread ------------------------------------------------------------------------------------------
-
-
-def fingerprint(listing: "FolderListing") -> int:
-    """A number that differs when any file in the folder does."""
-    text = repr((listing.entries, listing.folders)).encode("utf-8", "surrogateescape")
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
-
-
-def _walk(library: Library, known: Sequence[Stamp], request: ScanLibrary, tools: "Tools", job: JobContext) -> Walked:
-    from lobbycard.scan import walk as walking
-    from lobbycard.scan.tree import unit_root
-
-    before = {stamp.path: stamp for stamp in known}
-    starts = request.folders or ("",)
-    stamps = {path: walking.FolderStamp(*stamp[2:7]) for path, stamp in before.items()}
-    walked = Walked(listings=defaultdict(list) if not before else None)
-    seen: set[str] = set()
-    ignore = tools.settings.scan.ignore
-    last = time.monotonic()
-    for listing in walking.walk(library.path, stamps, full=request.full, ignore=ignore, start=starts):
-        root = unit_root(listing.path, library.kind)
-        _note_listing(walked, listing, root, before.get(listing.path))
-        if listing.state is not walking.FolderState.VANISHED:
-            seen.add(listing.path)
-        if time.monotonic() - last > 0.2:
-            last = time.monotonic()
-            job.checkpoint()
-            job.progress(message=f"{walked.files:,} files in {walked.folders:,} folders: {_shown(listing.path)}")
-    _note_gone(walked, before, seen, starts)
-    return walked
-
-
-def _note_listing(walked: Walked, listing: "FolderListing", root: str, before: Stamp | None) -> None:
-    from lobbycard.scan.walk import FolderState
-
-    walked.folders += 1
-    walked.files += len(listing.entries)
-    walked.problems += [f"{_shown(listing.path)}/{note.name}: {note.text}" for note in listing.problems]
-    if listing.state in {FolderState.DENIED, FolderState.FAILED}:
-        walked.unreadable.append(listing.path)
-        walked.problems.append(f"{_shown(listing.path)}: {listing.error}")
-    if listing.state not in {FolderState.LISTED, FolderState.IGNORED} or listing.stamp is None:
-        return
-    mark = fingerprint(listing)
-    stamp = Stamp(listing.path, root, *listing.stamp, fingerprint=mark)
-    walked.stamps[listing.path] = stamp
-    if before is None or before.fingerprint != mark or before.unit != root:
-        walked.changed.add(root)
-    if walked.listings is not None:
-        walked.listings[root].append(listing)
-
-
-def _note_gone(walked: Walked, before: dict[str, Stamp], seen: set[str], starts: Sequence[str]) -> None:
-    """Known folders that the walk did not come to, unless it could not look there."""
-    for path, stamp in before.items():
-        if path in seen or not _is_below(path, starts) or _is_below(path, walked.unreadable):
-            continue
-        walked.gone.append(path)
-        walked.changed.add(stamp.unit)
-
-
-def _is_below(path: str, roots: Iterable[str]) -> bool:
-    return any(not root or path == root or path.startswith(root + "/") for root in roots)
-
-
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "replace").decode() or "."
-
-
-# --- applying ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Unit:
-    """A changed unit with its listings as they are now."""
-
-    root: str
-    listings: "list[FolderListing]"
-
-
 class _Scan:
-    """One run of the task, after the walk."""
+    """One run of the task."""
 
-    def __init__(self, tools: "Tools", job: JobContext, request: ScanLibrary, library: Library, walked: Walked) -> None:
+    def __init__(self, tools: "Tools", job: JobContext, request: ScanLibrary, library: Library) -> None:
         self.tools = tools
         self.job = job
         self.request = request
         self.library = library
-        self.walked = walked
         self.counts = Counts()
         self.held = 0
-        self.failed: list[str] = list(walked.problems)
-        self.is_safe = True
+        self.walked = Walked()
+        self.bounds = Bounds()
+        self.waiting: dict[str, Stamp] = {}
+        """Stamps of folders with folders below that are not in the database yet."""
+        self.begin = time.monotonic()
 
-    async def apply(self) -> None:
-        """Bring the changed units into the database, batch by batch."""
-        roots = sorted(self.walked.changed)
-        if not roots:
-            await self._keep_stamps(list(self.walked.stamps.values()), self.walked.gone)
+    async def run(self) -> None:
+        """Walk and apply."""
+        known = await self.tools.store.read(scanning.folders, self.library.id)
+        patterns = await self.tools.store.read(scanning.ignore_patterns, self.library.id)
+        self.place = Place(
+            self.library.path,
+            self.library.kind,
+            (*self.tools.settings.scan.ignore, *patterns),
+            self.request.folders,
+            self.request.full,
+        )
+        self.walked = await self.tools.in_thread(looking.look, self.place, known, self.job)
+        await self._refuse_empty()
+        units: list[Unit] = []
+        if self.walked.changed:
+            units = await self.tools.in_thread(looking.units_of, self.place, self.walked, self.job)
+        if units:
+            await self._prepare(units)
+            await self._apply(units)
+        rest = [stamp for stamp in self.walked.stamps.values() if self._may_keep(stamp)]
+        before = {stamp.path: stamp for stamp in known}
+        changed = [stamp for stamp in rest if _is_news(before.get(stamp.path), stamp)]
+        await self._keep([*changed, *self._settled(final=True)], self._really_gone())
+
+    async def _refuse_empty(self) -> None:
+        """An empty folder where files were is a mount point without its disk, until a person says otherwise."""
+        from lobbycard.scan.walk import RootUnavailable
+
+        if not self.walked.is_empty or self.request.confirm_absence:
             return
-        units = await self.tools.in_thread(self._list_again, roots)
-        known = await self.tools.store.read(scanning.files_of, self.library.id, roots)
-        await self._guard(units, known)
-        await self._move(units, known)
-        change = Change(self.job.batch, "ScanLibrary", "scan")
-        done = 0
-        for batch in _batches(units):
-            self.job.checkpoint()
-            found = await self.tools.in_thread(self._group, batch)
-            counts = await self.tools.store.write(
-                scanning.apply_units,
-                self.library.id,
-                found,
-                self.tools.preference,
-                change,
-                keep_missing=not self.is_safe,
-                grace=timedelta(days=self.tools.settings.deletion.grace_days),
-            )
-            self.counts.add(counts)
-            done += len(batch)
-            # A folder's stamp is kept only now: had we been interrupted before, it would be read again.
-            if self.is_safe:
-                await self._keep_stamps(self._stamps_of(batch), [])
-            self.job.progress(done, len(units), f"{self.counts.added:,} new, {self.counts.files:,} files")
-        if self.is_safe:
-            await self._keep_stamps([], self.walked.gone)
-        rest = [stamp for stamp in self.walked.stamps.values() if stamp.unit not in self.walked.changed]
-        await self._keep_stamps(rest, [])
+        if await self.tools.store.read(scanning.has_files, self.library.id):
+            raise RootUnavailable(f"{shown(self.library.path)} is empty; its disk does not seem to be mounted.")
 
-    def _list_again(self, roots: Sequence[str]) -> list[_Unit]:
-        """All listings of the changed units: of one unit, every folder decides over every other."""
-        from lobbycard.scan import walk as walking
-        from lobbycard.scan.tree import unit_root
+    # what may be concluded
 
-        if self.walked.listings is not None:
-            return [_Unit(root, self.walked.listings[root]) for root in roots]
-        units: list[_Unit] = []
-        kind = self.library.kind
-        for root in roots:
-            self.job.checkpoint()
-            listings = list(
-                walking.walk(
-                    self.library.path,
-                    ignore=self.tools.settings.scan.ignore,
-                    start=(root,),
-                    enter=lambda path, root=root: unit_root(path, kind) == root,  # type: ignore[misc]
-                )
-            )
-            units.append(_Unit(root, listings))
-            for listing in listings:
-                if listing.stamp is not None:
-                    mark = fingerprint(listing)
-                    self.walked.stamps[listing.path] = Stamp(listing.path, root, *listing.stamp, fingerprint=mark)
-        return units
-
-    async def _guard(self, units: Sequence[_Unit], known: Sequence[KnownFile]) -> None:
-        """When a large share of the library vanishes at once it is offline, not deleted."""
-        present = _paths(units)
-        unreadable = self.walked.unreadable
-        gone = [row for row in known if row.role in VIDEO_ROLES and not row.is_missing and row.path not in present]
-        total = await self.tools.store.read(scanning.video_count, self.library.id)
-        limits = self.tools.settings.scan
-        moved = len(await self._moves(units, known))
-        count = len(gone) - moved
-        if any(_is_below(row.path, unreadable) for row in gone if unreadable):
-            self.is_safe = False
-        if count >= limits.mass_absence_files and count > total * limits.mass_absence_share:
-            self.held = 0 if self.request.confirm_absence else count
-            self.is_safe = self.is_safe and self.request.confirm_absence
-        if self.held:
-            self.tools.emit(
-                Notice(
-                    f"{self.library.name}: {count:,} of {total:,} videos are not there. "
-                    "Nothing is marked as gone until you confirm it.",
-                    "warning",
-                )
-            )
-
-    async def _moves(self, units: Sequence[_Unit], known: Sequence[KnownFile]) -> list[Move]:
-        new = await self.tools.in_thread(_new_files, units, known)
-        if not new:
-            return []
-        present = _paths(units)
-        vanished = [row for row in known if row.path not in present and row.role in VIDEO_ROLES]
-        lost = await self.tools.store.read(scanning.lost_files, {file.size for file in new})
-        ids = {row.id for row in vanished}
-        candidates = vanished + [row for row in lost if row.id not in ids]
-        if not candidates:
-            return []
-        return await self.tools.in_thread(_match_moves, self.library.path, new, candidates)
-
-    async def _move(self, units: Sequence[_Unit], known: Sequence[KnownFile]) -> None:
+    async def _prepare(self, units: Sequence[Unit]) -> None:
+        """Recognise moves, and see whether too much is gone."""
+        known = await self.tools.store.read(scanning.files_of, self.library.id, [unit.root for unit in units])
         moves = await self._moves(units, known)
+        await self._guard(units, known, moves)
         if moves:
-            await self.tools.store.write(scanning.move_files, self.library.id, moves)
-            self.counts.moved += len(moves)
+            moved = await self.tools.store.write(scanning.move_files, self.library.id, moves)
+            self.counts.moved += min(moved, sum(move.file.role in VIDEO_ROLES for move in moves))
+        self.bounds = Bounds(
+            unseen=tuple(sorted(self.walked.unseen)),
+            keep_all=bool(self.held),
+            gone=frozenset(self.walked.gone),
+            there=self.walked.stamps.keys(),
+            grace=timedelta(days=self.tools.settings.deletion.grace_days),
+        )
 
-    def _group(self, batch: Sequence[_Unit]) -> list[FoundUnit]:
-        """Listings to items; reads the NFO files and measures pictures whose name says too little."""
-        from lobbycard.identify import names
-        from lobbycard.scan import found, group
+    async def _moves(self, units: Sequence[Unit], known: Sequence[KnownFile]) -> list[Move]:
+        loose = await self.tools.in_thread(moving.loose, units, known)
+        if not loose.new:
+            return []
+        elsewhere = await self.tools.store.read(scanning.of_sizes, loose.sizes())
+        lost = [row for row in loose.lost if not is_below(row.path, self.walked.unseen)]
+        if elsewhere:
+            lost += await self.tools.in_thread(moving.away, elsewhere, known)
+        if not lost:
+            return []
+        return await self.tools.in_thread(moving.match, self.library.path, loose.new, lost)
 
-        listings = [listing for unit in batch for listing in unit.listings]
-        reader = _NfoReader(self.library.path, self.failed)
-        groups = group.group(listings, self.library.kind, names, _Measure(self.library.path))
-        by_root = {entry.root: found.unit_of(entry, reader) for entry in groups}
-        return [by_root.get(unit.root) or FoundUnit(unit.root, [], [], []) for unit in batch]
+    async def _guard(self, units: Sequence[Unit], known: Sequence[KnownFile], moves: Sequence[Move]) -> None:
+        """When a large share of the library vanishes at once it is offline, not deleted."""
+        limits = self.tools.settings.scan
+        elsewhere = {move.file.id for move in moves}
+        gone = [row for row in known if row.role in VIDEO_ROLES and not row.is_missing and row.id not in elsewhere]
+        if len(gone) < limits.mass_absence_files or self.request.confirm_absence:
+            return
+        present = {path for unit in units for path in unit.paths()}
+        unseen = self.walked.unseen
+        count = sum(row.path not in present and not (unseen and is_below(row.path, unseen)) for row in gone)
+        total = await self.tools.store.read(scanning.video_count, self.library.id)
+        if count >= limits.mass_absence_files and count > total * limits.mass_absence_share:
+            self.held = count
+            said = f"{self.library.name}: {count:,} of {total:,} videos are not there. "
+            self.tools.emit(Notice(f"{said}Nothing is marked as gone until you confirm it.", "warning"))
 
-    def _stamps_of(self, batch: Sequence[_Unit]) -> list[Stamp]:
+    # applying
+
+    async def _apply(self, units: list[Unit]) -> None:
+        """Bring the changed units into the database; while one batch is written the next one is grouped."""
+        files = sum(len(listing.entries) for unit in units for listing in unit.listings)
+        change = Change(self.job.batch, "ScanLibrary", "scan")
+        pace = Pace(self.job, len(units))
+        done = 0
+        async with contextlib.aclosing(self._grouped(units, files)) as batches:
+            async for batch, (found, problems) in batches:
+                self.job.checkpoint()
+                self.walked.problems += problems
+                await self._write(batch, found, change)
+                done += len(batch)
+                more = f"{self.counts.added:,} new" if self.counts.added else ""
+                pace.tell(done, self.counts.files, shown(batch[-1].root), more)
+
+    async def _grouped(self, units: list[Unit], files: int) -> AsyncGenerator[tuple[list[Unit], Grouped], None]:
+        """Each batch with its items; the next one is under way while the caller writes this one."""
+        with Grouper(self.library.path, self.library.kind, files) as grouper:
+            ahead: asyncio.Task[Grouped] | None = None
+            last: list[Unit] = []
+            try:
+                for batch in looking.batches(units, BATCH_FILES):
+                    coming = asyncio.create_task(self.tools.in_thread(grouper.group, batch))
+                    before, ahead = ahead, coming
+                    if before is not None:
+                        yield last, await before
+                    last = batch
+                if ahead is not None:
+                    yield last, await ahead
+            finally:
+                if ahead is not None:
+                    ahead.cancel()
+
+    async def _write(self, batch: Sequence[Unit], found: Any, change: Change) -> None:
+        counts = await self.tools.store.write(
+            scanning.apply_units, self.library.id, found, self.tools.preference, change, self.bounds
+        )
+        self.counts.add(counts)
         paths = [listing.path for unit in batch for listing in unit.listings]
-        return [self.walked.stamps[path] for path in paths if path in self.walked.stamps]
+        for path in paths:
+            stamp = self.walked.stamps.pop(path, None)
+            if stamp is not None and self._may_keep(stamp):
+                self.waiting[path] = stamp
+        await self._keep(self._settled(), [])
 
-    async def _keep_stamps(self, stamps: list[Stamp], gone: list[str]) -> None:
+    # stamps
+
+    def _may_keep(self, stamp: Stamp) -> bool:
+        """Whether the folder need not be read again next time: all in it was applied, all folders in it were read."""
+        if self.held:
+            return False
+        return not any(path.rpartition("/")[0] == stamp.path for path in self.walked.closed)
+
+    def _settled(self, *, final: bool = False) -> list[Stamp]:
+        """Stamps that may be kept now: of a folder below which something is yet to be applied, only at the end.
+
+        Its next quick look would otherwise trust it, and never come to the folders that an interruption left out.
+        """
+        open_ = set() if final else {above for path in self.walked.stamps for above in _above(path)}
+        ready = [stamp for path, stamp in self.waiting.items() if path not in open_]
+        for stamp in ready:
+            del self.waiting[stamp.path]
+        return ready
+
+    def _really_gone(self) -> list[str]:
+        return [] if self.held else self.walked.gone
+
+    async def _keep(self, stamps: list[Stamp], gone: list[str]) -> None:
         if stamps or gone:
             await self.tools.store.write(scanning.put_folders, self.library.id, stamps, gone)
 
-    def summary(self, seconds: float) -> str:
+    # telling
+
+    def details(self) -> dict[str, Any]:
+        """The numbers of this scan."""
+        return {
+            "library": self.library.name,
+            "reachable": True,
+            **self.counts.numbers(),
+            "seen": self.walked.files,
+            "folders": self.walked.folders,
+            "held": self.held,
+            "failed": self.walked.problems[:KEPT_PROBLEMS],
+            "failed_count": len(self.walked.problems),
+            "seconds": round(time.monotonic() - self.begin, 3),
+        }
+
+    def summary(self) -> str:
         """One line for the job list."""
         counts = self.counts
         said = [
@@ -343,151 +297,29 @@ class _Scan:
                 (counts.back, "back again"),
                 (counts.missing, "missing"),
                 (counts.unknown, "unknown"),
-                (len(self.failed), "not readable"),
+                (len(self.walked.problems), "not readable"),
             )
             if count
         ]
         held = f"; {self.held:,} absent files wait for your word" if self.held else ""
-        rate = f"{self.walked.folders:,} folders in {seconds:.1f} s"
-        return f"{self.library.name}: {', '.join(said) or 'nothing new'}{held} ({rate})"
+        first = f"; first: {self.walked.problems[0]}" if self.walked.problems else ""
+        rate = f"{self.walked.folders:,} folders in {time.monotonic() - self.begin:.1f} s"
+        return f"{self.library.name}: {', '.join(said) or 'nothing new'}{held}{first} ({rate})"
 
 
-def _batches(units: Sequence[_Unit]) -> Iterator[list[_Unit]]:
-    """Units in portions of about so many files: large enough to be fast, small enough for the progress to move."""
-    batch: list[_Unit] = []
-    size = 0
-    for unit in units:
-        batch.append(unit)
-        size += 1 + sum(len(listing.entries) for listing in unit.listings)
-        if size >= BATCH_FILES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _paths(units: Sequence[_Unit]) -> set[str]:
-    return {
-        f"{listing.path}/{entry.name}" if listing.path else entry.name
-        for unit in units
-        for listing in unit.listings
-        for entry in listing.entries
-    }
-
-
-# --- moved files ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _NewFile:
-    """A video that the database does not know."""
-
-    path: str
-    unit: str
-    size: int
-    mtime_ns: int
-    inode: int
-
-
-def _new_files(units: Sequence[_Unit], known: Sequence[KnownFile]) -> list[_NewFile]:
-    from lobbycard.scan import extensions
-
-    there = {row.path for row in known if not row.is_missing}
-    found: list[_NewFile] = []
-    for unit in units:
-        for listing in unit.listings:
-            for entry in listing.entries:
-                path = f"{listing.path}/{entry.name}" if listing.path else entry.name
-                if entry.size and path not in there and extensions.of(entry.name) in extensions.VIDEO:
-                    found.append(_NewFile(path, unit.root, entry.size, entry.mtime_ns, entry.inode))
-    return found
-
-
-def _match_moves(root: str, new: Sequence[_NewFile], vanished: Sequence[KnownFile]) -> list[Move]:
-    """Which new file is a vanished one: same size, and the same quick hash or, where there is none, inode or time."""
-    by_size: dict[int, list[KnownFile]] = defaultdict(list)
-    for row in vanished:
-        by_size[row.size].append(row)
-    twins = Counter((file.size, file.mtime_ns) for file in new)
-    moves: list[Move] = []
-    for file in new:
-        same = by_size.get(file.size, [])
-        match = next((row for row in same if _is_same(root, file, row, len(same), twins)), None)
-        if match is not None:
-            same.remove(match)
-            if match.path != file.path:
-                moves.append(Move(match.id, file.path, file.unit))
-    return moves
-
-
-def _is_same(root: str, file: _NewFile, row: KnownFile, rivals: int, twins: Counter[tuple[int, int]]) -> bool:
-    if row.quick_hash:
-        return _quick_hash(root, file.path) == row.quick_hash
-    if row.inode == file.inode and row.mtime_ns == file.mtime_ns:
+def _is_news(before: Stamp | None, stamp: Stamp) -> bool:
+    """Whether a stamp says more than the one that is kept; when it was looked at matters while that is recent."""
+    if before is None or before[:6] != stamp[:6] or before.fingerprint != stamp.fingerprint:
         return True
-    # Another file system gives another inode; size and time to the nanosecond are then the best there is.
-    return row.mtime_ns == file.mtime_ns and rivals == 1 and twins[(file.size, file.mtime_ns)] == 1
+    changed = max(before.mtime_ns, before.ctime_ns)
+    return before.listed_ns - changed < RACY_NS <= stamp.listed_ns - changed
 
 
-def _quick_hash(root: str, path: str) -> str:
-    from lobbycard.errors import FileError
-    from lobbycard.scan.probe import quick_hash
-
-    try:
-        return quick_hash(os.path.join(root, path))
-    except (OSError, FileError):
-        return ""
+RACY_NS = 120_000_000_000
+"""A folder that was read so soon after it changed has to be read once more; then its stamp is trusted."""
 
 
-# --- what is read beside the names ---------------------------------------------------------------------------------
-
-
-class _NfoReader:
-    """Reads NFO files, each once; one that cannot be read is told and passed over."""
-
-    def __init__(self, root: str, failed: list[str]) -> None:
-        self.root = root
-        self.failed = failed
-
-    def __call__(self, path: str) -> "tuple[NfoPart, ...]":
-        from lobbycard.nfo import read
-        from lobbycard.scan.found import NfoPart
-
-        try:
-            with open(os.path.join(self.root, path), "rb") as file:
-                data = file.read(LARGEST_NFO + 1)
-        except OSError as error:
-            self.failed.append(f"{_shown(path)}: {error.strerror}")
-            return ()
-        nfo = read.read(data)
-        parts = [
-            NfoPart(block.kind, block.facts, block.season, block.episode, block.season_names) for block in nfo.blocks
-        ]
-        if not parts and nfo.ids:
-            return _hints(dict(nfo.ids))
-        return tuple(parts)
-
-
-def _hints(ids: dict[str, str]) -> "tuple[NfoPart, ...]":
-    """A text or address that names ids is a hint for whatever it lies beside."""
-    from lobbycard.model.facts import Facts
-    from lobbycard.model.kinds import ItemKind
-    from lobbycard.scan.found import NfoPart
-
-    return (NfoPart(ItemKind.MOVIE, Facts({}, ids)), NfoPart(ItemKind.SERIES, Facts({}, ids)))
-
-
-class _Measure:
-    """The size of a picture whose name alone does not say its type (`folder.jpg`)."""
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-
-    def __call__(self, path: str) -> tuple[int, int] | None:
-        from PIL import Image, UnidentifiedImageError
-
-        try:
-            with Image.open(os.path.join(self.root, path)) as image:
-                return image.size
-        except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
-            return None
+def _above(path: str) -> list[str]:
+    """The folders above a folder."""
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(len(parts))] if path else []
