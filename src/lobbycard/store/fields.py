@@ -20,7 +20,7 @@ from lobbycard.model.fields import FieldInfo, FieldType
 from lobbycard.model.item import FieldState, Item, ProviderRecord
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.plain import Plain
-from lobbycard.model.preference import FILENAME, NFO, USER, Preference
+from lobbycard.model.preference import FILENAME, LOCAL, NFO, USER, Preference
 from lobbycard.store import history, values
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
@@ -452,8 +452,8 @@ def _finish(
     is_content: bool = True,
 ) -> None:
     item.updated_at = now()
-    # What came from the NFO or the file's name is on the disk already: there is nothing to publish in that.
-    if is_content and any(entry["source"] not in {NFO, FILENAME} for entry in after.values()):
+    # What came from the NFO, a file beside it or a name is on the disk already: there is nothing to publish in that.
+    if is_content and any(entry["source"] not in {NFO, FILENAME, LOCAL} for entry in after.values()):
         item.has_unpublished_changes = True
     if not silent:
         title = item.title or f"item {item.id}"
