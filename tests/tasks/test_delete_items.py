@@ -12,7 +12,7 @@ from lobbycard.store import deleting, history, libraries
 from lobbycard.tasks import delete_items, undo_batch
 from lobbycard.tasks.delete_items import DeleteItems
 from lobbycard.tasks.purge_items import PurgeItems
-from tests.tasks.shelf import Shelf, opened
+from tests.tasks.scratch import Shelf, opened
 
 
 def _films(shelf: Shelf) -> None:

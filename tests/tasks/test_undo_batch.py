@@ -13,7 +13,7 @@ from lobbycard.store.history import Change
 from lobbycard.tasks import applying, recover_files, restore_recycled, undo_batch
 from lobbycard.tasks.purge_recycle import PurgeRecycle
 from lobbycard.tasks.restore_recycled import RestoreRecycled
-from tests.tasks.shelf import Shelf, opened
+from tests.tasks.scratch import Shelf, opened
 
 FILM = "Harbour Lights (2019)"
 

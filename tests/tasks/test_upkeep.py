@@ -18,7 +18,7 @@ from lobbycard.tasks.back_up_database import BackUpDatabase
 from lobbycard.tasks.check_database import CheckDatabase, problems
 from lobbycard.tasks.clear_history import ClearHistory
 from lobbycard.tasks.vacuum_database import VacuumDatabase
-from tests.tasks.shelf import opened
+from tests.tasks.scratch import opened
 
 
 async def test_schedules_follow_the_settings(tmp_path: Path) -> None:
