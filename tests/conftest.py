@@ -1,3 +1,3 @@
 """Fixtures that every package's tests share."""
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.cores"]

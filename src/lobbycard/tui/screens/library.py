@@ -34,6 +34,7 @@ RESTING = 0.12
 """Seconds the cursor rests before the preview is read."""
 SETTLE = 0.3
 """Seconds in which changes are gathered before the list is read again."""
+LONGEST_SETTLE = 2.0
 COUNTING = 0.8
 FIRST_PAGE = 60
 """Rows read before the ids of the whole list."""
@@ -103,7 +104,8 @@ class LibraryScreen(AskingScreen):
         self._pending: dict[str, Timer] = {}
         self._libraries = 0
         self._unreachable: list[str] = []
-        self._is_loaded = False
+        self.is_loaded = False
+        """The list was read at least once."""
 
     def compose_body(self) -> Iterable[Widget]:
         """Filters, list, preview."""
@@ -144,11 +146,13 @@ class LibraryScreen(AskingScreen):
     async def _load(self, *, keep: bool) -> None:
         """Read the list; what comes late for a list that is not wanted any more is dropped."""
         self._generation += 1
-        generation, query, start = self._generation, self._query, time.monotonic()
+        generation, query = self._generation, self._query
         try:
-            if not self._is_loaded:
+            if not self.is_loaded:
                 await self._show_first_page(query)
+            start = time.monotonic()
             ids = await self.core.store.read(items.ids, query)
+            self._loaded_in = time.monotonic() - start
             known = await self.core.store.read(libraries.all_of)
         except filters.FilterError as error:
             self._show_error(error)
@@ -158,10 +162,9 @@ class LibraryScreen(AskingScreen):
             return
         if generation != self._generation:
             return
-        if not self._is_loaded:
+        if not self.is_loaded:
             self.table.forget()  # the first page came without what is counted elsewhere
-        self._is_loaded = True
-        self._loaded_in = time.monotonic() - start
+        self.is_loaded = True
         self._libraries = len(known)
         self._unreachable = [library.path for library in known if not library.accessible]
         self.query_one(Sidebar).show_libraries([(library.id, library.name) for library in known])
@@ -234,7 +237,9 @@ class LibraryScreen(AskingScreen):
         elif self._stale is not None:
             self._stale |= event.ids(Topic.ITEM) | event.ids(Topic.ARTWORK)
         if "reload" not in self._pending:
-            self._pending["reload"] = self.set_timer(max(SETTLE, 4 * self._loaded_in), self._reload)
+            self._pending["reload"] = self.set_timer(
+                min(LONGEST_SETTLE, max(SETTLE, 4 * self._loaded_in)), self._reload
+            )
 
     def _reload(self) -> None:
         self._pending.pop("reload", None)
@@ -339,9 +344,9 @@ class LibraryScreen(AskingScreen):
 
     def why_not(self, action: str) -> str | None:
         """Why something cannot be done now."""
-        if action in {"bulk", "artwork"} and self._is_loaded and self.table.current_id is None:
+        if action in {"bulk", "artwork"} and self.is_loaded and self.table.current_id is None:
             return "There is no item here."
-        if action == "rescan" and self._is_loaded and not self._libraries:
+        if action == "rescan" and self.is_loaded and not self._libraries:
             return "There is no library yet: add one with a."
         return None
 
