@@ -292,9 +292,14 @@ def batches(
     before: int | None = None,
     limit: int = 200,
     actor: str | None = None,
+    by: str = "",
+    action: str = "",
     text: str = "",
 ) -> list[tuple[int, BatchRow]]:
-    """The history, newest batch first, as (first activity's id, batch); `before` is the last id of the page before."""
+    """The history, newest batch first, as (first activity's id, batch); `before` is the last id of the page before.
+
+    `by` is `user`, or `automation` for everybody else.
+    """
     grouped = select(
         func.min(col(Activity.id)).label("first"),
         func.count().label("count"),
@@ -304,6 +309,10 @@ def batches(
         grouped = grouped.where(col(Activity.item_id) == item_id)
     if actor is not None:
         grouped = grouped.where(col(Activity.actor) == actor)
+    if by:
+        grouped = grouped.where(col(Activity.actor) == USER if by == USER else col(Activity.actor) != USER)
+    if action:
+        grouped = grouped.where(col(Activity.action) == action)
     if text:
         grouped = grouped.where(func.lower(col(Activity.summary)).like(f"%{text.lower()}%"))
     if before is not None:
@@ -315,6 +324,15 @@ def batches(
         .order_by(groups.c.first.desc())
     )
     return [(activity.id, _batch_row(activity, count, subject)) for activity, count, subject in session.execute(query)]
+
+
+def actions(session: Session) -> list[tuple[str, int]]:
+    """The kinds of changes that there were, with how many of each, the most frequent first."""
+    count = func.count()
+    rows = session.execute(
+        select(col(Activity.action), count).group_by(col(Activity.action)).order_by(count.desc(), col(Activity.action))
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _batch_row(activity: Activity, count: int, subject: str) -> BatchRow:
