@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from lobbycard.errors import Conflict
 from lobbycard.events import Topic
 from lobbycard.model import states
-from lobbycard.model.artwork import Blob, Drift, PublishedFile
+from lobbycard.model.artwork import Blob, Candidate, Drift, PublishedFile
 from lobbycard.model.columns import now
 from lobbycard.model.file import IgnorePattern
 from lobbycard.model.history import PublishLog
@@ -105,12 +105,10 @@ def count(session: Session, library_id: int) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def untouched(session: Session, library_id: int) -> dict[str, tuple[int, int]]:
-    """NFO files that we wrote, with size and time: what a scan reads in them it had from us."""
-    query = select(_files.c.path, _files.c.size, _files.c.mtime_ns).where(
-        _files.c.library_id == library_id, _files.c.asset_type == "nfo"
-    )
-    return {row.path: (row.size, row.mtime_ns) for row in session.execute(query)}
+def nfo_paths(session: Session, library_id: int) -> list[str]:
+    """The NFO files that we wrote: a scan learns nothing from them."""
+    query = select(_files.c.path).where(_files.c.library_id == library_id, _files.c.asset_type == "nfo")
+    return list(session.scalars(query))
 
 
 # --- recording -----------------------------------------------------------------------------------------------------
@@ -368,6 +366,37 @@ def drifts(
     return [DriftRow._make(row) for row in rows]
 
 
+def find(session: Session, row_id: int | None) -> PublishedFile | None:
+    """The row of a published file."""
+    return None if row_id is None else session.get(PublishedFile, row_id)
+
+
+def by_id(session: Session, row_id: int | None) -> Published | None:
+    """A published file as a value."""
+    row = session.execute(select(*_COLUMNS).where(_files.c.id == row_id)).one_or_none()
+    return None if row is None else Published._make(row)
+
+
+def members_of(session: Session, row_id: int | None, item_id: int) -> list[int]:
+    """The items in a published NFO."""
+    row = find(session, row_id)
+    listed = (row.inputs.get("fields") or {}) if row is not None else {}
+    return [int(key) for key in listed] or [item_id]
+
+
+def adopt(session: Session, row_id: int, blob_id: int, sha256: str) -> None:
+    """What somebody else wrote is ours now, as it is; size and time are read with the next publish."""
+    session.execute(_files.update().where(_files.c.id == row_id).values(blob_id=blob_id, sha256=sha256))
+
+
+def lose_blob(session: Session, blob_id: int, drift_id: int) -> None:
+    """A damaged copy that cannot be healed: its candidates are to be fetched again."""
+    changed = Candidate.__table__.update().where(col(Candidate.blob_id) == blob_id)  # type: ignore[attr-defined]
+    session.execute(changed.values(blob_id=None, failure=None, retry_after=None))
+    forget_drifts(session, [drift_id])
+    touched(session, Topic.ARTWORK)
+
+
 class BlobRow(NamedTuple):
     """Where a picture's protected copy is."""
 
@@ -380,6 +409,20 @@ def blob(session: Session, blob_id: int) -> BlobRow | None:
     """The names of a blob."""
     row = session.get(Blob, blob_id)
     return None if row is None else BlobRow(row.id, row.sha256, row.extension)
+
+
+def blobs_of(session: Session, library_id: int) -> list[tuple[BlobRow, list[Published]]]:
+    """The protected copies of what is published in a library, each with the files that are made of it."""
+    query = (
+        select(col(Blob.id), col(Blob.sha256), col(Blob.extension), *_COLUMNS)
+        .join(_files, _files.c.blob_id == col(Blob.id))
+        .where(_files.c.library_id == library_id)
+        .order_by(col(Blob.id))
+    )
+    found: dict[int, tuple[BlobRow, list[Published]]] = {}
+    for row in session.execute(query):
+        found.setdefault(row[0], (BlobRow(*row[:3]), []))[1].append(Published._make(row[3:]))
+    return list(found.values())
 
 
 def refresh_rows(session: Session, seen: Sequence[tuple[int, int, int]]) -> None:

@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -33,14 +33,14 @@ class Grouped(NamedTuple):
     problems: list[str]
 
 
-def group(root: str, kind: LibraryKind, batch: Sequence[Unit]) -> Grouped:
-    """Listings to items."""
+def group(root: str, kind: LibraryKind, batch: Sequence[Unit], ours: Collection[str] = ()) -> Grouped:
+    """Listings to items. `ours` are NFO files that we wrote: what they say we know, and more of it than they do."""
     from lobbycard.identify import names
     from lobbycard.scan import found, group
 
     listings = [listing for unit in batch for listing in unit.listings]
     problems: list[str] = []
-    reader = _NfoReader(root, problems)
+    reader = _NfoReader(root, problems, ours)
     groups = group.group(listings, kind, names, _Measure(root))
     by_root = {entry.root: found.unit_of(entry, reader) for entry in groups}
     return Grouped([by_root.get(unit.root) or FoundUnit(unit.root, [], [], []) for unit in batch], problems)
@@ -49,9 +49,10 @@ def group(root: str, kind: LibraryKind, batch: Sequence[Unit]) -> Grouped:
 class Grouper:
     """Groups batches of one library, in another process if there are many files. For one thread at a time."""
 
-    def __init__(self, root: str, kind: LibraryKind, files: int) -> None:
+    def __init__(self, root: str, kind: LibraryKind, files: int, ours: Collection[str] = ()) -> None:
         self.root = root
         self.kind = kind
+        self.ours = frozenset(ours)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         if files >= WORTH_A_PROCESS:
@@ -75,12 +76,13 @@ class Grouper:
 
     def _group(self, batch: Sequence[Unit]) -> Grouped:
         process = self._process
+        ours = self._ours_among(batch)
         if process is None:
-            return group(self.root, self.kind, batch)
+            return group(self.root, self.kind, batch, ours)
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            pickle.dump((self.root, self.kind, list(batch)), process.stdin, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((self.root, self.kind, list(batch), ours), process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
             answer = pickle.load(process.stdout)  # noqa: S301  # our own process wrote it
         except (OSError, EOFError, pickle.UnpicklingError) as error:
@@ -89,9 +91,21 @@ class Grouper:
             # Killed for want of memory, say: here it takes longer, but it goes on.
             self._process = None
             process.kill()
-            return group(self.root, self.kind, batch)
+            return group(self.root, self.kind, batch, ours)
         grouped: Grouped = answer
         return grouped
+
+    def _ours_among(self, batch: Sequence[Unit]) -> frozenset[str]:
+        if not self.ours:
+            return self.ours
+        return frozenset(
+            path
+            for unit in batch
+            for listing in unit.listings
+            for entry in listing.entries
+            if entry.name.endswith(".nfo")
+            and (path := f"{listing.path}/{entry.name}" if listing.path else entry.name) in self.ours
+        )
 
 
 def _started() -> "subprocess.Popen[bytes] | None":
@@ -110,12 +124,17 @@ def _started() -> "subprocess.Popen[bytes] | None":
 class _NfoReader:
     """Reads NFO files, each once; one that cannot be read is told and passed over."""
 
-    def __init__(self, root: str, problems: list[str]) -> None:
+    def __init__(self, root: str, problems: list[str], ours: Collection[str]) -> None:
         self.root = root
         self.problems = problems
+        self.ours = ours
         self._last: tuple[str, tuple[NfoPart, ...]] = ("", ())
 
     def __call__(self, path: str) -> "tuple[NfoPart, ...]":
+        if path in self.ours:
+            # Our own words, first in the order of sources, would stand in the way of every better answer; and what
+            # others changed in them is for a person to decide.
+            return ()
         if self._last[0] != path:
             self._last = (path, self._read(path))
         return self._last[1]

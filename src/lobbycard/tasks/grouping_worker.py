@@ -14,10 +14,10 @@ def main() -> None:
     os.nice(3)
     while True:
         try:
-            root, kind, batch = pickle.load(sys.stdin.buffer)  # noqa: S301  # our own process wrote it
+            root, kind, batch, ours = pickle.load(sys.stdin.buffer)  # noqa: S301  # our own process wrote it
         except EOFError:
             return
-        pickle.dump(grouping.group(root, kind, batch), sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(grouping.group(root, kind, batch, ours), sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
         sys.stdout.flush()
 
 

@@ -19,7 +19,7 @@ from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.model.columns import now
 from lobbycard.model.found import VIDEO_ROLES, Stamp
 from lobbycard.model.library import Library
-from lobbycard.store import libraries, scanning
+from lobbycard.store import libraries, published, scanning
 from lobbycard.store.history import Change
 from lobbycard.store.scanning import Bounds, Counts, KnownFile, Move
 from lobbycard.tasks import following, looking, moving, task
@@ -215,7 +215,8 @@ class _Scan:
 
     async def _grouped(self, units: list[Unit], files: int) -> AsyncGenerator[tuple[list[Unit], Grouped], None]:
         """Each batch with its items; the next one is under way while the caller writes this one."""
-        with Grouper(self.library.path, self.library.kind, files) as grouper:
+        ours = await self.tools.store.read(published.nfo_paths, self.library.id)
+        with Grouper(self.library.path, self.library.kind, files, ours) as grouper:
             ahead: asyncio.Task[Grouped] | None = None
             last: list[Unit] = []
             try:
