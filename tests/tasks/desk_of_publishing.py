@@ -10,7 +10,7 @@ from lobbycard.store import fields
 from lobbycard.tasks import own_art
 from lobbycard.tasks.publishing import Publication, plan_publish
 from tests.assets import drawing
-from tests.tasks.shelf import Shelf
+from tests.tasks.scratch import Shelf
 
 FILM = "Harbour Lights (2019)"
 VIDEO = f"{FILM}/{FILM}.mkv"

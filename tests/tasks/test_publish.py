@@ -11,7 +11,7 @@ from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
 from tests.tasks.desk_of_publishing import FILM, SHOW, VIDEO, curated_film, film, picture, planned, stamps
-from tests.tasks.shelf import Shelf, opened
+from tests.tasks.scratch import Shelf, opened
 
 
 async def test_a_film_is_published_under_the_names_that_every_player_sees(tmp_path: Path) -> None:
@@ -53,6 +53,18 @@ async def test_after_a_scan_a_publish_still_writes_nothing(tmp_path: Path) -> No
         assert not item.has_unpublished_changes
         await shelf.run(PublishItem(item_id=item_id))
         assert stamps(shelf.root) == before
+
+
+async def test_a_scan_learns_nothing_from_our_own_nfo(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        item_id = await curated_film(shelf)
+        await shelf.run(PublishItem(item_id=item_id))
+        before = await shelf.store.read(fields.said, item_id)
+        nfo = shelf.tree()[f"{FILM}/movie.nfo"].replace(b"<movie>", b"<movie><tagline>Theirs</tagline>")
+        shelf.put(f"{FILM}/movie.nfo", nfo)
+        await shelf.scan()
+        assert await shelf.store.read(fields.said, item_id) == before
+        assert (await shelf.items())["Harbour Lights"].tagline is None
 
 
 async def test_what_was_previewed_is_executed_or_nothing(tmp_path: Path) -> None:

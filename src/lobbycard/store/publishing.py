@@ -157,6 +157,61 @@ def everything(session: Session, library_id: int | None = None) -> list[int]:
     return list(session.scalars(query if library_id is None else query.where(_item.c.library_id == library_id)))
 
 
+def displaced(session: Session, library_id: int) -> list[int]:
+    """Published films and episodes whose video was replaced or renamed since: names of ours that follow it are gone."""
+    rows = session.execute(
+        select(col(PublishedFile.item_id), col(PublishedFile.path), col(PublishedFile.published_at))
+        .join(_item, _item.c.id == col(PublishedFile.item_id))
+        .where(
+            col(PublishedFile.library_id) == library_id,
+            col(PublishedFile.asset_type) != AssetType.PORTRAIT,
+            _item.c.monitored,
+            _item.c.deleted_on.is_(None),
+            _item.c.kind.in_((ItemKind.MOVIE, ItemKind.EPISODE)),
+        )
+    )
+    ours: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        ours[row.item_id].append(row)
+    videos = session.execute(
+        select(col(FileItem.item_id), col(MediaFile.path), col(MediaFile.disc), col(MediaFile.first_seen_at))
+        .join(MediaFile, col(MediaFile.id) == col(FileItem.file_id))
+        .where(
+            col(MediaFile.library_id) == library_id,
+            col(MediaFile.role).in_((FileRole.MAIN, FileRole.VERSION)),
+            col(MediaFile.missing_since).is_(None),
+        )
+    )
+    sidecars = set(
+        session.scalars(
+            select(col(MediaFile.path)).where(
+                col(MediaFile.library_id) == library_id, col(MediaFile.role).in_((FileRole.ARTWORK, FileRole.NFO))
+            )
+        )
+    )
+    found: dict[int, None] = {}
+    for item_id, path, disc, first_seen in videos:
+        files = ours.get(item_id)
+        if not files or disc:
+            continue
+        stem = path.rpartition(".")[0]
+        is_named = any(row.path.startswith(stem) for row in files)
+        has_names = any(_is_prefixed(row.path) for row in files)
+        is_new = first_seen > min(row.published_at for row in files)
+        if (has_names and not is_named) or (is_new and any(row.path not in sidecars for row in files)):
+            found[item_id] = None
+    return list(found)
+
+
+_BARE = frozenset({"movie", "tvshow", "season", "set", *AssetType})
+
+
+def _is_prefixed(path: str) -> bool:
+    """Whether a name of ours follows a video's."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    return stem.rstrip("0123456789") not in _BARE and not stem.startswith("season")
+
+
 # --- gathering -----------------------------------------------------------------------------------------------------
 
 

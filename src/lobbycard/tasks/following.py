@@ -11,7 +11,7 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import ItemKind, Trigger
 from lobbycard.model.library import Library
-from lobbycard.store import identity, items, libraries
+from lobbycard.store import identity, items, libraries, publishing
 from lobbycard.store.scanning import Counts
 
 if TYPE_CHECKING:
@@ -31,7 +31,17 @@ async def after_scan(tools: "Tools", job: JobContext, library: Library, counts: 
         from lobbycard.tasks.take_local_art import TakeLocalArt
 
         await job.enqueue(TakeLocalArt(library_id=library.id))
+    if library.restore_after_upgrade and not library.read_only:
+        await put_back(tools, job, library)
     await identify_new(tools, job, library)
+
+
+async def put_back(tools: "Tools", job: JobContext, library: Library) -> None:
+    """What a download manager took away or left under an old name when it replaced a video comes back."""
+    from lobbycard.tasks.publish_item import PublishItem
+
+    moved = await tools.store.read(publishing.displaced, library.id)
+    await _enqueue(job, [PublishItem(item_id=item_id, mode="return") for item_id in moved])
 
 
 async def identify_new(tools: "Tools", job: JobContext, library: Library) -> None:

@@ -103,12 +103,10 @@ def contradicts(existing: bytes, documents: Sequence[NfoInput]) -> bool:
     return False
 
 
-def changed_by_others(existing: bytes, base: bytes | None, documents: Sequence[NfoInput], opts: Options) -> list[str]:
-    """The names of the fields that somebody changed in our file. Without the text that we wrote, ours is the base."""
-    ours = _blocks(write.render(documents, None, opts).data)
-    theirs = _blocks(existing)
-    before = _blocks(base) if base is not None else ours
-    return sorted({name for place in ours for name in _differing(theirs.get(place), before.get(place))})
+def differing_fields(existing: bytes, base: bytes) -> list[str]:
+    """The names of the fields in which two files differ."""
+    theirs, before = _blocks(existing), _blocks(base)
+    return sorted({name for place in {*theirs, *before} for name in _differing(theirs.get(place), before.get(place))})
 
 
 Place = tuple[ItemKind, int | None, int | None]
