@@ -11,7 +11,7 @@ from pathlib import Path
 from textual.binding import Binding
 
 from lobbycard import config
-from lobbycard.store import filters
+from lobbycard.store import properties
 from lobbycard.tui import keys
 
 README = Path(__file__).parents[1] / "README.md"
@@ -47,7 +47,7 @@ def _table(rows: Iterator[tuple[str, str, str]]) -> str:
 def filter_table() -> str:
     """The properties of the filter language."""
     lines = ["| test | finds |", "| --- | --- |"]
-    lines += [f"| `{name}:` | {known.help} |" for name, known in filters.PROPERTIES.items()]
+    lines += [f"| `{name}:` | {known.help} |" for name, known in properties.PROPERTIES.items()]
     return "\n".join(lines)
 
 

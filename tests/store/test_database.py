@@ -160,9 +160,12 @@ def test_an_upsert_adds_changes_and_leaves(store: Store) -> None:
 def test_a_full_disk_says_so_and_loses_nothing(tmp_path: Path) -> None:
     mount = tmp_path / "small"
     mount.mkdir()
-    if shutil.which("mount") is None or subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(mount)], capture_output=True, check=False
-    ).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(mount)], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("needs to be allowed to mount")
     try:
         store = Store(f"sqlite:///{mount}/a.db")
