@@ -88,15 +88,15 @@ def soft_delete(session: Session, item_ids: Iterable[int], change: Change, grace
 
 
 def restore(session: Session, item_ids: Iterable[int], change: Change) -> int:
-    """Bring deleted items back, with all below them and the series and season above them."""
-    wanted = set(item_ids)
-    above = wanted
+    """Bring deleted items back, with all below them and the series and season above them. Gives how many."""
+    above = wanted = set(item_ids)
+    count = 0
     while above:
         query = select(col(Item.parent_id)).where(col(Item.id).in_(above), col(Item.parent_id).is_not(None))
         parents = {parent for parent in session.scalars(query) if parent is not None}
-        _put(session, parents, change, None, "Restored")
+        count += _put(session, parents, change, None, "Restored")
         above = parents
-    return _set_deleted(session, wanted, change, None, "Restored")
+    return count + _set_deleted(session, wanted, change, None, "Restored")
 
 
 def _set_deleted(session: Session, item_ids: Iterable[int], change: Change, moment: datetime | None, word: str) -> int:
