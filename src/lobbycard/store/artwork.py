@@ -50,26 +50,28 @@ class Offered(NamedTuple):
     stale: int
 
 
+Key = tuple[str, int, str, str]
+"""Provider, item, type and address: what makes candidates the same."""
+
+
 def offer(session: Session, item_id: int, offers: Sequence[Offer], source: str) -> Offered:
     """Take over what a provider offers for one item; what it no longer offers becomes stale."""
-    return offer_all(session, {item_id: offers}, source)
+    return offer_all(session, {source: {item_id: offers}})
 
 
-def offer_all(session: Session, offers: Mapping[int, Sequence[Offer]], source: str) -> Offered:
-    """Take over what a provider offers for several items. A rejected picture stays rejected, wherever it is offered."""
-    known = _known(session, list(offers), source)
-    wanted = {
-        (item_id, one.asset_type, one.url): one
-        for item_id, listed in offers.items()
+def offer_all(session: Session, offers: Mapping[str, Mapping[int, Sequence[Offer]]]) -> Offered:
+    """Take over what providers offer for several items. A rejected picture stays rejected, wherever it is offered."""
+    item_ids = list(dict.fromkeys(item_id for by_item in offers.values() for item_id in by_item))
+    known = _known(session, item_ids, offers)
+    wanted: dict[Key, Offer] = {
+        (source, item_id, one.asset_type, one.url): one
+        for source, by_item in offers.items()
+        for item_id, listed in by_item.items()
         for one in reversed(listed)
         if one.url
     }
-    added = [
-        _added(item_id, one)
-        for (item_id, _, _), one in wanted.items()
-        if (item_id, one.asset_type, one.url) not in known
-    ]
-    _mark_rejected(session, added, source)
+    added = [_added(key[1], one) for key, one in wanted.items() if key not in known]
+    _mark_rejected(session, added)
     upsert(session, _table, added, ["item_id", "asset_type", "url"], [])
     changed = [row for key, one in wanted.items() if key in known and (row := _changed(known[key], one)) is not None]
     if changed:
@@ -82,18 +84,21 @@ def offer_all(session: Session, offers: Mapping[int, Sequence[Offer]], source: s
     ]
     _set_stale(session, gone)
     if added or changed or gone:
-        touched(session, Topic.ARTWORK, offers)
+        touched(session, Topic.ARTWORK, item_ids)
     return Offered(len(added), len(changed), len(gone))
 
 
-def _known(session: Session, item_ids: Sequence[int], source: str) -> dict[tuple[int, str, str], Any]:
-    """The candidates of a provider, by what makes them the same; rows of Core, which cost a tenth of entities."""
-    found: dict[tuple[int, str, str], Any] = {}
+def _known(
+    session: Session, item_ids: Sequence[int], offers: Mapping[str, Mapping[int, Sequence[Offer]]]
+) -> dict[Key, Any]:
+    """The candidates of these providers and items; rows of Core, which cost a tenth of entities."""
+    found: dict[Key, Any] = {}
     for start in range(0, len(item_ids), _CHUNK):
         chunk = item_ids[start : start + _CHUNK]
-        query = select(_table).where(_table.c.item_id.in_(chunk), _table.c.provider == source)
+        query = select(_table).where(_table.c.item_id.in_(chunk), _table.c.provider.in_(list(offers)))
         for row in session.execute(query):
-            found[row.item_id, row.asset_type, row.url] = row
+            if row.item_id in offers[row.provider]:
+                found[row.provider, row.item_id, row.asset_type, row.url] = row
     return found
 
 
@@ -114,15 +119,16 @@ def _added(item_id: int, one: Offer) -> dict[str, Any]:
     )
 
 
-def _mark_rejected(session: Session, rows: Sequence[dict[str, Any]], source: str) -> None:
+def _mark_rejected(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """A picture that was rejected anywhere is rejected here too."""
     if not rows:
         return
-    query = select(col(RejectedAsset.url), col(RejectedAsset.reason)).where(col(RejectedAsset.provider) == source)
-    reasons = {url: reason for url, reason in session.execute(query)}  # noqa: C416  # rows are not pairs to mypy
+    query = select(col(RejectedAsset.provider), col(RejectedAsset.url), col(RejectedAsset.reason))
+    reasons = {(row[0], row[1]): row[2] for row in session.execute(query)}
     for row in rows:
-        if row["url"] in reasons:
-            row["is_rejected"], row["reject_reason"] = True, reasons[row["url"]]
+        reason = reasons.get((row["provider"], row["url"]))
+        if reason is not None:
+            row["is_rejected"], row["reject_reason"] = True, reason
 
 
 def _changed(old: Any, one: Offer) -> dict[str, Any] | None:

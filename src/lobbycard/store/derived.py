@@ -19,6 +19,7 @@ from lobbycard.model.kinds import CreditKind, FileRole, ItemKind, ItemState
 _CHUNK = 400
 _STATES = {state: position for position, state in enumerate(ItemState)}
 _VIDEO_ROLES = (FileRole.MAIN, FileRole.PART, FileRole.VERSION, FileRole.DISC)
+_person = Item.__table__.alias("person")  # type: ignore[attr-defined]  # SQLModel does not type it
 _HDR_RANK = ("dolbyvision", "hdr10plus", "hdr10", "hlg", "")
 _SEARCHED_PEOPLE = 12
 """How many of a cast the search knows: more would make the index large for names nobody looks for."""
@@ -30,6 +31,11 @@ _TERM_FIELDS = {
     "tags": "tag",
     "keywords": "keyword",
 }
+
+
+def state_rank(state: ItemState) -> int:
+    """The place of a state in a list that is sorted by it."""
+    return _STATES[state]
 
 
 class Quality(NamedTuple):
@@ -262,10 +268,9 @@ def _write_search(session: Session, items: Sequence[Row[Any]]) -> None:
     others = select(col(AlternateTitle.item_id), col(AlternateTitle.title)).where(col(AlternateTitle.item_id).in_(ids))
     for item_id, title in session.execute(others):
         bodies[item_id].append(title)
-    person = Item.__table__.alias("person")  # type: ignore[attr-defined]  # SQLModel does not type it
     people = (
-        select(col(Credit.item_id), person.c.title)
-        .join(person, person.c.id == col(Credit.person_id))
+        select(col(Credit.item_id), _person.c.title)
+        .join(_person, _person.c.id == col(Credit.person_id))
         .where(
             col(Credit.item_id).in_(ids),
             ~col(Credit.removed),

@@ -19,6 +19,7 @@ from lobbycard.store.database import touched
 from lobbycard.store.fields import Said
 from lobbycard.store.history import Change
 
+_season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
 FRESH = timedelta(days=30)
 """How long a set or person is not asked about again because of another film."""
 
@@ -51,14 +52,13 @@ class Below:
 
 def below(session: Session, series_id: int) -> Below:
     """The seasons and episodes of a series that are there."""
-    season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
-    there = season.c.parent_id == series_id, season.c.kind == ItemKind.SEASON, season.c.deleted_on.is_(None)
-    numbers = session.execute(select(season.c.id, season.c.number).where(*there))
+    there = _season.c.parent_id == series_id, _season.c.kind == ItemKind.SEASON, _season.c.deleted_on.is_(None)
+    numbers = session.execute(select(_season.c.id, _season.c.number).where(*there))
     query = (
-        select(col(Item.id), season.c.number, col(Item.number), col(Item.absolute_number), col(Item.aired))
-        .join(season, season.c.id == col(Item.parent_id))
-        .where(*there, col(Item.deleted_on).is_(None), season.c.number.is_not(None))
-        .order_by(season.c.number, col(Item.number), col(Item.id))
+        select(col(Item.id), _season.c.number, col(Item.number), col(Item.absolute_number), col(Item.aired))
+        .join(_season, _season.c.id == col(Item.parent_id))
+        .where(*there, col(Item.deleted_on).is_(None), _season.c.number.is_not(None))
+        .order_by(_season.c.number, col(Item.number), col(Item.id))
     )
     return Below(
         {row[1]: row[0] for row in numbers if row[1] is not None},
@@ -153,25 +153,40 @@ class Portion:
         return list(dict.fromkeys([*(one.item_id for one in self.said), *offered]))
 
 
+class End(NamedTuple):
+    """What is noted of an item when everything about it is written."""
+
+    item_id: int
+    counts: Mapping[int, int]
+    """Episodes of its seasons."""
+    total: int | None
+    note: str | None
+    """Who could not be asked."""
+
+
 class Taken(NamedTuple):
     """What came of a portion."""
 
     fields: int
     pictures: int
+    sets: Sequence[int] = ()
+    """The sets that have to be asked about; known at the end."""
 
 
-def take(session: Session, portion: Portion, preference: Preference, change: Change) -> Taken:
-    """Keep what was said, merge it under the locks, and take over the offers."""
+def take(session: Session, portion: Portion, preference: Preference, change: Change, end: End | None = None) -> Taken:
+    """Keep what was said, merge it under the locks, and take over the offers; `end` comes with the last portion."""
     fields.remember_all(session, portion.said)
     changed = 0
     for item in items.by_ids(session, dict.fromkeys(one.item_id for one in portion.said)):
         changed += len(fields.merge(session, item, preference, change))
-    added = sum(artwork.offer_all(session, offers, name).added for name, offers in portion.offers.items())
+    added = artwork.offer_all(session, portion.offers).added
     touched(session, Topic.ITEM, portion.item_ids)
-    return Taken(changed, added)
+    return Taken(changed, added, _finish(session, *end) if end is not None else ())
 
 
-def finish(session: Session, item_id: int, counts: Mapping[int, int], total: int | None, note: str | None) -> list[int]:
+def _finish(
+    session: Session, item_id: int, counts: Mapping[int, int], total: int | None, note: str | None
+) -> list[int]:
     """The item has all that there is. Gives the sets that have to be asked about."""
     item = fields.item_by_id(session, item_id)
     item.enriched_at = now()

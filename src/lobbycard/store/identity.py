@@ -17,10 +17,12 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import AlternateTitle, ExternalId, FieldState, Item, Match
 from lobbycard.model.kinds import FileRole, ItemKind, ItemState
 from lobbycard.model.preference import FILENAME, NFO, USER, Preference
-from lobbycard.store import artwork, fields, items
+from lobbycard.store import artwork, derived, fields, items
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
+_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_season = _items.alias("season")
 IDENTIFIABLE = (ItemKind.MOVIE, ItemKind.SERIES)
 OPEN = (ItemState.DISCOVERED, ItemState.NEEDS_IDENTIFICATION)
 _ERRORS = (ItemState.ERROR_PROVIDER, ItemState.ERROR_NETWORK, ItemState.ERROR_FILE)
@@ -123,11 +125,10 @@ def _minutes(session: Session, item_id: int) -> float | None:
 
 
 def _episodes(session: Session, series_id: int) -> frozenset[tuple[int, int]]:
-    season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
     query = (
-        select(season.c.number, col(Item.number))
-        .join(season, season.c.id == col(Item.parent_id))
-        .where(season.c.parent_id == series_id, col(Item.deleted_on).is_(None))
+        select(_season.c.number, col(Item.number))
+        .join(_season, _season.c.id == col(Item.parent_id))
+        .where(_season.c.parent_id == series_id, col(Item.deleted_on).is_(None))
     )
     return frozenset((row[0], row[1]) for row in session.execute(query) if row[0] is not None and row[1] is not None)
 
@@ -155,9 +156,10 @@ def fail(session: Session, item_id: int, new: ItemState, error: str) -> None:
 
 def begin_enriching(session: Session, item_id: int) -> None:
     """The item is being asked about; one that was finished before keeps its state meanwhile."""
-    item = fields.item_by_id(session, item_id)
-    if item.state in (ItemState.IDENTIFIED, *_ERRORS):
-        move(session, item, ItemState.ENRICHING)
+    begins = _items.c.id == item_id, _items.c.state.in_((ItemState.IDENTIFIED, *_ERRORS))
+    values = {"state": ItemState.ENRICHING, "error": None, "sort_state": derived.state_rank(ItemState.ENRICHING)}
+    # Written past everything that follows from an item: nothing else of it changes, and screens see the job.
+    session.execute(update(_items).where(*begins).values(values))
 
 
 # --- what was found ------------------------------------------------------------------------------------------------
@@ -320,10 +322,9 @@ def to_identify(session: Session, library_id: int | None = None) -> list[int]:
 
 def to_enrich(session: Session, library_id: int) -> list[int]:
     """Identified films and series that are not enriched, and series with episodes that came later."""
-    season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
     later = (
-        select(season.c.parent_id)
-        .join(Item, col(Item.parent_id) == season.c.id)
+        select(_season.c.parent_id)
+        .join(Item, col(Item.parent_id) == _season.c.id)
         .where(
             col(Item.kind) == ItemKind.EPISODE,
             col(Item.state) == ItemState.DISCOVERED,

@@ -1,10 +1,11 @@
 """Fetch what all providers say of an item and have for it, and merge it under the locks."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lobbycard.errors import NotFound, ProviderError
 from lobbycard.jobs.context import JobContext
@@ -121,10 +122,9 @@ class _Enriching:
         if not answers.records:
             return await self._nothing(answers)
         self.job.checkpoint()
-        taken = await self._take(answers.records)
         note = asking.note(answers.failures) or None
-        sets = await self._finish(answers.records, note)
-        await following.after_enrich(self.tools, self.job, self.known.id, sets)
+        taken = await self._take(answers.records, note)
+        await following.after_enrich(self.tools, self.job, self.known.id, taken.sets)
         names = ", ".join(dict.fromkeys(_label(self.tools, record.provider) for record in answers.records))
         told = f"{taken.fields} fields and {taken.pictures} new pictures from {names}"
         return f"{told}; without {', '.join(answers.failures)}: {note}" if note else told
@@ -143,20 +143,22 @@ class _Enriching:
         await write(identity.fail, item_id, ItemState.ERROR_PROVIDER, told)
         return told
 
-    async def _take(self, records: Sequence[Record]) -> Taken:
+    async def _take(self, records: Sequence[Record], note: str | None) -> Taken:
         """Write it all: the item itself first, then what is below it in portions."""
-        portions = [whole(self.known.id, records)]
+        portions, end = [whole(self.known.id, records)], enriching.End(self.known.id, {}, None, note)
         if self.known.kind is ItemKind.SERIES and any(record.parts for record in records):
             below = await self._placed(records)
             rest = await self.tools.in_thread(parts_of, records, below)
             portions += split(rest)
+            end = end._replace(**_counted(records, below))
         total = Taken(0, 0)
-        for done, portion in enumerate(portions):
+        for done, portion in enumerate(portions, 1):
             self.job.checkpoint()
             if len(portions) > 1:
                 self.job.progress(done, len(portions), self.known.title)
-            taken = await self.tools.store.write(enriching.take, portion, self.tools.preference, self.change)
-            total = Taken(total.fields + taken.fields, total.pictures + taken.pictures)
+            last = end if done == len(portions) else None
+            taken = await self.tools.store.write(enriching.take, portion, self.tools.preference, self.change, last)
+            total = Taken(total.fields + taken.fields, total.pictures + taken.pictures, taken.sets)
         return total
 
     async def _placed(self, records: Sequence[Record]) -> Below:
@@ -175,19 +177,13 @@ class _Enriching:
         await self.tools.store.write(enriching.renumber, self.known.id, moves, self.change, grace)
         return await self.tools.store.read(enriching.below, self.known.id)
 
-    async def _finish(self, records: Sequence[Record], note: str | None) -> list[int]:
-        counts: dict[int, int] = {}
-        total: int | None = None
-        if self.known.kind is ItemKind.SERIES and any(record.parts for record in records):
-            below = await self.tools.store.read(enriching.below, self.known.id)
-            known = numbering.slots(_reference(records).parts)
-            counts = {
-                item_id: count
-                for number, item_id in below.seasons.items()
-                if (count := sum(slot.season == number for slot in known))
-            }
-            total = sum(slot.season > 0 for slot in known)
-        return await self.tools.store.write(enriching.finish, self.known.id, counts, total, note)
+
+def _counted(records: Sequence[Record], below: Below) -> dict[str, Any]:
+    """How many episodes the preferred provider knows, of each of our seasons and altogether."""
+    known = numbering.slots(_reference(records).parts)
+    numbers = Counter(slot.season for slot in known)
+    counts = {item_id: numbers[number] for number, item_id in below.seasons.items() if numbers[number]}
+    return {"counts": counts, "total": sum(slot.season > 0 for slot in known)}
 
 
 def _label(tools: "Tools", name: str) -> str:
