@@ -27,15 +27,22 @@ async def try_key(tools: "Tools", name: str, secrets: Mapping[str, str] | None =
     from lobbycard.providers.transport import Shared
     from lobbycard.tools import USER_AGENT
 
-    section = replace(tools.provider_sections[name], enabled=True, **dict(secrets or {}))
+    said, kept = secrets or {}, tools.provider_sections[name]
+    section = replace(
+        kept,
+        enabled=True,
+        api_key=said.get("api_key", kept.api_key),
+        pin=said.get("pin", kept.pin),
+        client_key=said.get("client_key", kept.client_key),
+    )
     opened = open_providers({name: section}, Shared(in_thread=tools.in_thread, user_agent=USER_AGENT))
     try:
         provider = opened.by_name[name]
         if provider.needs_key and not (section.api_key or section.client_key):
             return Answer(False, f"{provider.label} has no key yet.")
-        said = await provider.check()
+        result = await provider.check()
     except AppError as error:
         return Answer(False, error.message, error.hint)
     finally:
         await opened.close()
-    return Answer(said.ok, said.message, said.hint)
+    return Answer(result.ok, result.message, result.hint)

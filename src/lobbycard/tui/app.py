@@ -129,9 +129,17 @@ class LobbycardApp(App[AppError]):
         desk = Desk(self.core, self.pictures, self.heard)
         for mode in modes.offered():
             self.add_mode(mode.name, modes.maker(mode, desk))
-        await self.switch_mode(modes.HOME)
+        await self.switch_mode(await self._first_mode())
         self.pictures.verify()
         self.set_interval(THEME_LOOK, self._look_at_themes)
+
+    async def _first_mode(self) -> str:
+        """The library, or the first steps where there is none."""
+        assert self.core is not None  # just opened
+        from lobbycard.store import libraries
+
+        known = await self.core.store.read(libraries.all_of)
+        return modes.HOME if known or modes.SETUP not in self._modes else modes.SETUP
 
     async def _open_core(self) -> None:
         loop = asyncio.get_running_loop()
@@ -254,7 +262,11 @@ class LobbycardApp(App[AppError]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What Textual makes for other themes, but not for those of the terminal's own colours."""
-        return {"foreground-disabled": "ansi_bright_black"}
+        return {
+            "foreground-disabled": "ansi_bright_black",
+            "ansi-background": "ansi_black",
+            "ansi-foreground": "ansi_white",
+        }
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys look the same in footer, help and palette."""

@@ -43,6 +43,7 @@ MODES: tuple[Mode, ...] = (
     Mode("setup", "Setup", "", "SetupScreen", "The first steps again"),
 )
 HOME = "library"
+SETUP = "setup"
 PACKAGE = "lobbycard.tui.screens"
 
 

@@ -1,0 +1,1 @@
+"""The pages of the settings: what can be set, what it is now, and how it is changed."""

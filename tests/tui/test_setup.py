@@ -1,0 +1,141 @@
+"""The first steps."""
+
+from pathlib import Path
+from typing import Any
+
+from lobbycard import config
+from lobbycard.config import Settings
+from lobbycard.model.kinds import Automation, JobStatus, LibraryKind
+from lobbycard.paths import Paths
+from lobbycard.store import jobs, libraries
+from tests.providers.server import KEYS, ProviderServer
+from tests.tui.opened import App, TestPilot, lines, made, press, settled, shown
+
+
+def folder(home: Paths, *names: str) -> Path:
+    """A folder with videos of these names."""
+    top = home.data_dir.parent / "media"
+    for name in names:
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_bytes(b"\x1aE\xdf\xa3")
+    top.mkdir(exist_ok=True)
+    return top
+
+
+async def begun(app: App, pilot: TestPilot) -> None:
+    """Wait for the first steps."""
+    for _ in range(400):
+        if app.current_mode == "setup" and app.screen.query("#setup-path"):
+            break
+        await pilot.pause(0.02)
+    await settled(pilot)
+
+
+async def known(app: App) -> list[Any]:
+    assert app.core is not None
+    return await app.core.store.read(libraries.all_of)
+
+
+async def test_a_program_without_libraries_begins_with_the_first_steps(home: Paths) -> None:
+    app = made(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begun(app, pilot)
+        seen = shown(app)
+        assert "Welcome to Lobbycard" in seen
+        for word in ("Folder", "It holds", "Manual", "Hybrid", "Yolo", "Languages", "TMDB key", "Add and look"):
+            assert word in seen
+
+
+async def test_the_folder_is_looked_at_and_its_kind_is_guessed(home: Paths) -> None:
+    top = folder(home, "Night Tram/Season 1/Night Tram S01E01.mkv", "Night Tram/Season 1/Night Tram S01E02.mkv")
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        await pilot.press(*str(top))
+        await settled(pilot, 0.8)
+        assert "2 videos; this looks like series." in shown(app)
+        await press(pilot, "ctrl+s")
+        (library,) = await known(app)
+        assert (library.kind, library.automation) == (LibraryKind.TV, Automation.HYBRID)
+        assert app.core is not None
+        waiting = await app.core.store.read(jobs.page, [JobStatus.PENDING])
+        assert [job.type for job in waiting] == ["ScanLibrary"]
+        assert app.current_mode == "library"
+
+
+async def test_what_a_person_says_of_a_folder_is_not_guessed_over(home: Paths) -> None:
+    top = folder(home, "Night Tram S01E01.mkv")
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        await press(pilot, "tab", "right", "space", "left", "space")
+        await pilot.click("#setup-path")
+        await pilot.press(*str(top))
+        await settled(pilot, 0.8)
+        assert "looks like series" in shown(app)
+        await press(pilot, "ctrl+s")
+        assert (await known(app))[0].kind is LibraryKind.MOVIE
+
+
+async def test_a_folder_that_is_not_there_is_refused_at_the_field(home: Paths) -> None:
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        await pilot.press(*"/nowhere/at/all")
+        await settled(pilot, 0.8)
+        assert "/nowhere/at/all is not there." in shown(app)
+        await press(pilot, "ctrl+s")
+        assert app.current_mode == "setup"
+        assert await known(app) == []
+
+
+async def test_a_path_of_control_characters_reaches_the_terminal_harmless(home: Paths) -> None:
+    app = made(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begun(app, pilot)
+        app.screen.query_one("#setup-path").value = "/no\x1b[31m\x07where\u202e"  # type: ignore[attr-defined]
+        await settled(pilot, 0.8)
+        said = next(line for line in lines(app) if "is not there" in line)
+        assert not set("\x1b\x07\u202e") & set(said)
+
+
+async def test_a_pasted_key_is_tried_kept_and_used_at_once(home: Paths) -> None:
+    with ProviderServer() as server:
+        sections = {"tmdb": {"base_url": server.url("tmdb")}}
+        app = made(home, settings=Settings.model_validate({"providers": sections}))
+        async with app.run_test(size=(100, 30)) as pilot:
+            await begun(app, pilot)
+            key = app.screen.query_one("#setup-key-tmdb")
+            key.value = "f" * 32  # type: ignore[attr-defined]
+            await settled(pilot, 1.2)
+            assert "✗" in "".join(line for line in lines(app) if "TMDB key" in line)
+            key.value = KEYS["tmdb"]  # type: ignore[attr-defined]
+            await settled(pilot, 1.2)
+            assert "✓ works" in shown(app)
+            assert KEYS["tmdb"] not in shown(app)
+            await pilot.click("#setup-path")
+            await pilot.press(*str(folder(home)))
+            await press(pilot, "ctrl+s")
+            assert app.core is not None
+            assert app.core.tools.settings.providers.tmdb.api_key.get_secret_value() == KEYS["tmdb"]
+            assert config.load(home.config_file, {}).providers.tmdb.api_key.get_secret_value() == KEYS["tmdb"]
+
+
+async def test_a_language_that_is_none_is_said_before_anything_is_added(home: Paths) -> None:
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        app.screen.query_one("#setup-language").value = "english please"  # type: ignore[attr-defined]
+        await pilot.press(*str(folder(home)))
+        await press(pilot, "ctrl+s")
+        assert "must be a language" in shown(app)
+        assert await known(app) == []
+        assert not home.config_file.exists()
+
+
+async def test_later_leads_to_the_library(home: Paths) -> None:
+    app = made(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begun(app, pilot)
+        await press(pilot, "escape")
+        assert app.current_mode == "library"
