@@ -40,8 +40,18 @@ def are_near(one: Print, other: Print, similarity: float) -> bool:
 
 def _are_near(one: Print, other: Print, bits: int) -> bool:
     """Either hash says the same and the other one does not say different."""
-    found = [hashes.distance(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
-    return bool(found) and min(found) <= bits and max(found) <= max(_DIFFERENT, bits)
+    # Written out: nearly all pairs are told apart by their first hash, and there are fifty times as many as pictures.
+    first: int | None = None
+    if one[0] is not None and other[0] is not None:
+        first = ((one[0] ^ other[0]) & _MASK).bit_count()
+        if first > _DIFFERENT and first > bits:
+            return False
+    if one[1] is None or other[1] is None:
+        return first is not None and first <= bits
+    second = ((one[1] ^ other[1]) & _MASK).bit_count()
+    if second > _DIFFERENT and second > bits:
+        return False
+    return second <= bits or (first is not None and first <= bits)
 
 
 def _near_pairs(prints: Sequence[Print], bits: int) -> Iterator[tuple[int, int]]:
