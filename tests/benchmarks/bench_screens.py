@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import library
+from tests.benchmarks import library
 
 SIZE = (140, 42)
 QUIET = 0.06

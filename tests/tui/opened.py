@@ -27,7 +27,8 @@ class App(LobbycardApp):
 def made(paths: Paths, **options: Any) -> App:
     """The app without pictures and without working on jobs."""
     settings = options.pop("settings", None) or Settings()
-    return App(settings, paths, **({"images": "off", "work": False} | options))
+    chosen: dict[str, Any] = {"images": "off", "work": False} | options
+    return App(settings, paths, **chosen)
 
 
 @asynccontextmanager

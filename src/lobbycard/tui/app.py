@@ -289,14 +289,15 @@ class LobbycardApp(App[AppError]):
         ordered = sorted(self._themes.values(), key=lambda theme: (not theme.dark, theme.name))
         self.push_screen(ThemePicker(ordered, self.theme), self._keep_theme)
 
-    def _keep_theme(self, name: str | None) -> None:
-        if name is None:
+    async def _keep_theme(self, name: str | None) -> None:
+        if name is None or self.core is None:
             return
         self._asked_theme = name
         from lobbycard.config import change
 
         try:
-            change(self.paths.config_file, {"general.theme": name})
+            await self.core.tools.in_thread(change, self.paths.config_file, {"general.theme": name})
+            await self.core.renew("general.theme")
         except AppError as error:
             self.notify(f"{error.message} The theme stays until you leave.", severity="warning", markup=False)
 

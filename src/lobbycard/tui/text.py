@@ -35,13 +35,15 @@ def _safe(text: str) -> str:
     for character in unicodedata.normalize("NFC", _ESCAPES.sub("", text)):
         category = unicodedata.category(character)
         if category in {"Mn", "Me"}:
-            marks += 1
-            if marks <= MOST_MARKS and found and not _is_selector(character):
+            if marks < MOST_MARKS and found and not _is_selector(character):
                 found.append(character)
+                marks += 1
             continue
-        marks = 0
-        found.append(_harmless(character, category))
-    return "".join(found)
+        plain = _harmless(character, category)
+        if plain:
+            marks = sum(unicodedata.category(part) == "Mn" for part in unicodedata.normalize("NFD", plain))
+            found.append(plain)
+    return unicodedata.normalize("NFC", "".join(found))
 
 
 def _harmless(character: str, category: str) -> str:

@@ -72,8 +72,8 @@ class AddLibraryScreen(ModalScreen[int | None]):
     """Gives the new library's number, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "give_up", "Cancel", id="add.cancel", tooltip="Add nothing"),
-        Binding("ctrl+s", "add", "Add", id="add.add", tooltip="Add the library"),
+        Binding("escape", "give_up", "Cancel", id="add_library.cancel", tooltip="Add nothing"),
+        Binding("ctrl+s", "add", "Add", id="add_library.add", tooltip="Add the library"),
     ]
     DEFAULT_CSS = """
     AddLibraryScreen {

@@ -68,6 +68,11 @@ class FramedScreen(Screen[None]):
         """Hear what happens."""
         self.desk.heard.subscribe(self, self.on_core_event)
 
+    def on_screen_resume(self) -> None:
+        """Work went on while another screen was shown."""
+        for line in self.query(StatusLine):
+            line.look()
+
     def on_core_event(self, event: Event) -> None:
         """Something happened in the program; screens that show it override this."""
 

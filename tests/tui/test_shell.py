@@ -1,0 +1,271 @@
+"""The frame around all screens: first frame, keys, palette, help, themes, the end."""
+
+import itertools
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+import lobbycard.tui.screens
+import lobbycard.tui.widgets
+from lobbycard.config import Settings
+from lobbycard.config.settings import GeneralSettings
+from lobbycard.paths import Paths, shipped_themes
+from lobbycard.tui import glance, keys, modes, themes
+from lobbycard.tui.app import LobbycardApp
+from lobbycard.tui.screens.help import HelpScreen
+from lobbycard.tui.screens.theme_picker import ThemePicker
+from tests.tui import terminal
+from tests.tui.opened import press, running, settled, shown
+from tests.tui.terminal import Terminal
+
+
+def nodes_with_bindings() -> Iterator[type[DOMNode]]:
+    """Every class of ours that declares keys."""
+    yield LobbycardApp
+    for package in (lobbycard.tui.screens, lobbycard.tui.widgets):
+        for path in sorted(Path(package.__path__[0]).glob("*.py")):
+            module = import_module(f"{package.__name__}.{path.stem}")
+            for value in vars(module).values():
+                if isinstance(value, type) and issubclass(value, DOMNode) and value.__module__ == module.__name__:
+                    yield value
+
+
+def own_bindings(node: type[DOMNode]) -> list[Binding]:
+    return [binding for binding in vars(node).get("BINDINGS", ()) if isinstance(binding, Binding)]
+
+
+NODES = [node for node in nodes_with_bindings() if own_bindings(node)]
+
+
+@pytest.mark.parametrize("node", NODES, ids=lambda node: node.__name__)
+def test_every_key_has_an_id_a_tooltip_and_an_action(node: type[DOMNode]) -> None:
+    for binding in own_bindings(node):
+        assert binding.id, binding
+        assert binding.description, binding
+        assert binding.tooltip, binding
+        name = binding.action.partition("(")[0]
+        owner = LobbycardApp if name.startswith("app.") else node
+        assert hasattr(owner, f"action_{name.removeprefix('app.')}"), binding
+
+
+def test_no_id_of_a_key_is_used_twice() -> None:
+    ids = [str(binding.id) for node in NODES for binding in own_bindings(node)]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("node", NODES, ids=lambda node: node.__name__)
+def test_no_key_means_two_things_in_one_place(node: type[DOMNode]) -> None:
+    used = list(itertools.chain.from_iterable(binding.key.split(",") for binding in own_bindings(node)))
+    assert sorted(used) == sorted(set(used))
+
+
+async def test_help_lists_the_keys_of_the_screen_and_of_everywhere(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        seen = shown(app)
+        assert "library.search" in seen
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_a_users_own_key_works_and_is_shown(seeded_home: Paths) -> None:
+    settings = Settings(general=GeneralSettings(keys={"library.sort": "f4"}))
+    async with running(seeded_home, settings=settings) as (app, pilot):
+        assert "f4 Sort" in shown(app)
+        await press(pilot, "f4")
+        assert "Sort by" in shown(app)
+
+
+async def test_the_palette_finds_a_command_and_runs_it(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await pilot.press(*"mark all")
+        await settled(pilot, 0.8)
+        await press(pilot, "enter")
+        await settled(pilot, 0.8)
+        assert "26 marked" in shown(app)
+
+
+async def test_the_palette_says_why_a_command_is_no_use_now(home: Paths) -> None:
+    async with running(home) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await pilot.press(*"rescan")
+        await settled(pilot, 0.8)
+        assert "not now: There is no library yet" in shown(app)
+
+
+async def test_moving_in_the_theme_picker_previews_and_escape_takes_back(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        before = app.theme
+        await press(pilot, "ctrl+t")
+        assert isinstance(app.screen, ThemePicker)
+        await press(pilot, "down")
+        assert app.theme != before
+        await press(pilot, "escape")
+        assert app.theme == before
+
+
+async def test_a_chosen_theme_is_written_to_the_settings(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "ctrl+t", "home", "enter")
+        await settled(pilot, 0.5)
+        chosen = app.theme
+    assert f'theme = "{chosen}"' in seeded_home.config_file.read_text()
+
+
+async def test_a_theme_that_is_broken_or_missing_falls_back_with_a_word(seeded_home: Paths) -> None:
+    seeded_home.themes_dir.mkdir(parents=True)
+    (seeded_home.themes_dir / "mine.toml").write_text('primary = "no colour"\n')
+    async with running(seeded_home, theme="mine") as (app, _):
+        assert app.theme == themes.FALLBACK
+        assert "primary is no colour" in shown(app)
+        assert "There is no theme “mine”" in shown(app)
+
+
+async def test_a_theme_is_reloaded_when_its_file_changes(seeded_home: Paths) -> None:
+    seeded_home.themes_dir.mkdir(parents=True)
+    mine = seeded_home.themes_dir / "mine.toml"
+    mine.write_text('primary = "#ff0000"\nbackground = "#000000"\n')
+    async with running(seeded_home, theme="mine") as (app, pilot):
+        assert app.theme_variables["primary"].startswith("#F")
+        mine.write_text('primary = "#00ff00"\nbackground = "#000000"\n')
+        await settled(pilot, 2.6)
+        assert app.theme_variables["primary"].startswith("#00F")
+
+
+SHIPPED = sorted(shipped_themes().glob("*.toml"))
+
+
+def test_at_least_eight_themes_are_shipped_of_which_some_are_light() -> None:
+    loaded = [themes.read(path) for path in SHIPPED]
+    assert len(loaded) >= 8
+    assert any(not theme.dark for theme in loaded)
+    assert any(theme.ansi for theme in loaded)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+async def test_every_shipped_theme_can_be_used(path: Path, seeded_home: Paths) -> None:
+    async with running(seeded_home, (80, 24), theme=path.stem) as (app, pilot):
+        assert app.theme == path.stem
+        await press(pilot, "9", "1", "question_mark")
+        assert "list.up" in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("primary = ", "cannot be read"),
+        ('secondary = "#fff"', "names no primary colour"),
+        ('primary = "#fff"\ncolour = "red"', "colour"),
+        ('primary = "#fff"\nvariables = 3', "variables must be"),
+        ("primary = 7", "primary is no colour"),
+        ('primary = "#fff"\nluminosity_spread = "x"', "cannot be used"),
+    ],
+)
+def test_a_broken_theme_is_named_with_its_fault(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "bad.toml").write_text(content)
+    loaded = themes.load([tmp_path])
+    assert not loaded.themes
+    assert said in loaded.problems[tmp_path / "bad.toml"]
+
+
+def test_a_glance_takes_what_makes_sense_and_leaves_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    assert glance.at(file, {}) == glance.Glance()
+    file.write_text('[general]\ntheme = "light"\nimages = "colour"\nkeys.library.sort = "f4"\n')
+    assert glance.at(file, {}) == glance.Glance("light", "auto", {"library.sort": "f4"})
+    file.write_text("general = 3\n[broken")
+    assert glance.at(file, {"LOBBYCARD_GENERAL__THEME": "amber"}).theme == "amber"
+
+
+def test_keys_are_shown_as_people_know_them() -> None:
+    assert [keys.shown(key) for key in ("ctrl+p", "question_mark", "pageup", "shift+down", "a", "enter")] == [
+        "^p", "?", "pgup", "shift+↓", "a", "enter",
+    ]  # fmt: skip
+
+
+def test_modes_have_different_keys_and_every_offered_one_can_be_imported() -> None:
+    used = [mode.key for mode in modes.MODES if mode.key]
+    assert sorted(used) == sorted(set(used))
+    for mode in modes.offered():
+        assert mode.screen in vars(import_module(f"{modes.PACKAGE}.{mode.name}"))
+
+
+# --- in a real terminal --------------------------------------------------------------------------------------------
+
+
+def test_the_first_frame_comes_before_the_database_is_imported(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "import lobbycard.cli.screen, lobbycard.tui.app\n"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'pydantic', 'PIL', 'httpx'} & set(sys.modules)\n"
+        "print('heavy:', heavy or 'none')\n"
+    )
+    with Terminal(terminal.PLAIN) as far:
+        far.run("-c", program)
+        assert b"heavy: none" in far.wait_for(b"heavy: .*\n")
+
+
+def test_a_wrong_setting_ends_with_its_name_and_code_2(tmp_path: Path) -> None:
+    paths = Paths.below(tmp_path)
+    paths.config_dir.mkdir(parents=True)
+    paths.config_file.write_text("[general]\nthemes = 'dark'\n")
+    with Terminal(terminal.PLAIN) as far:
+        far.run("-m", "lobbycard", LOBBYCARD_HOME=str(tmp_path))
+        assert b"general.theme" in far.wait_for(rb"themes.*theme")
+        assert far.process is not None
+        assert far.process.wait(20) == 2
+
+
+def test_a_database_that_is_none_ends_with_a_sentence_and_code_3(tmp_path: Path) -> None:
+    paths = Paths.below(tmp_path)
+    paths.make()
+    paths.database_file.write_text("this is no database, but somebody's notes " * 10)
+    with Terminal(terminal.PLAIN) as far:
+        far.run("-m", "lobbycard", LOBBYCARD_HOME=str(tmp_path))
+        far.wait_for(b"is not a Lobbycard database")
+        assert far.process is not None
+        assert far.process.wait(20) == 3
+
+
+def test_q_leaves_cleanly(tmp_path: Path) -> None:
+    with Terminal(terminal.PLAIN) as far:
+        far.run("-m", "lobbycard", LOBBYCARD_HOME=str(tmp_path))
+        far.wait_for(b"Library")
+        far.wait_until_quiet(quiet=1.5)
+        far.press(b"\x11")
+        assert far.process is not None
+        assert far.process.wait(20) == 0
+
+
+def test_the_program_ends_when_its_terminal_vanishes(tmp_path: Path) -> None:
+    with Terminal(terminal.PLAIN) as far:
+        far.run("-m", "lobbycard", LOBBYCARD_HOME=str(tmp_path))
+        far.wait_for(b"Library")
+        far.wait_until_quiet(quiet=1.5)
+        far.hang_up()
+        assert far.process is not None
+        far.process.wait(20)
+
+
+def test_no_terminal_is_answered_with_a_hint(tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "lobbycard"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"LOBBYCARD_HOME": str(tmp_path)},
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "lobbycard --once" in ended.stderr
