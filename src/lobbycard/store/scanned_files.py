@@ -129,7 +129,7 @@ class Files:
     def _insert(self, new: list[dict[str, Any]]) -> None:
         if new:
             made = self.session.execute(insert(_files).returning(_files.c.path, _files.c.id), new)
-            self.ids.update(made.tuples().all())
+            self.ids.update((path, file_id) for path, file_id in made)
             self.news.update(row["path"] for row in new)
 
     def _wanted(self, root: str, file: FoundFile) -> dict[str, Any]:

@@ -236,7 +236,8 @@ class Items:
     def _put_tops(self, tops: Sequence[FoundItem]) -> list[int]:
         ids: list[int] = [0] * len(tops)
         new: list[tuple[FoundItem, list[int]]] = []
-        for position, found in enumerate(tops):
+        # A series' own folder comes before places where some more of it lies.
+        for position, found in sorted(enumerate(tops), key=lambda entry: not entry[1].own_folder):
             item = self._known_top(found)
             if item is not None:
                 ids[position] = item.id
@@ -493,7 +494,8 @@ class Items:
             item.library_id = self.library_id
             item.folder = None
             self.touched.add(item.id)
-        is_home = not again and (item.folder == found.folder or not self._has_home(item))
+        is_better = found.own_folder and not item.own_folder and found.kind is ItemKind.SERIES
+        is_home = not again and (item.folder == found.folder or is_better or not self._has_home(item))
         if is_home and (item.folder, item.own_folder) != (found.folder, found.own_folder):
             item.folder, item.own_folder = found.folder, found.own_folder
             self.touched.add(item.id)

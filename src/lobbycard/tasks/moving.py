@@ -91,7 +91,7 @@ def _is_there(root: str) -> bool:
         return False
 
 
-def match(root: str, new: Sequence[NewFile], lost: Sequence[KnownFile]) -> list[Move]:
+def match(library_id: int, root: str, new: Sequence[NewFile], lost: Sequence[KnownFile]) -> list[Move]:
     """Which new file is a lost one: the same inode and time, else the same quick hash, else the same time to the
     nanosecond where nothing rivals. Each is one thing only.
     """
@@ -113,7 +113,7 @@ def match(root: str, new: Sequence[NewFile], lost: Sequence[KnownFile]) -> list[
                 moves.append(Move(found, file.path, file.unit))
         done = {move.path for move in moves}
         new = [file for file in new if file.path not in done]
-    return [move for move in moves if move.path != move.file.path]
+    return [move for move in moves if (move.file.library_id, move.file.path) != (library_id, move.path)]
 
 
 def _same_inode(

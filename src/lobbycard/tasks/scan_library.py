@@ -178,7 +178,7 @@ class _Scan:
             lost += await self.tools.in_thread(moving.away, elsewhere, known)
         if not lost:
             return []
-        return await self.tools.in_thread(moving.match, self.library.path, loose.new, lost)
+        return await self.tools.in_thread(moving.match, self.library.id, self.library.path, loose.new, lost)
 
     async def _guard(self, units: Sequence[Unit], known: Sequence[KnownFile], moves: Sequence[Move]) -> None:
         """When a large share of the library vanishes at once it is offline, not deleted."""
