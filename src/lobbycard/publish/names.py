@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from lobbycard.model.kinds import AssetType
 
@@ -76,3 +77,12 @@ def folder_of(path: str) -> str:
 def stem_of(path: str) -> str:
     """The name of a file without its ending."""
     return os.path.splitext(path.rpartition("/")[2])[0]
+
+
+_VOLUME = re.compile(r"[ _.-]*(?:cd|dvd|part|pt|dis[ck])[ _.-]*(?:\d+|[a-d])(?![0-9a-z])", re.IGNORECASE)
+
+
+def stack_stem(stems: Sequence[str]) -> str:
+    """The name of parts without the words for the part, as Kodi has it; empty when they have none in common."""
+    shared = {_VOLUME.sub("", stem) for stem in stems}
+    return shared.pop() if len(shared) == 1 else ""

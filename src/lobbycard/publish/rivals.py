@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind
-from lobbycard.model.publishing import NFO_TYPE, Subject, Target, Video
+from lobbycard.model.publishing import NFO_TYPE, Subject, Target
 from lobbycard.publish import names, wanted
 
 IMAGES = ("jpg", "jpeg", "png", "webp", "tbn", "gif", "bmp", "svg", "avif", "jfif")
@@ -139,24 +139,8 @@ def _nfo_rivals(subject: Subject, target: Target) -> Iterator[Slot]:
         yield names.folder_of(video.path), names.stem_of(video.path), ("nfo",), reason
     if subject.own_folder and subject.folder:
         yield subject.folder, "movie", ("nfo",), reason
-        if any(_is_disc(video) for video in subject.videos):
+        if any(wanted.is_disc(video) for video in subject.videos):
             yield subject.folder, subject.folder.rpartition("/")[2], ("nfo",), reason
     parts = [names.stem_of(video.path) for video in subject.videos if video.role is FileRole.PART]
-    if len(parts) > 1:
-        yield names.folder_of(subject.videos[0].path), _common(parts), ("nfo",), reason
-
-
-def _is_disc(video: Video) -> bool:
-    return video.role is FileRole.DISC and video.disc != "iso"
-
-
-def _common(stems: Sequence[str]) -> str:
-    """What the parts' names have in common, as players take it: without the word for the part."""
-    first, last = min(stems), max(stems)
-    length = next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
-    start = first[:length].rstrip()
-    for word in ("part", "disc", "disk", "dvd", "cd", "pt"):
-        if start.lower().endswith(word):
-            start = start[: -len(word)]
-            break
-    return start.rstrip(" -_.([")
+    if len(parts) > 1 and (common := names.stack_stem(parts)):
+        yield names.folder_of(subject.videos[0].path), common, ("nfo",), reason

@@ -16,10 +16,12 @@ matter which one a player takes first. The rule "one NFO per item, one picture p
 say different things; of ours, both are known, written together, and watched by the verification. What other programs
 left under further names is a rival (`rivals`). `names = "bare"` or `"prefixed"` leaves one.
 
-Further: a film in parts is named by its first part; each version has names of its own, with its own streams; a disc
-only bare ones, beside its folder; in a folder of many films `<video>.jpg` is added for Plex. Seasons' pictures lie in
-the series' folder, the only place where Kodi looks; their number has two digits, specials are a word. Sets have
-pictures in Kodi's movie set information folder, when one is configured.
+Further: the NFO of a film in parts is named by the first part; its pictures by what the parts' names have in common,
+the only name that Kodi takes (`Film-cd1-poster.jpg` it ignores, `Film-cd1.jpg` it takes for a type `cd1`). Each
+version has names of its own, with its own streams; a disc only bare ones, beside its folder, which Kodi reads with
+either setting; in a folder of many films `<video>.jpg` is added for Plex. Seasons' pictures lie in the series' folder,
+the only place where Kodi looks; their number has two digits, specials are a word. Sets have pictures in Kodi's movie
+set information folder, when one is configured.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +29,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind
-from lobbycard.model.publishing import NFO_TYPE, Picture, Skipped, Subject, Target, Video
+from lobbycard.model.publishing import NFO_TYPE, Picture, Skipped, Subject, Target, Tracks, Video
 from lobbycard.publish import names
 
 AUTO, BARE, PREFIXED = "auto", "bare", "prefixed"
@@ -89,13 +91,14 @@ def _checked(found: Iterable[Target | Skipped]) -> Wanted:
 # --- films ---------------------------------------------------------------------------------------------------------
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Where one set of names goes."""
 
     folder: str
     prefix: str
     """`<video>-`, or empty for bare names."""
     nfo: str
+    """The name of the NFO; empty for pictures only."""
     video: Video | None
 
 
@@ -106,49 +109,62 @@ def _movie(subject: Subject, profile: Profile) -> Iterator[Target | Skipped]:
         yield Skipped(subject.item_id, NFO_TYPE, reason)
         return
     for place in places:
-        yield _nfo(subject, names.join(place.folder, place.nfo), place.video)
+        if place.nfo:
+            yield _nfo(subject, names.join(place.folder, place.nfo), place.video)
         yield from _pictures(subject, place.folder, place.prefix)
     yield from _for_plex(subject, places)
     yield from _extras(subject, profile, subject.folder if subject.own_folder else None)
     yield from _trailer(subject, places)
 
 
-def film_places(subject: Subject, style: str) -> list[_Place]:
-    """The sets of names of a film: bare ones first, then one for each version."""
-    heads = list(_heads(subject.videos))
-    named = [
-        _Place(names.folder_of(video.path), f"{names.stem_of(video.path)}-", f"{names.stem_of(video.path)}.nfo", video)
-        for video in heads
-        if not _is_disc(video)
-    ]
+def film_places(subject: Subject, style: str) -> list[Place]:
+    """The sets of names of a film: bare ones first, then those of each version."""
+    stacks = stacked(subject.videos)
+    if not stacks:
+        return []
+    named = [place for stack in stacks for place in _named(stack, is_mixed=not subject.own_folder)]
     if not subject.own_folder or not subject.folder:
         return named
-    bare = _Place(subject.folder, "", "movie.nfo", heads[0] if heads else None)
-    if not heads:
-        return []
+    first = stacks[0][0]
+    # Kodi takes movie.nfo for every version: without streams in it, it looks for itself.
+    bare = Place(subject.folder, "", "movie.nfo", first if len(stacks) == 1 else first._replace(tracks=Tracks()))
     if style == BARE or not named:
         return [bare]
-    if style == PREFIXED:
-        return [bare, *named] if any(_is_disc(video) for video in heads) else named
-    return [bare, *named]
+    has_disc = any(is_disc(stack[0]) for stack in stacks)
+    return named if style == PREFIXED and not has_disc else [bare, *named]
 
 
-def _is_disc(video: Video) -> bool:
+def _named(stack: Sequence[Video], *, is_mixed: bool) -> Iterator[Place]:
+    """The names that follow a version's own."""
+    first = stack[0]
+    folder, stem = names.folder_of(first.path), names.stem_of(first.path)
+    if is_disc(first):
+        return
+    common = names.stack_stem([names.stem_of(video.path) for video in stack])
+    if len(stack) == 1 or not common or any(names.folder_of(video.path) != folder for video in stack):
+        yield Place(folder, f"{stem}-", f"{stem}.nfo", first)
+        return
+    yield Place(folder, f"{common}-", f"{stem}.nfo", first)
+    if is_mixed:
+        # Jellyfin goes by the first part.
+        yield Place(folder, f"{stem}-", "", first)
+
+
+def is_disc(video: Video) -> bool:
     """A folder of a disc; an image in one file is a video like any other."""
     return video.role is FileRole.DISC and video.disc != "iso"
 
 
-def _heads(videos: Sequence[Video]) -> Iterator[Video]:
-    """One video for each version: of one in parts the first part."""
-    before: Video | None = None
-    has_disc = False
+def stacked(videos: Sequence[Video]) -> list[list[Video]]:
+    """One list for each version: of one in parts all parts in order; of a disc its first file."""
+    found: list[list[Video]] = []
     for video in videos:
-        is_next_part = before is not None and before.part is not None and before.part < (video.part or 0)
-        is_next_disc = has_disc and _is_disc(video)
-        if not is_next_part and not is_next_disc:
-            yield video
-        has_disc = has_disc or _is_disc(video)
-        before = video
+        last = found[-1][-1] if found else None
+        if last is not None and last.part is not None and last.part < (video.part or 0):
+            found[-1].append(video)
+        elif not (is_disc(video) and any(is_disc(stack[0]) for stack in found)):
+            found.append([video])
+    return found
 
 
 def _nfo(subject: Subject, path: str, video: Video | None) -> Target:
@@ -173,9 +189,9 @@ def _picture(subject: Subject, folder: str, stem: str, picture: Picture) -> Targ
     return Target(path, subject.item_id, picture.asset_type, picture.position, picture)
 
 
-def _for_plex(subject: Subject, places: Sequence[_Place]) -> Iterator[Target]:
-    """`<video>.jpg` where Plex does not take `poster.jpg`: beside other videos."""
-    if subject.own_folder and len(subject.videos) == 1:
+def _for_plex(subject: Subject, places: Sequence[Place]) -> Iterator[Target]:
+    """`<video>.jpg` where Plex does not take `poster.jpg`: beside other videos (not of parts: Kodi stumbles on it)."""
+    if (subject.own_folder and len(subject.videos) == 1) or any(video.part is not None for video in subject.videos):
         return
     for place in places:
         for picture in subject.pictures:
@@ -198,7 +214,7 @@ def _extras(subject: Subject, profile: Profile, folder: str | None) -> Iterator[
                 yield _picture(subject, names.join(folder, EXTRA_FANART), f"fanart{picture.position}", picture)
 
 
-def _trailer(subject: Subject, places: Sequence[_Place]) -> Iterator[Target]:
+def _trailer(subject: Subject, places: Sequence[Place]) -> Iterator[Target]:
     """A chosen trailer from elsewhere in the library, beside the film."""
     place = next((place for place in places if place.prefix), None)
     if not subject.trailer_file or subject.has_local_trailer or place is None:
@@ -237,7 +253,7 @@ def _season(subject: Subject, profile: Profile) -> Iterator[Target | Skipped]:
 def _episode(subject: Subject, profile: Profile) -> Iterator[Target | Skipped]:
     if not subject.videos:
         yield Skipped(subject.item_id, NFO_TYPE, "its file is not there")
-    for video in _heads(subject.videos):
+    for video, *_ in stacked(subject.videos):
         yield from _pictures(subject, names.folder_of(video.path), f"{names.stem_of(video.path)}-")
 
 
@@ -246,7 +262,7 @@ def _episode_nfos(episodes: Sequence[Subject]) -> Iterator[Target]:
     by_video: dict[str, list[Subject]] = {}
     videos: dict[str, Video] = {}
     for episode in episodes:
-        for video in _heads(episode.videos):
+        for video, *_ in stacked(episode.videos):
             by_video.setdefault(video.path, []).append(episode)
             videos[video.path] = video
     for path, members in by_video.items():

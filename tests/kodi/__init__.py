@@ -1,0 +1,1 @@
+"""A real Kodi reads what was published."""
