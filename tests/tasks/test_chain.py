@@ -1,11 +1,14 @@
 """From a folder's name to a film with metadata and pictures, over real HTTP into a real database."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
-from lobbycard.model.kinds import AssetType, Automation, ItemKind, ItemState, LibraryKind, SelectedBy
+from lobbycard.model.kinds import AssetType, Automation, ItemKind, ItemState, JobStatus, LibraryKind, SelectedBy
 from lobbycard.store import artwork, fields, items
+from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.identify_item import IdentifyItem
+from lobbycard.tasks.merge_library import MergeLibrary
 from tests.providers.server import ProviderServer
 from tests.tasks.conftest import opened, provider_settings
 
@@ -64,3 +67,43 @@ async def test_a_series_with_its_episodes(server: ProviderServer, tmp_path: Path
         assert posters
         assert (await desk.get(season)).episode_count == 8
         assert "plot" in (await desk.store.read(fields.states, series))
+
+
+async def test_an_episode_that_came_later_is_asked_about_anew(server: ProviderServer, tmp_path: Path) -> None:
+    show = server.catalogue.series[2000]
+    server.catalogue.series[2000] = replace(show, seasons={1: 3})
+    async with opened(tmp_path, provider_settings(server, "tvdb")) as desk:
+        series = await desk.item(show.title, show.year, ItemKind.SERIES)
+        season = await desk.item("Season 1", kind=ItemKind.SEASON, parent_id=series, number=1)
+        await desk.item("Episode 3", kind=ItemKind.EPISODE, parent_id=season, number=3)
+        await desk.run(IdentifyItem(item_id=series))
+        await desk.run(EnrichItem(item_id=series))
+        server.catalogue.series[2000] = replace(show, seasons={1: 4})
+        server.changed()
+        server.forget()
+        await desk.run(EnrichItem(item_id=series))
+        assert server.log == []
+        late = await desk.item("Episode 4", kind=ItemKind.EPISODE, parent_id=season, number=4)
+        await desk.run(EnrichItem(item_id=series))
+        assert (await desk.get(late)).title == show.episode_title(1, 4)
+
+
+async def test_another_order_of_sources_needs_no_network(server: ProviderServer, tmp_path: Path) -> None:
+    movie = server.catalogue.movies[1010]
+    sections = provider_settings(server, "tmdb", "tvdb")
+    async with opened(tmp_path, sections) as desk:
+        item_id = await desk.item(movie.title, movie.year, ids={"tmdb": "1010"})
+        await desk.run(IdentifyItem(item_id=item_id))
+        await desk.run(EnrichItem(item_id=item_id))
+        sources = {name: row.source for name, row in (await desk.store.read(fields.states, item_id)).items()}
+        assert sources["plot"] == "tmdb"
+    server.forget()
+    async with opened(tmp_path, sections, merge={"movie": ["tvdb", "tmdb"]}) as desk:
+        (job,) = await desk.run(MergeLibrary())
+        assert job.status is JobStatus.COMPLETED, job.error
+        said = await desk.store.read(fields.said, item_id)
+        states = await desk.store.read(fields.states, item_id)
+        assert {"tvdb", "tmdb"} <= said.keys()
+        for name in said["tvdb"].fields:
+            assert states[name].source == "tvdb", name
+        assert server.log == []

@@ -66,6 +66,18 @@ def below(session: Session, series_id: int) -> Below:
     )
 
 
+def new_episodes(session: Session, series_id: int) -> list[Episode]:
+    """The episodes of a series that came after it was last asked about."""
+    fresh = set(
+        session.scalars(
+            select(col(Item.id))
+            .join(_season, _season.c.id == col(Item.parent_id))
+            .where(_season.c.parent_id == series_id, col(Item.state) == ItemState.DISCOVERED)
+        )
+    )
+    return [episode for episode in below(session, series_id).episodes if episode.id in fresh]
+
+
 # --- numbers -------------------------------------------------------------------------------------------------------
 
 

@@ -172,7 +172,7 @@ def merge(
         old = values.get(session, item, info)
         new = values.settle(session, item, info, value, source, old)
         if new == old:
-            _note_source(state, source)
+            _note_source(session, item.id, name, state, source=source, by=change.actor)
             continue
         before[name], after[name] = _snapshot(old, state), _snapshot(new, state, source=source)
         values.put(session, item, info, new)
@@ -180,6 +180,21 @@ def merge(
     if after:
         _finish(session, item, change, before, after, f"{_sources_of(after)}: {_names(after)}", silent=is_new)
     return list(after)
+
+
+def merge_all(session: Session, item_ids: Sequence[int], preference: Preference, change: Change) -> int:
+    """Merge several items anew out of what was kept; gives how many fields changed."""
+    query = select(Item).where(col(Item.id).in_(item_ids)).order_by(col(Item.id))
+    return sum(len(merge(session, item, preference, change)) for item in session.scalars(query).all())
+
+
+def ids_with_sources(session: Session, library_id: int | None, after: int, limit: int) -> list[int]:
+    """Items of which anything was kept, by id, a page at a time."""
+    kept = select(col(ProviderRecord.id)).where(col(ProviderRecord.item_id) == col(Item.id)).exists()
+    query = select(col(Item.id)).where(col(Item.id) > after, kept)
+    if library_id is not None:
+        query = query.where(col(Item.library_id) == library_id)
+    return list(session.scalars(query.order_by(col(Item.id)).limit(limit)))
 
 
 def _of_same_thing(sources: Mapping[str, Facts], ids: Mapping[str, str]) -> dict[str, Facts]:
@@ -416,9 +431,11 @@ def _snapshot(value: Plain, state: FieldState | None, *, source: str | None = No
     }
 
 
-def _note_source(state: FieldState | None, source: str) -> None:
+def _note_source(session: Session, item_id: int, name: str, state: FieldState | None, *, source: str, by: str) -> None:
     """The value is the same, but a source that counts more says it now: that is its provenance."""
-    if state is not None and (state.source != source or state.stale):
+    if state is None:
+        _set_state(session, item_id, name, None, source=source, by=by)
+    elif state.source != source or state.stale:
         state.source, state.stale = source, False
 
 

@@ -162,6 +162,13 @@ def begin_enriching(session: Session, item_id: int) -> None:
     session.execute(update(_items).where(*begins).values(values))
 
 
+def interrupted(session: Session, item_id: int) -> None:
+    """Asking was given up; it is identified, and will be asked about again."""
+    item = session.get(Item, item_id)
+    if item is not None and item.state is ItemState.ENRICHING:
+        move(session, item, ItemState.IDENTIFIED)
+
+
 # --- what was found ------------------------------------------------------------------------------------------------
 
 

@@ -3,12 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from lobbycard.errors import NotFound, ProviderError
-from lobbycard.jobs.context import JobContext
+from lobbycard.jobs.context import Cancelled, JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.facts import Facts, Offer, Part, Record
 from lobbycard.model.kinds import ItemKind, ItemState, Trigger
@@ -60,7 +60,11 @@ async def run(tools: "Tools", job: JobContext, request: EnrichItem) -> str:
         return "It has to be identified first."
     if not known.ids:
         return "Nobody can be asked: it has no id at any provider."
-    return await _Enriching(tools, job, known, request.refresh).carry_out()
+    try:
+        return await _Enriching(tools, job, known, request.refresh).carry_out()
+    except (asyncio.CancelledError, Cancelled):
+        await tools.store.write(identity.interrupted, known.id)
+        raise
 
 
 @dataclass(slots=True)
@@ -119,6 +123,9 @@ class _Enriching:
         self.job.progress(message=self.known.title)
         await self.tools.store.write(identity.begin_enriching, self.known.id)
         answers = await ask_all(self.tools, self.known.kind, self.known.ids, self.wanted)
+        if answers.records and await self._are_old(answers.records):
+            self.wanted = replace(self.wanted, refresh=True)
+            answers = await ask_all(self.tools, self.known.kind, self.known.ids, self.wanted)
         if not answers.records:
             return await self._nothing(answers)
         self.job.checkpoint()
@@ -128,6 +135,13 @@ class _Enriching:
         names = ", ".join(dict.fromkeys(_label(self.tools, record.provider) for record in answers.records))
         told = f"{taken.fields} fields and {taken.pictures} new pictures from {names}"
         return f"{told}; without {', '.join(answers.failures)}: {note}" if note else told
+
+    async def _are_old(self, records: Sequence[Record]) -> bool:
+        """Whether we have an episode that came since the answers were kept: they are asked for anew then."""
+        if self.known.kind is not ItemKind.SERIES or not self.known.enriched or self.wanted.refresh:
+            return False
+        new = await self.tools.store.read(enriching.new_episodes, self.known.id)
+        return bool(new) and len(numbering.place(new, numbering.slots(_reference(records).parts))) < len(new)
 
     async def _nothing(self, answers: Answers) -> str:
         """Nobody had anything: because of failures, or because the ids lead nowhere any more."""

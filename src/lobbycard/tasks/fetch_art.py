@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lobbycard.errors import Temporary
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
+from lobbycard.model.columns import now
 from lobbycard.model.kinds import AssetFailure, Trigger
 from lobbycard.store import artwork, blobs, choosing, items
 from lobbycard.store.blobs import Fetched, Wanted
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from lobbycard.tools import Tools
 
 AT_ONCE = 4
+LONGEST_WAIT = 120.0
 ROUNDS = 8
 """How often the next best is tried when the best turns out to be of no use."""
 
@@ -49,12 +51,24 @@ async def run(tools: "Tools", job: JobContext, request: FetchArt) -> str:
     if tools.settings.publish.actors:
         family += await tools.store.read(artwork.cast_of, item.id)
     fetched, later = await _fetch_all(tools, job, family)
+    # What cannot be had for now does not hold up the rest for ever.
+    if not later or job.job.attempts >= job.job.max_attempts:
+        await following.after_fetch(tools, job, item.id)
     if later:
         count = len(later)
-        hint = "It is tried again."
-        raise Temporary(f"{count} picture{'s' * (count > 1)} could not be fetched: {later[0].message}", hint)
-    await following.after_fetch(tools, job, item.id)
+        message = f"{count} picture{'s' * (count > 1)} could not be fetched: {later[0].message}"
+        raise Temporary(message, "It is tried again.", _wait(later))
     return f"{fetched} picture{'s' * (fetched != 1)} fetched" if fetched else "Everything is there."
+
+
+def _wait(later: Sequence[Fetched]) -> float | None:
+    """The seconds that a server asked us to wait; None when none did."""
+    waits = [
+        (one.retry_after - now()).total_seconds()
+        for one in later
+        if one.failure is AssetFailure.RATE_LIMITED and one.retry_after is not None
+    ]
+    return min(max(1.0, *waits), LONGEST_WAIT) if waits else None
 
 
 async def _fetch_all(tools: "Tools", job: JobContext, family: Sequence[int]) -> tuple[int, list[Fetched]]:
