@@ -367,3 +367,9 @@ def known_terms(session: Session, kind: TermKind, limit: int = 500) -> list[str]
     """The genres (studios, tags, …) that are in use, for completion."""
     query = select(col(Term.name)).where(col(Term.kind) == kind).order_by(func.lower(col(Term.name))).limit(limit)
     return list(session.scalars(query))
+
+
+def pictures(session: Session, wanted: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The blobs that stand for these items, as far as they have any."""
+    found = ((item_id, picture(session, item_id)) for item_id in wanted)
+    return {item_id: blob for item_id, blob in found if blob is not None}

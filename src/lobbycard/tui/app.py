@@ -27,7 +27,7 @@ from lobbycard.paths import Paths, shipped_themes
 from lobbycard.tui import glance, keys, modes, themes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.images import at_once
-from lobbycard.tui.messages import GoTo, OpenItem, OpenPicker, ShowItems
+from lobbycard.tui.messages import GoTo, OpenIdentify, OpenItem, OpenPicker, OpenReview, ShowItems
 from lobbycard.tui.palette import Commands
 from lobbycard.tui.pictures.capabilities import Choice
 from lobbycard.tui.pictures.pictures import Pictures, forced, listen
@@ -212,8 +212,19 @@ class LobbycardApp(App[AppError]):
         self._push("item", "ItemScreen", message.item_id, message.among)
 
     def on_open_picker(self, message: OpenPicker) -> None:
-        """Choose pictures over the screen one was on."""
-        self._push("picker", "PickerScreen", message.item_ids, message.asset_type)
+        """Choose pictures over the screen one was on; of several items one after the other."""
+        if len(message.item_ids) > 1:
+            self._push("review", "ReviewScreen", message.item_ids, message.asset_type)
+        else:
+            self._push("picker", "PickerScreen", message.item_ids, message.asset_type)
+
+    def on_open_review(self, message: OpenReview) -> None:
+        """Decide on pictures, one key each."""
+        self._push("review", "ReviewScreen", message.item_ids, message.asset_type, message.filter_text)
+
+    def on_open_identify(self, message: OpenIdentify) -> None:
+        """Say what items are."""
+        self._push("identify", "IdentifyScreen", message.item_ids)
 
     def _push(self, module: str, screen: str, *arguments: object) -> None:
         if self.core is None:

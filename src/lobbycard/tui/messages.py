@@ -23,6 +23,24 @@ class OpenPicker(Message):
         self.asset_type = asset_type
 
 
+class OpenReview(Message):
+    """Decide on the pictures of these items, one key each; without items, of those that a filter finds."""
+
+    def __init__(self, item_ids: Sequence[int] = (), asset_type: str = "", filter_text: str = "") -> None:
+        super().__init__()
+        self.item_ids = item_ids
+        self.asset_type = asset_type
+        self.filter_text = filter_text
+
+
+class OpenIdentify(Message):
+    """Say what these films and series are, one after the other."""
+
+    def __init__(self, item_ids: Sequence[int]) -> None:
+        super().__init__()
+        self.item_ids = item_ids
+
+
 class GoTo(Message):
     """Go to another mode."""
 

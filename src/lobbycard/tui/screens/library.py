@@ -1,5 +1,6 @@
 """The library: saved filters, the list, and what there is to know about the row under the cursor."""
 
+import contextlib
 import time
 from array import array
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from lobbycard.errors import AppError
+from lobbycard.errors import AppError, FileError
 from lobbycard.events import Changed, Event, Topic
 from lobbycard.store import filters, items, libraries
 from lobbycard.store.items import SAVED_FILTERS, Badges, ListQuery, Sort
@@ -19,12 +20,14 @@ from lobbycard.tui import bulk, columns, text
 from lobbycard.tui.columns import Entry
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import OpenItem, OpenPicker
+from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.screens.asking import AskingScreen
 from lobbycard.tui.screens.menu import Choice
 from lobbycard.tui.widgets.empty import EmptyState, Situation
 from lobbycard.tui.widgets.filter_bar import FilterBar, FilterInput
 from lobbycard.tui.widgets.item_table import ItemTable
-from lobbycard.tui.widgets.preview import PreviewPane
+from lobbycard.tui.widgets.poster_wall import COLUMNS, ROWS, Poster, PosterWall
+from lobbycard.tui.widgets.preview import PreviewPane, thumbnail
 from lobbycard.tui.widgets.sidebar import Scope, Sidebar
 from lobbycard.tui.widgets.top_bar import TopBar
 
@@ -84,6 +87,7 @@ class LibraryScreen(AskingScreen):
             for action in bulk.ACTIONS
         ),
         Binding("c", "artwork", "Artwork", id="library.artwork", tooltip="Choose pictures for it"),
+        Binding("w", "wall", "Wall", id="library.wall", show=False, tooltip="Posters instead of lines, and back"),
         Binding("o", "preview", "Preview", id="library.preview", show=False, tooltip="Show or hide the preview"),
         Binding(
             "r", "rescan", "Rescan", id="library.rescan", show=False, tooltip="Look for new, changed and vanished files"
@@ -115,13 +119,14 @@ class LibraryScreen(AskingScreen):
             with Vertical(id="list"):
                 yield FilterBar(id="filter")
                 yield ItemTable(self._read_entries, self._read_children, configured, id="table")
+                yield PosterWall(self.desk.pictures, self._read_posters, id="wall")
                 yield EmptyState(id="empty")
             yield PreviewPane(self.desk, id="preview")
 
     def on_mount(self) -> None:
         """The list first, counts later."""
         super().on_mount()
-        self.table.focus()
+        self._list().focus()
         self.query_one(FilterBar).show_scope(self._scope.name)
         self._load(keep=False)
         self._later("counts", COUNTING, self._load_counts)
@@ -137,6 +142,22 @@ class LibraryScreen(AskingScreen):
         rows = await self.core.store.read(items.rows, ids)
         badges = await self.core.store.read(items.badges, list(rows))
         return {item_id: Entry(row, badges.get(item_id, Badges())) for item_id, row in rows.items()}
+
+    async def _read_posters(self, ids: Sequence[int]) -> dict[int, Poster]:
+        """A page of the wall: what lies in the cache is small and made in threads, one after the other."""
+        entries = await self._read_entries(ids)
+        blobs = await self.core.store.read(items.pictures, ids)
+        cell, tools = self.desk.pictures.capabilities, self.core.tools
+        size = COLUMNS * cell.cell_width, ROWS * cell.cell_height
+        found: dict[int, Poster] = {}
+        for item_id, entry in entries.items():
+            source, key = None, ""
+            if item_id in blobs and cell.protocol is not Protocol.OFF:
+                with contextlib.suppress(FileError):  # a picture that is gone leaves its title
+                    source = await tools.in_thread(thumbnail, tools, *blobs[item_id], *size)
+                    key = f"{blobs[item_id][0]} {size}"
+            found[item_id] = Poster(entry, source, key)
+        return found
 
     async def _read_children(self, item_id: int) -> list[int]:
         rows = await self.core.store.read(items.children, item_id)
@@ -169,6 +190,7 @@ class LibraryScreen(AskingScreen):
         self._unreachable = [library.path for library in known if not library.accessible]
         self.query_one(Sidebar).show_libraries([(library.id, library.name) for library in known])
         self.table.show(ids, keep=keep)
+        self._show_wall()
         self._show_count()
         self._show_emptiness(ids)
 
@@ -252,7 +274,7 @@ class LibraryScreen(AskingScreen):
         """Show what fits a filter, as another screen asks for it."""
         self.query_one(Sidebar).choose("All")
         self.query_one(FilterBar).set_value(value)
-        self.table.focus()
+        self._list().focus()
 
     # -- filters and order --
 
@@ -293,7 +315,7 @@ class LibraryScreen(AskingScreen):
 
     def on_filter_input_left(self, message: FilterInput.Left) -> None:
         """Done with typing."""
-        self.table.focus()
+        self._list().focus()
 
     def on_item_table_header_clicked(self, message: ItemTable.HeaderClicked) -> None:
         """Sort by the column, or turn it round."""
@@ -332,6 +354,37 @@ class LibraryScreen(AskingScreen):
         """Rows could not be read."""
         self.complain(message.error)
 
+    def _show_wall(self) -> None:
+        if self.has_class("-wall"):
+            table = self.table
+            self.query_one(PosterWall).show(table.outline.ids, table.current_id, table.marks)
+
+    def on_poster_wall_moved(self, message: PosterWall.Moved) -> None:
+        """The list stands where the wall stands: keys for items go by it."""
+        place = self.table.outline.index_of(message.item_id)
+        if place is not None:
+            self.table.go_to(place)
+
+    def on_poster_wall_opened(self, message: PosterWall.Opened) -> None:
+        """The item's own screen."""
+        self.post_message(OpenItem(message.item_id, self.table.outline.ids))
+
+    def on_poster_wall_toggled(self, message: PosterWall.Toggled) -> None:
+        """Marks are the list's."""
+        self.table.action_mark()
+        self._show_wall()
+        self.on_poster_wall_moved(PosterWall.Moved(self.table.current_id or message.item_id))
+
+    def _list(self) -> Widget:
+        """What shows the items now."""
+        return self.query_one(PosterWall) if self.has_class("-wall") else self.table
+
+    def action_wall(self) -> None:
+        """Posters instead of lines, and back."""
+        self.toggle_class("-wall")
+        self._show_wall()
+        self._list().focus()
+
     def _show_count(self) -> None:
         table = self.table
         total = len(table.outline)
@@ -364,15 +417,15 @@ class LibraryScreen(AskingScreen):
         bar, sidebar = self.query_one(FilterBar), self.query_one(Sidebar)
         if self.has_class("-filters"):
             self.remove_class("-filters")
-            self.table.focus()
+            self._list().focus()
         elif self.table.clear_marks():
             return
         elif bar.value:
             bar.set_value("")
         elif self._scope.key != "All":
             sidebar.choose("All")
-        elif self.focused is not self.table:
-            self.table.focus()
+        elif self.focused is not self._list():
+            self._list().focus()
 
     def action_search(self) -> None:
         """Type what to look for."""
@@ -383,7 +436,7 @@ class LibraryScreen(AskingScreen):
         sidebar = self.query_one(Sidebar)
         if self.focused is sidebar:
             self.remove_class("-filters")
-            self.table.focus()
+            self._list().focus()
         else:
             self.add_class("-filters")
             sidebar.focus()
@@ -391,7 +444,7 @@ class LibraryScreen(AskingScreen):
     def on_option_list_option_selected(self) -> None:
         """Enter in the filters leads to the list."""
         self.remove_class("-filters")
-        self.table.focus()
+        self._list().focus()
 
     def action_preview(self) -> None:
         """Show or hide the preview."""
