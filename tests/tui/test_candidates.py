@@ -1,6 +1,7 @@
 """What the picker and the identify screen make of rows, without a screen."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,8 @@ from lobbycard.tui.candidates import Sieve
 from lobbycard.tui.shelf import LANES, Shelf, Wanted
 
 
-def row(id_: int, **changes: object) -> CandidateRow:
-    plain = dict.fromkeys(CandidateRow._fields) | {
+def row(id_: int, **changes: Any) -> CandidateRow:  # Any: any of the columns
+    plain: dict[str, Any] = dict.fromkeys(CandidateRow._fields) | {
         "id": id_, "item_id": 1, "asset_type": AssetType.POSTER, "provider": "tmdb", "url": f"u{id_}", "width": 1000,
         "height": 1500, "language": "en", "score": 90.0 - id_, "parts": {}, "excluded": "", "title": "",
         "is_selected": False, "position": 0, "is_rejected": False, "reject_reason": "", "is_stale": False,
@@ -72,8 +73,8 @@ def test_facts_tell_who_chose_and_what_is_wrong() -> None:
     assert "★8.1/12" in candidates.facts(row(1, rating=8.1, votes=12))
 
 
-def proposal(provider: str, id_: str, score: float = 0.9, **more: object) -> Proposal:
-    plain = {
+def proposal(provider: str, id_: str, score: float = 0.9, **more: Any) -> Proposal:
+    plain: dict[str, Any] = {
         "provider": provider, "provider_id": id_, "title": "Metropolis", "original_title": "", "year": 1927,
         "overview": "", "poster_url": "", "runtime": None, "score": score, "reasons": (), "ids": {}, "position": 0,
     }  # fmt: skip

@@ -110,9 +110,9 @@ async def test_the_last_one_is_followed_by_a_summary(reels_home: Paths) -> None:
 async def test_escape_leaves_the_search_then_the_screen(reels_home: Paths) -> None:
     async with identifying(reels_home) as (app, pilot, screen):
         await pilot.press("slash")
-        assert screen.focused is screen.search
+        assert app.focused is screen.search
         await pilot.press("escape")
-        assert screen.focused is screen.matches
+        await until(pilot, lambda: app.focused is screen.matches)
         await pilot.press("escape")
         await until(pilot, lambda: app.current_mode == "library")
 

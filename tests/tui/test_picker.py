@@ -12,9 +12,11 @@ from lobbycard.model.kinds import AssetType, ItemKind, JobStatus
 from lobbycard.paths import Paths
 from lobbycard.store import artwork, fields, history, jobs
 from lobbycard.store.artwork import CandidateRow
-from lobbycard.tui.messages import OpenPicker
+from lobbycard.tui.messages import OpenIdentify, OpenPicker
+from lobbycard.tui.screens.identify import IdentifyScreen
 from lobbycard.tui.screens.look import Look
 from lobbycard.tui.screens.picker import PickerScreen
+from lobbycard.tui.screens.review import ReviewScreen
 from lobbycard.tui.screens.sieve import SieveScreen
 from lobbycard.tui.screens.why import Why
 from lobbycard.tui.widgets.candidate_grid import CandidateGrid
@@ -51,6 +53,13 @@ class Desk:
     async def settled(self) -> None:
         busy = {"deck", "decide", "next", "judge", "undo"}
         await until(self.pilot, lambda: not any(one.group in busy and one.is_running for one in self.app.workers))
+
+    def asset_type(self) -> AssetType | None:
+        return self.screen.deck.asset_type if self.screen.deck is not None else None
+
+    @property
+    def is_back(self) -> bool:
+        return self.app.screen is self.screen
 
     async def rows(self) -> list[CandidateRow]:
         deck = self.screen.deck
@@ -214,11 +223,9 @@ async def test_the_lock_is_toggled_without_another_choice(reels_home: Paths) -> 
 async def test_the_type_changes_by_key_and_the_next_one_begins_at_its_choice(reels_home: Paths) -> None:
     async with picking(reels_home) as desk:
         await desk.press("t")
-        assert desk.screen.deck is not None
-        assert desk.screen.deck.asset_type is AssetType.FANART
+        assert desk.asset_type() is AssetType.FANART
         await desk.press("T", "T")
-        assert desk.screen.deck is not None
-        assert desk.screen.deck.asset_type is AssetType.KEYART
+        assert desk.asset_type() is AssetType.KEYART
         await desk.press("tab")
         assert "poster" in shown(desk.app)
 
@@ -251,7 +258,7 @@ async def test_the_score_is_explained_on_demand(reels_home: Paths) -> None:
         assert f"Score {desk.here.score:.0f} of 100" in seen
         assert "1000x1500 of 2000x3000" in seen
         await desk.press("escape")
-        assert desk.app.screen is desk.screen
+        assert desk.is_back
 
 
 async def test_space_shows_it_large_and_what_is_decided_there_holds(reels_home: Paths) -> None:
@@ -263,7 +270,7 @@ async def test_space_shows_it_large_and_what_is_decided_there_holds(reels_home: 
         await desk.press("right", "right")
         assert "3 of " in shown(desk.app)
         await desk.press("enter")
-        assert desk.app.screen is desk.screen
+        assert desk.is_back
         assert desk.grid.cursor == 2
         assert await desk.chosen() == [desk.grid.entries[2].row.id]
 
@@ -272,7 +279,7 @@ async def test_space_again_comes_back_to_where_one_looked(reels_home: Paths) -> 
     async with picking(reels_home) as desk:
         before = await desk.chosen()
         await desk.press("home", "space", "right", "space")
-        assert desk.app.screen is desk.screen
+        assert desk.is_back
         assert desk.grid.cursor == 1
         assert await desk.chosen() == before
 
@@ -287,7 +294,7 @@ async def test_two_are_compared_and_one_is_chosen(reels_home: Paths) -> None:
         await until(desk.pilot, lambda: "of 2000x3000" in shown(desk.app))
         wanted = desk.grid.entries[2].row.id
         await desk.press("right", "enter")
-        assert desk.app.screen is desk.screen
+        assert desk.is_back
         assert wanted == desk.here.id
 
 
@@ -325,7 +332,7 @@ async def test_a_file_of_ones_own_is_added_chosen_and_locked(reels_home: Paths, 
     async with picking(reels_home) as desk:
         await desk.press("a")
         await desk.paste(str(own))
-        await until(desk.pilot, lambda: desk.app.screen is desk.screen)
+        await until(desk.pilot, lambda: desk.is_back)
         await desk.settled()
         assert desk.here.provider == "user"
         assert await desk.chosen() == [desk.here.id]
@@ -361,7 +368,7 @@ async def test_a_file_that_is_no_picture_is_refused_in_the_dialog(reels_home: Pa
         await desk.press("a")
         await desk.paste(str(fake))
         await until(desk.pilot, lambda: "fake.jpg" in shown(desk.app) and "is" in shown(desk.app))
-        assert desk.app.screen is not desk.screen
+        assert not desk.is_back
         assert len(await desk.rows()) == count
 
 
@@ -475,3 +482,28 @@ async def test_a_choice_is_one_step_of_the_history(reels_home: Paths) -> None:
         assert batch is not None
         changes = await desk.app.core.store.read(history.details, batch)
         assert [change.action for change in changes] == ["select"]
+
+
+async def test_several_marked_items_are_decided_one_after_the_other(reels_home: Paths) -> None:
+    async with reels.running(reels_home) as (app, pilot):
+        ids = [await reels.item_id(app, title) for title in ("Nosferatu", "Detour")]
+        app.post_message(OpenPicker(ids))
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and app.screen.deck is not None)
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.queue == ids
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.item_id == ids[1])
+        await pilot.press("escape")
+        await until(pilot, lambda: app.current_mode == "library" and not isinstance(app.screen, ReviewScreen))
+
+
+async def test_items_are_identified_from_elsewhere_by_a_message(reels_home: Paths) -> None:
+    async with reels.running(reels_home) as (app, pilot):
+        item_id = await reels.item_id(app, "39 Steps")
+        app.post_message(OpenIdentify([item_id]))
+        await until(pilot, lambda: isinstance(app.screen, IdentifyScreen) and app.screen.puzzle is not None)
+        await pilot.pause()
+        assert "1959" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, IdentifyScreen))

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import events, work
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -80,8 +80,9 @@ class IdentifyScreen(AskingScreen):
         """Stop fetching."""
         self.shelf.close()
 
-    def on_screen_resume(self, _: events.ScreenResume) -> None:
+    def on_screen_resume(self) -> None:
         """One comes back: there may be more by now."""
+        super().on_screen_resume()
         if self._is_over:
             self.gather()
 

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import events, work
+from textual import work
 from textual.binding import Binding, BindingType
 
 from lobbycard.errors import AppError
@@ -58,8 +58,9 @@ class ReviewScreen(PickerScreen):
         super().on_mount()
         self.gather()
 
-    def on_screen_resume(self, _: events.ScreenResume) -> None:
+    def on_screen_resume(self) -> None:
         """One comes back: there may be more by now."""
+        super().on_screen_resume()
         if self._is_over:
             self.gather()
 
