@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from lobbycard.events import Topic
@@ -45,7 +45,13 @@ def to_probe(session: Session, library_id: int, limit: int, after: int = 0) -> l
 
 def count_to_probe(session: Session, library_id: int) -> int:
     """How many there are."""
-    return len(to_probe(session, library_id, 10_000_000))
+    query = select(func.count()).where(
+        col(MediaFile.library_id) == library_id,
+        col(MediaFile.probed_at).is_(None),
+        col(MediaFile.missing_since).is_(None),
+        col(MediaFile.role).in_(_PROBED),
+    )
+    return int(session.execute(query).scalar_one())
 
 
 class Probed(NamedTuple):
@@ -62,19 +68,28 @@ class Probed(NamedTuple):
     subtitles: Sequence[Mapping[str, Any]] = ()
 
 
-def reuse_probe(session: Session, file_id: int, quick_hash: str, size: int) -> bool:
-    """Take over the streams of a file with the same size and quick hash: a copy is not probed again."""
-    twin = session.scalars(
-        select(MediaFile).where(
-            col(MediaFile.quick_hash) == quick_hash,
-            col(MediaFile.size) == size,
-            col(MediaFile.id) != file_id,
-            col(MediaFile.probed_at).is_not(None),
-            col(MediaFile.probe_error).is_(None),
-        )
-    ).first()
-    if twin is None:
-        return False
+def twins(session: Session, marked: Sequence[tuple[int, str, int]]) -> dict[int, int]:
+    """For each (file, quick hash, size) the probed file that is the same, where there is one."""
+    query = select(col(MediaFile.quick_hash), col(MediaFile.size), col(MediaFile.id)).where(
+        col(MediaFile.size).in_({size for _, _, size in marked}),
+        col(MediaFile.quick_hash).in_({quick for _, quick, _ in marked}),
+        col(MediaFile.id).not_in({file_id for file_id, _, _ in marked}),
+        col(MediaFile.probed_at).is_not(None),
+        col(MediaFile.probe_error).is_(None),
+    )
+    probed = {(quick, size): twin for quick, size, twin in session.execute(query)}
+    return {file_id: probed[quick, size] for file_id, quick, size in marked if (quick, size) in probed}
+
+
+def reuse_probes(session: Session, twins_: Mapping[int, int]) -> None:
+    """Take over the streams of files with the same size and quick hash: a copy is not probed again."""
+    for file_id, twin_id in twins_.items():
+        twin = session.get(MediaFile, twin_id)
+        if twin is not None:
+            _take_over(session, file_id, twin)
+
+
+def _take_over(session: Session, file_id: int, twin: MediaFile) -> None:
     for table in (VideoStream, AudioStream, SubtitleStream):
         own = SQLModel.metadata.tables[str(table.__tablename__)]
         internal = own.c.file_id == twin.id
@@ -86,8 +101,7 @@ def reuse_probe(session: Session, file_id: int, quick_hash: str, size: int) -> b
         if rows:
             session.execute(insert(own), rows)
     values = {"container": twin.container, "duration": twin.duration, "bit_rate": twin.bit_rate}
-    _note_probe(session, file_id, {**values, "quick_hash": quick_hash, "probe_error": None})
-    return True
+    _note_probe(session, file_id, {**values, "quick_hash": twin.quick_hash, "probe_error": None})
 
 
 def _drop_streams(session: Session, file_id: int, table: Any) -> None:
@@ -174,6 +188,12 @@ def sidecars_of(session: Session, item_id: int) -> list[MediaFile]:
         beside = or_(beside, inside)
     query = select(MediaFile).where(beside, col(MediaFile.role).not_in(VIDEO_ROLES)).order_by(col(MediaFile.path))
     return list(session.scalars(query))
+
+
+def paths_of_role(session: Session, library_id: int, role: FileRole) -> list[str]:
+    """The paths of all files of a role in a library."""
+    query = select(col(MediaFile.path)).where(col(MediaFile.library_id) == library_id, col(MediaFile.role) == role)
+    return list(session.scalars(query.order_by(col(MediaFile.path))))
 
 
 def by_path(session: Session, library_id: int, path: str) -> MediaFile | None:

@@ -1,0 +1,1 @@
+"""What is to be there, what is in its way, what players see."""

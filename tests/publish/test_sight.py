@@ -1,0 +1,107 @@
+"""What each player makes of the same files."""
+
+from lobbycard.model.kinds import AssetType, FileRole, ItemKind
+from lobbycard.model.publishing import Subject, Video
+from lobbycard.publish.sight import Player, View, sight
+from lobbycard.publish.wanted import Profile, wanted
+from tests.publish.things import NAME, film, listings, part, picture
+
+
+def _seen(subject: Subject, what: str, *files: str) -> dict[Player, str]:
+    return {view.player: view.path.rpartition("/")[2] for view in _views(subject, what, *files)}
+
+
+def _views(subject: Subject, what: str, *files: str) -> list[View]:
+    return [view for view in sight([subject], listings(*files)).views if view.what == what]
+
+
+def test_what_we_publish_is_seen_by_all_players() -> None:
+    types = (AssetType.POSTER, AssetType.FANART)
+    mixed = film("Mixed/Tide (2001).mkv", own=False, folder="Mixed", types=types)
+    versions = film(f"{NAME}/{NAME} - 4K.mkv", Video(f"{NAME}/{NAME} - HD.mkv", FileRole.VERSION), types=types)
+    for subject in (film(types=types), versions, mixed):
+        files = [target.path for target in wanted([subject], Profile()).targets]
+        views = sight([subject], listings(*files)).views
+        for view in views:
+            if view.player is Player.PLEX and view.what == "nfo" and subject is mixed:
+                assert "folder of its own" in view.reason
+            elif view.what in ("nfo", *types):
+                assert view.path, view
+    stack = film(part(f"{NAME}/Tide-cd1.avi", 1), part(f"{NAME}/Tide-cd2.avi", 2))
+    files = [target.path for target in wanted([stack], Profile()).targets]
+    for view in sight([stack], listings(*files)).views:
+        if view.player is not Player.PLEX and view.what in ("nfo", AssetType.POSTER):
+            assert view.path, view
+
+
+def test_bare_names_are_nothing_to_kodi_without_separate_folders() -> None:
+    seen = _seen(film(), "poster", f"{NAME}/poster.jpg")
+    assert seen == {
+        Player.KODI: "",
+        Player.KODI_FOLDERS: "poster.jpg",
+        Player.JELLYFIN: "poster.jpg",
+        Player.PLEX: "poster.jpg",
+    }
+
+
+def test_players_disagree_about_which_nfo_wins() -> None:
+    seen = _seen(film(), "nfo", f"{NAME}/movie.nfo", f"{NAME}/{NAME}.nfo")
+    assert seen[Player.KODI] == f"{NAME}.nfo"
+    assert seen[Player.KODI_FOLDERS] == seen[Player.JELLYFIN] == "movie.nfo"
+    (jellyfin,) = [
+        view
+        for view in _views(film(), "nfo", f"{NAME}/movie.nfo", f"{NAME}/{NAME}.nfo")
+        if view.player is Player.JELLYFIN
+    ]
+    assert jellyfin.shadowed == (f"{NAME}/{NAME}.nfo",)
+
+
+def test_a_png_hides_a_jpeg_from_jellyfin() -> None:
+    files = (f"{NAME}/poster.jpg", f"{NAME}/poster.png")
+    assert _seen(film(), "poster", *files)[Player.JELLYFIN] == "poster.png"
+    assert _seen(film(), "poster", *files)[Player.KODI_FOLDERS] == "poster.jpg"
+
+
+def test_plex_prefers_a_cover_to_a_poster() -> None:
+    files = (f"{NAME}/poster.jpg", f"{NAME}/cover.jpg")
+    assert _seen(film(), "poster", *files)[Player.PLEX] == "cover.jpg"
+    assert _seen(film(), "poster", *files)[Player.JELLYFIN] == "poster.jpg"
+
+
+def test_plex_looks_at_no_bare_name_where_there_are_several_videos() -> None:
+    two = film(f"{NAME}/{NAME} - 4K.mkv", Video(f"{NAME}/{NAME} - HD.mkv", FileRole.VERSION))
+    assert _seen(two, "poster", f"{NAME}/poster.jpg")[Player.PLEX] == ""
+
+
+def test_an_empty_picture_is_nothing_to_jellyfin_and_files_nobody_reads_are_told() -> None:
+    listed = listings(f"{NAME}/poster.jpg", f"{NAME}/holiday.jpg", f"{NAME}/release.nfo")
+    listed[NAME]["poster.jpg"] = listed[NAME]["poster.jpg"]._replace(size=0)
+    result = sight([film()], listed)
+    assert [view.path for view in result.views if view.player is Player.JELLYFIN and view.what == "poster"] == [""]
+    assert {one.path.rpartition("/")[2] for one in result.unseen} == {"holiday.jpg", "release.nfo"}
+
+
+def test_season_pictures_in_the_season_folder_are_nothing_to_kodi() -> None:
+    season = Subject(
+        1,
+        ItemKind.SEASON,
+        1,
+        "Season 1",
+        folder="Quay/Season 01",
+        own_folder=True,
+        number=1,
+        home="Quay",
+        pictures=(picture(AssetType.POSTER),),
+    )
+    seen = _seen(season, "poster", "Quay/Season 01/poster.jpg")
+    assert seen[Player.KODI] == ""
+    assert seen[Player.JELLYFIN] == "poster.jpg"
+    assert set(_seen(season, "poster", "Quay/season01-poster.jpg").values()) == {"season01-poster.jpg"}
+
+
+def test_only_jellyfin_and_plex_take_a_picture_of_an_episodes_bare_name() -> None:
+    video = Video("Quay/S01E01.mkv")
+    one = Subject(1, ItemKind.EPISODE, 1, "Low Tide", videos=(video,), pictures=(picture(AssetType.THUMB),))
+    seen = _seen(one, "thumb", "Quay/S01E01.jpg", "Quay/S01E01-thumb.jpg")
+    assert seen[Player.KODI] == "S01E01-thumb.jpg"
+    assert seen[Player.JELLYFIN] == seen[Player.PLEX] == "S01E01.jpg"
