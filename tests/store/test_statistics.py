@@ -1,6 +1,7 @@
 """The library in figures."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -19,14 +20,8 @@ def _at(year: int, month: int) -> int:
     return int(datetime(year, month, 10, tzinfo=UTC).timestamp() * 1e9)
 
 
-def _film(number: int, library: int = 1, **values: object) -> Item:
-    made: dict[str, object] = {
-        "kind": ItemKind.MOVIE,
-        "library_id": library,
-        "title": f"Film {number}",
-        "file_count": 1,
-    }
-    return Item(**(made | values))
+def _film(number: int, library: int = 1, **values: Any) -> Item:
+    return Item(kind=ItemKind.MOVIE, library_id=library, title=f"Film {number}", file_count=1, **values)
 
 
 def _seed(session: Session) -> None:

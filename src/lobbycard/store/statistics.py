@@ -1,10 +1,10 @@
 """The library in figures: a few aggregates, each one statement, fast on a hundred thousand items."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session, col
 
 from lobbycard.model.file import MediaFile
@@ -49,7 +49,6 @@ class Totals(NamedTuple):
     complete: int = 0
     """Films and series that lack nothing."""
     published: int = 0
-    monitored: int = 0
 
 
 class Statistics(NamedTuple):
@@ -76,26 +75,66 @@ class Statistics(NamedTuple):
         return not (self.totals.films or self.totals.series)
 
 
+class _Group(NamedTuple):
+    """Items that are alike in everything that is drawn: some hundreds of groups even in a large library."""
+
+    kind: ItemKind
+    has_file: bool
+    state: str
+    fifth: int
+    resolution: str
+    hdr: str
+    codec: str
+    source: str
+    decade: int | None
+    is_published: bool
+    number: int
+    size: int
+    minutes: int
+
+
 def everything(session: Session, library_id: int | None = None) -> Statistics:
-    """All figures, of all libraries or of one."""
-    there = _there(library_id)
-    top = and_(there, col(Item.kind).in_((ItemKind.MOVIE, ItemKind.SERIES)))
-    seen = and_(there, col(Item.kind).in_((ItemKind.MOVIE, ItemKind.EPISODE)), col(Item.file_count) > 0)
-    fifth = case(*((col(Item.completeness) < 20 * n, n - 1) for n in range(1, 6)), else_=5)
-    decade = col(Item.year) // 10 * 10
+    """All figures, of all libraries or of one. The items are passed over once: that is what takes the time."""
+    groups = _groups(session, library_id)
+    top = [group for group in groups if group.kind in (ItemKind.MOVIE, ItemKind.SERIES)]
+    seen = [group for group in groups if group.kind in (ItemKind.MOVIE, ItemKind.EPISODE) and group.has_file]
+    fifths = {share.name: share.number for share in _shares(top, lambda group: str(group.fifth))}
+    decades = _shares([group for group in top if group.decade is not None], lambda group: str(group.decade))
     return Statistics(
-        _totals(session, library_id, top),
-        _fifths(_shares(session, fifth, top)),
-        _shares(session, col(Item.resolution), seen),
-        _shares(session, col(Item.hdr), seen),
-        _shares(session, col(Item.video_codec), seen, limit=8),
-        _shares(session, col(Item.source), seen, limit=8),
-        _shares(session, col(Item.state), top),
-        _genres(session, top),
-        tuple(sorted(_shares(session, decade, and_(top, col(Item.year).is_not(None))), key=lambda one: int(one.name))),
+        _totals(session, library_id, groups, top),
+        tuple(Share("100 %" if n == 5 else f"{n * 20}–{n * 20 + 19} %", fifths.get(str(n), 0)) for n in range(6)),
+        _shares(seen, lambda group: group.resolution),
+        _shares(seen, lambda group: group.hdr),
+        _shares(seen, lambda group: group.codec, 8),
+        _shares(seen, lambda group: group.source, 8),
+        _shares(top, lambda group: group.state),
+        _genres(session, _top(library_id)),
+        tuple(sorted(decades, key=lambda share: int(share.name))),
         _libraries(session, library_id),
         _growth(session, library_id),
     )
+
+
+def _groups(session: Session, library_id: int | None) -> list[_Group]:
+    columns = (
+        col(Item.kind),
+        col(Item.file_count) > 0,
+        col(Item.state),
+        case(*((col(Item.completeness) < 20 * n, n - 1) for n in range(1, 6)), else_=5),
+        col(Item.resolution),
+        col(Item.hdr),
+        col(Item.video_codec),
+        col(Item.source),
+        col(Item.year) // 10 * 10,
+        col(Item.published_at).is_not(None),
+    )
+    named: list[Any] = [column.label(f"c{n}") for n, column in enumerate(columns)]
+    sums = (func.count(), func.coalesce(func.sum(col(Item.size)), 0), func.coalesce(func.sum(col(Item.runtime)), 0))
+    there = _there(library_id)
+    if library_id is None:
+        there = and_(there, col(Item.kind) != ItemKind.PERSON)
+    query = select(*named, *sums).where(there).group_by(*(column.name for column in named))
+    return [_Group._make((*row[:11], int(row[11]), int(row[12]))) for row in session.execute(query)]
 
 
 def _there(library_id: int | None) -> ColumnElement[bool]:
@@ -103,58 +142,43 @@ def _there(library_id: int | None) -> ColumnElement[bool]:
     return there if library_id is None else and_(there, col(Item.library_id) == library_id)
 
 
-def _totals(session: Session, library_id: int | None, top: ColumnElement[bool]) -> Totals:
-    there = or_(_there(library_id), and_(col(Item.kind) == ItemKind.PERSON, col(Item.deleted_on).is_(None)))
-    rows = session.execute(
-        select(col(Item.kind), func.count(), func.coalesce(func.sum(col(Item.runtime)), 0))
-        .where(there)
-        .group_by(col(Item.kind))
-    )
-    counted = {kind: (count, minutes) for kind, count, minutes in rows}
+def _top(library_id: int | None) -> ColumnElement[bool]:
+    return and_(_there(library_id), col(Item.kind).in_((ItemKind.MOVIE, ItemKind.SERIES)))
 
+
+def _totals(session: Session, library_id: int | None, groups: Sequence[_Group], top: Sequence[_Group]) -> Totals:
     def count(kind: ItemKind) -> int:
-        return int(counted.get(kind, (0, 0))[0])
+        return sum(group.number for group in groups if group.kind is kind)
 
-    complete, published, monitored = session.execute(
-        select(
-            _counted(col(Item.completeness) >= 100),
-            _counted(col(Item.published_at).is_not(None)),
-            _counted(col(Item.monitored).is_(True)),
-        ).where(top)
-    ).one()
+    people = select(func.count()).where(col(Item.kind) == ItemKind.PERSON, col(Item.deleted_on).is_(None))
     files, size = session.execute(
         select(func.count(), func.coalesce(func.sum(col(MediaFile.size)), 0)).where(_videos(library_id))
     ).one()
-    minutes = sum(int(counted.get(kind, (0, 0))[1]) for kind in (ItemKind.MOVIE, ItemKind.EPISODE))
     return Totals(
-        count(ItemKind.MOVIE), count(ItemKind.SERIES), count(ItemKind.SEASON), count(ItemKind.EPISODE),
-        count(ItemKind.PERSON), minutes, files, int(size), complete, published, monitored,
-    )  # fmt: skip
-
-
-def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _shares(session: Session, column: Any, where: ColumnElement[bool], limit: int | None = None) -> tuple[Share, ...]:
-    """How many, and how many bytes, of each value; the most frequent first."""
-    query = (
-        select(column.label("name"), func.count(), func.coalesce(func.sum(col(Item.size)), 0))
-        .where(where)
-        .group_by(column)
-        .order_by(func.count().desc(), column)
+        count(ItemKind.MOVIE),
+        count(ItemKind.SERIES),
+        count(ItemKind.SEASON),
+        count(ItemKind.EPISODE),
+        int(session.execute(people).scalar_one()),
+        sum(group.minutes for group in groups if group.kind in (ItemKind.MOVIE, ItemKind.EPISODE)),
+        files,
+        int(size),
+        sum(group.number for group in top if group.fifth == 5),
+        sum(group.number for group in top if group.is_published),
     )
-    rows = session.execute(query).all()
-    found = tuple(Share(str(name), count, int(size)) for name, count, size in rows)
+
+
+def _shares(groups: Sequence[_Group], by: Callable[[_Group], str], limit: int | None = None) -> tuple[Share, ...]:
+    """How many, and how many bytes, of each value; the most frequent first."""
+    counts: dict[str, tuple[int, int]] = {}
+    for group in groups:
+        number, size = counts.get(by(group), (0, 0))
+        counts[by(group)] = (number + group.number, size + group.size)
+    found = tuple(sorted((Share(name, *counted) for name, counted in counts.items()), key=lambda one: -one.number))
     if limit is None or len(found) <= limit:
         return found
     rest = found[limit - 1 :]
     return (*found[: limit - 1], Share("others", sum(one.number for one in rest), sum(one.size for one in rest)))
-
-
-def _fifths(found: Iterable[Share]) -> tuple[Share, ...]:
-    counts = {int(one.name): one.number for one in found}
-    return tuple(Share("100 %" if n == 5 else f"{n * 20}–{n * 20 + 19} %", counts.get(n, 0)) for n in range(6))
 
 
 def _genres(session: Session, top: ColumnElement[bool]) -> tuple[Share, ...]:
