@@ -159,6 +159,7 @@ def merge(
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     names = {name for facts in sources.values() for name in facts.fields}
+    terms = {} if is_new else values.terms_of(session, item.id)
     if any(facts.ids for facts in sources.values()):
         names.add("ids")
     for name in sorted(names):
@@ -169,13 +170,13 @@ def merge(
         source, value = _best(item.kind, info, preference, sources)
         if value is None or not source:
             continue
-        old = values.get(session, item, info)
+        old = values.get(session, item, info, terms)
         new = values.settle(session, item, info, value, source, old)
         if new == old:
             _note_source(session, item.id, name, state, source=source, by=change.actor)
             continue
         before[name], after[name] = _snapshot(old, state), _snapshot(new, state, source=source)
-        values.put(session, item, info, new)
+        values.put(session, item, info, new, is_new=old is None)
         _set_state(session, item.id, name, state, source=source, by=change.actor)
     if after:
         _finish(session, item, change, before, after, f"{_sources_of(after)}: {_names(after)}", silent=is_new)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from lobbycard.errors import UsageError
@@ -31,19 +31,29 @@ _item_terms: Any = ItemTerm.__table__  # type: ignore[attr-defined]  # SQLModel 
 _external_ids: Any = ExternalId.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _ratings_table: Any = Rating.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _titles_table: Any = AlternateTitle.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_TERMS_OF = (
+    select(_terms_table.c.kind, _terms_table.c.name)
+    .join(_item_terms, _item_terms.c.term_id == _terms_table.c.id)
+    .where(_item_terms.c.item_id == bindparam("item"))
+    .order_by(_item_terms.c.position)
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def get(session: Session, item: Item, info: FieldInfo) -> Plain:
-    """The value of a field; None when it is empty."""
+Terms = Mapping[TermKind, list[str]]
+
+
+def get(session: Session, item: Item, info: FieldInfo, terms: Terms | None = None) -> Plain:
+    """The value of a field; None when it is empty. `terms` spares a query for each kind of them."""
     if info.is_scalar:
         value = getattr(item, info.name)
         return None if value == "" else value
     if info.type is FieldType.TERMS:
-        return _terms(session, item.id, _TERMS[info.name]) or None
+        known = terms_of(session, item.id) if terms is None else terms
+        return known.get(_TERMS[info.name]) or None
     if info.type is FieldType.IDS:
         rows = session.scalars(select(ExternalId).where(col(ExternalId.item_id) == item.id))
         return {row.provider: row.value for row in rows} or None
@@ -58,14 +68,12 @@ def get(session: Session, item: Item, info: FieldInfo) -> Plain:
     return _selected(session, item.id, info.name.removeprefix(ARTWORK)) or None
 
 
-def _terms(session: Session, item_id: int, kind: TermKind) -> list[str]:
-    query = (
-        select(col(Term.name))
-        .join(ItemTerm, col(ItemTerm.term_id) == col(Term.id))
-        .where(col(ItemTerm.item_id) == item_id, col(Term.kind) == kind)
-        .order_by(col(ItemTerm.position))
-    )
-    return list(session.scalars(query))
+def terms_of(session: Session, item_id: int) -> Terms:
+    """All terms of an item, by kind, in order."""
+    found: dict[TermKind, list[str]] = {}
+    for kind, name in session.execute(_TERMS_OF, {"item": item_id}):
+        found.setdefault(kind, []).append(name)
+    return found
 
 
 def _ratings(session: Session, item_id: int) -> list[dict[str, Any]]:
@@ -248,21 +256,31 @@ _CHECKS = {
 
 
 def put(
-    session: Session, item: Item, info: FieldInfo, value: Plain, *, selected_by: str = "auto", keep: bool = False
+    session: Session,
+    item: Item,
+    info: FieldInfo,
+    value: Plain,
+    *,
+    selected_by: str = "auto",
+    keep: bool = False,
+    is_new: bool = False,
 ) -> None:
-    """Write a field's value as `get` would give it. `keep`: pictures that were chosen stay by whom they were."""
+    """Write a field's value as `get` would give it.
+
+    `keep`: pictures that were chosen stay by whom they were. `is_new`: nothing is there yet that had to be dropped.
+    """
     if info.is_scalar:
         setattr(item, info.name, "" if info.name == "title" and value is None else value)
     elif info.type is FieldType.TERMS:
-        _put_terms(session, item.id, _TERMS[info.name], value or [])
-    elif info.type is FieldType.IDS:
-        _put_ids(session, item.id, value or {})
+        _put_terms(session, item.id, _TERMS[info.name], value or [], is_new=is_new)
+    elif info.type in _ROWS:
+        table, rows_of = _ROWS[info.type]
+        if not is_new:
+            session.execute(delete(table).where(table.c.item_id == item.id))
+        if value and (rows := rows_of(item.id, value)):
+            session.execute(insert(table), rows)
     elif info.type in {FieldType.CAST, FieldType.CREW}:
         people.put_credits(session, item.id, value or [], is_crew=info.type is FieldType.CREW)
-    elif info.type is FieldType.RATINGS:
-        _put_ratings(session, item.id, value or [])
-    elif info.type is FieldType.TITLES:
-        _put_titles(session, item.id, value or [])
     elif info.type is FieldType.SET:
         item.set_id = None if value is None else people.set_id_of(session, value)
     else:
@@ -329,27 +347,17 @@ def _terms_by_name(session: Session, kind: TermKind, names: Sequence[str]) -> di
     return known
 
 
-def _put_terms(session: Session, item_id: int, kind: TermKind, names: Sequence[str]) -> None:
-    of_kind = select(col(Term.id)).where(col(Term.kind) == kind)
-    session.execute(delete(ItemTerm).where(col(ItemTerm.item_id) == item_id, col(ItemTerm.term_id).in_(of_kind)))
+def _put_terms(session: Session, item_id: int, kind: TermKind, names: Sequence[str], *, is_new: bool) -> None:
+    if not is_new:
+        of_kind = select(_terms_table.c.id).where(_terms_table.c.kind == kind)
+        old = _item_terms.c.item_id == item_id, _item_terms.c.term_id.in_(of_kind)
+        session.execute(delete(_item_terms).where(*old))
     if names:
         _put_new_terms(session, kind, {item_id: list(dict.fromkeys(names))})
 
 
-def _put_ids(session: Session, item_id: int, ids: Mapping[str, str]) -> None:
-    session.execute(delete(ExternalId).where(col(ExternalId.item_id) == item_id))
-    if ids:
-        session.execute(insert(_external_ids), _id_rows(item_id, ids))
-
-
 def _id_rows(item_id: int, ids: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{"item_id": item_id, "provider": provider, "value": str(value)} for provider, value in ids.items() if value]
-
-
-def _put_ratings(session: Session, item_id: int, ratings: Sequence[Mapping[str, Any]]) -> None:
-    session.execute(delete(Rating).where(col(Rating.item_id) == item_id))
-    if ratings:
-        session.execute(insert(_ratings_table), _rating_rows(item_id, ratings))
 
 
 def _rating_rows(item_id: int, ratings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -365,12 +373,6 @@ def _rating_rows(item_id: int, ratings: Sequence[Mapping[str, Any]]) -> list[dic
         }
         for position, row in enumerate(ratings)
     ]
-
-
-def _put_titles(session: Session, item_id: int, entries: Sequence[Mapping[str, Any]]) -> None:
-    session.execute(delete(AlternateTitle).where(col(AlternateTitle.item_id) == item_id))
-    if entries:
-        session.execute(insert(_titles_table), _title_rows(item_id, entries))
 
 
 def _title_rows(item_id: int, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
