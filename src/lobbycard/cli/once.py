@@ -6,7 +6,8 @@ import json
 import os
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -19,41 +20,45 @@ from lobbycard.model.kinds import JobStatus, Trigger
 from lobbycard.model.library import Library
 from lobbycard.store import jobs, libraries, overview
 from lobbycard.store.jobs import JobRow
+from lobbycard.tasks import scan_preview
 from lobbycard.tasks.scan_library import ScanLibrary
+from lobbycard.tasks.scan_preview import Preview
 
 DONE, SOME_FAILED, COULD_NOT_RUN = 0, 1, 3
+COUNTED = ("added", "changed", "moved", "missing", "back", "held")
+SHOWN = 20
+"""How many failures are printed one by one; all are in the JSON."""
+
+Chosen = list[tuple[Library, tuple[str, ...]]]
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry it out."""
-    return with_core(lambda core: _once(core, options), kind="once", jobs=True)
+    return with_core(lambda core: _once(core, options), kind="once", jobs=not options.dry_run)
 
 
 async def _once(core: Core, options: argparse.Namespace) -> int:
     chosen = await _chosen(core, options)
     if options.dry_run:
-        return _say_plan(chosen, options)
+        return await _say_plan(core, chosen, options)
     started, clock = now(), time.monotonic()
-    before = await core.store.read(overview.totals)
     requests = [ScanLibrary(library_id=library.id, folders=folders) for library, folders in chosen]
     with Display(core, is_quiet=options.json) as display:
         await core.enqueue(*requests, trigger=Trigger.SCHEDULE, batch=f"once-{started:%Y%m%dT%H%M%S}")
-        waiting = asyncio.create_task(core.idle())
-        await display.until(waiting)
+        await display.until(asyncio.create_task(core.idle()))
     ended = await core.store.read(jobs.since, started)
     after = await core.store.read(overview.totals)
-    reached = [library for library, _ in chosen if await _is_accessible(core, library)]
-    report = _report(before, after, ended, await core.store.read(overview.gap_counts), time.monotonic() - clock)
+    report = _report(after, ended, await core.store.read(overview.gap_counts), time.monotonic() - clock)
     if options.json:
         print(json.dumps(report, ensure_ascii=False))
     else:
         _print(report, ended)
-    if not reached:
+    if len(report["unreachable"]) == len(chosen):
         raise StoreError("No library could be reached; nothing was changed.", "Are the disks mounted?")
     return SOME_FAILED if report["failed"] else DONE
 
 
-async def _chosen(core: Core, options: argparse.Namespace) -> list[tuple[Library, tuple[str, ...]]]:
+async def _chosen(core: Core, options: argparse.Namespace) -> Chosen:
     known = [library for library in await core.store.read(libraries.all_of) if library.enabled]
     if not known:
         raise UsageError("There is no library yet.", "Add one: lobbycard library add FOLDER --kind movie")
@@ -64,78 +69,109 @@ async def _chosen(core: Core, options: argparse.Namespace) -> list[tuple[Library
     folders: dict[int, list[str]] = defaultdict(list)
     by_id: dict[int, Library] = {}
     for path in options.path:
-        library = await core.store.read(libraries.find, path)
-        inside = os.path.relpath(os.path.abspath(path), library.path)
-        folders[library.id].append("" if inside == "." else inside)
+        library, inside = await place_of(core, path)
+        folders[library.id].append(inside)
         by_id[library.id] = library
-    return [(by_id[key], tuple(sorted(set(paths)))) for key, paths in folders.items()]
+    return [(by_id[key], () if "" in paths else tuple(sorted(set(paths)))) for key, paths in folders.items()]
 
 
-def _say_plan(chosen: list[tuple[Library, tuple[str, ...]]], options: argparse.Namespace) -> int:
-    rows = [
-        {
-            "library": library.name,
-            "path": library.path,
-            "folders": list(folders),
-            "steps": ["scan", *[step for step in ("identify", "enrich", "select", "publish") if library.does(step)]],
-        }
-        for library, folders in chosen
-    ]
+async def place_of(core: Core, path: str) -> tuple[Library, str]:
+    """The library in which a path lies, and the folder in it; of a file, the one that holds it."""
+    full = os.path.abspath(path)
+    library = await core.store.read(libraries.find, full)
+    if await core.tools.in_thread(os.path.isfile, full):
+        full = os.path.dirname(full)
+    inside = os.path.relpath(full, library.path)
+    return library, "" if inside == "." else inside
+
+
+# --- without doing anything ----------------------------------------------------------------------------------------
+
+
+async def _say_plan(core: Core, chosen: Chosen, options: argparse.Namespace) -> int:
+    plans = [await scan_preview.preview(core.tools, library.id, folders) for library, folders in chosen]
     if options.json:
-        print(json.dumps({"dry_run": True, "libraries": rows}, ensure_ascii=False))
-        return DONE
-    for row in rows:
-        print(f"{row['library']} ({row['path']}): would {', then '.join(row['steps'])}")
+        rows = [asdict(plan) for plan in plans]
+        counts = {name: sum(len(getattr(plan, name)) for plan in plans) for name in ("added", *_CHANGES)}
+        text = json.dumps({"dry_run": True, **counts, "libraries": rows}, ensure_ascii=False)
+        print(text.encode("utf-8", "replace").decode())
+    else:
+        for plan in plans:
+            _say_preview(plan)
+    if all(not plan.reachable for plan in plans):
+        raise StoreError("No library could be reached.", "Are the disks mounted?")
     return DONE
 
 
-async def _is_accessible(core: Core, library: Library) -> bool:
-    return (await core.store.read(libraries.by_id, library.id)).accessible
+_CHANGES = {"added": "new", "changed": "changed", "moved": "moved", "missing": "missing", "back": "back again"}
 
 
-def _report(
-    before: overview.Totals,
-    after: overview.Totals,
-    ended: list[JobRow],
-    gaps: dict[str, int],
-    seconds: float,
-) -> dict[str, Any]:
-    failed = [
-        {"job": row.title, "type": row.type, "reason": row.error, "hint": row.error_hint}
-        for row in ended
-        if row.status is JobStatus.FAILED
-    ]
-    changes = _scan_counts(ended)
+def _say_preview(plan: Preview) -> None:
+    if not plan.reachable:
+        print(f"{plan.library}: {plan.why}")
+        return
+    said = [f"{len(getattr(plan, name)):,} {word}" for name, word in _CHANGES.items() if getattr(plan, name)]
+    print(f"{plan.library} ({plan.path}): {', '.join(said) or 'nothing new'}; would {', then '.join(plan.steps)}")
+    for name, word in _CHANGES.items():
+        entries = getattr(plan, name)
+        for entry in entries[:SHOWN]:
+            text = entry if isinstance(entry, str) else f"{entry[0]} -> {entry[1]}"
+            print(f"  {word}: {text}".encode("utf-8", "replace").decode())
+        if len(entries) > SHOWN:
+            print(f"  … and {len(entries) - SHOWN:,} more {word}")
+    if plan.held:
+        print(f"  {plan.held:,} videos are not there: nothing would be marked as gone until you confirm it.")
+    for problem in plan.failed[:SHOWN]:
+        sys.stderr.write(f"not readable: {problem}\n")
+
+
+# --- what was done -------------------------------------------------------------------------------------------------
+
+
+def _report(after: overview.Totals, ended: list[JobRow], gaps: dict[str, int], seconds: float) -> dict[str, Any]:
+    scans = [row for row in ended if row.type == "ScanLibrary" and row.details]
+    details = [row.details or {} for row in scans]
     return {
-        **changes,
+        **{name: sum(int(one.get(name, 0)) for one in details) for name in COUNTED},
         "unknown": after.unknown,
-        "failed": failed,
+        "new_unknown": sum(int(one.get("unknown", 0)) for one in details),
+        "failed": _failures(ended),
         "needs_identification": after.needs_identification,
         "unpublished": after.unpublished,
         "gaps": gaps,
         "items": after.items,
-        "libraries": _library_times(ended),
+        "unreachable": [one["library"] for one in details if not one.get("reachable", True)],
+        "libraries": _library_times(scans),
         "jobs": _job_times(ended),
         "seconds": round(seconds, 2),
     }
 
 
-def _scan_counts(ended: list[JobRow]) -> dict[str, int]:
-    totals: Counter[str] = Counter(dict.fromkeys(("added", "changed", "moved", "missing", "back"), 0))
+def _failures(ended: list[JobRow]) -> list[dict[str, str]]:
+    """Jobs that failed, files and folders that could not be read, libraries that were away; each with its reason."""
+    failed = [
+        {"job": row.title, "type": row.type, "reason": row.error, "hint": row.error_hint}
+        for row in ended
+        if row.status is JobStatus.FAILED
+    ]
     for row in ended:
-        totals.update({key: value for key, value in overview.counts_in(row).items() if key in totals})
-    return dict(totals)
+        details = row.details or {}
+        if not details.get("reachable", True):
+            failed.append({"job": row.title, "type": row.type, "reason": row.result, "hint": "Is its disk mounted?"})
+        failed += [
+            {"job": row.title, "type": row.type, "reason": reason, "hint": ""} for reason in details.get("failed", ())
+        ]
+    return failed
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float:
     return round((end - start).total_seconds(), 2) if start and end else 0.0
 
 
-def _library_times(ended: list[JobRow]) -> dict[str, float]:
+def _library_times(scans: list[JobRow]) -> dict[str, float]:
     times: dict[str, float] = defaultdict(float)
-    for row in ended:
-        if row.type == "ScanLibrary":
-            times[row.result.partition(":")[0]] += _seconds(row.started_at, row.finished_at)
+    for row in scans:
+        times[(row.details or {})["library"]] += _seconds(row.started_at, row.finished_at)
     return dict(times)
 
 
@@ -155,15 +191,19 @@ def _print(report: dict[str, Any], ended: list[JobRow]) -> None:
             print(row.result)
     said = [f"{report[key]:,} {word}" for key, word in _WORDS.items() if report[key]]
     print(f"Done in {report['seconds']:.1f} s: {', '.join(said) or 'nothing changed'}.")
-    for failure in report["failed"]:
-        sys.stderr.write(f"failed: {failure['job']}: {failure['reason']} {failure['hint']}\n")
+    for failure in report["failed"][:SHOWN]:
+        sys.stderr.write(f"failed: {failure['job']}: {failure['reason']} {failure['hint']}".rstrip() + "\n")
+    if len(report["failed"]) > SHOWN:
+        sys.stderr.write(f"… and {len(report['failed']) - SHOWN:,} more; --json lists them all.\n")
 
 
 _WORDS = {
     "added": "new",
     "changed": "changed",
     "moved": "moved",
+    "back": "back again",
     "missing": "missing",
+    "held": "absent files that wait for your word (lobbycard scan --confirm-absence)",
     "needs_identification": "to be identified by you",
     "unpublished": "with unpublished changes",
     "unknown": "unknown files",

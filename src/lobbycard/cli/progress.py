@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 LINE_EVERY = 5.0
-"""Seconds between plain lines of progress."""
+"""Least seconds between plain lines of progress; one that says the same again is left out."""
 
 
 class Display:
@@ -28,6 +28,7 @@ class Display:
         self._is_terminal = sys.stderr.isatty() and not is_quiet
         self._live: Live | None = None
         self._last = time.monotonic()
+        self._said = ""
 
     def __enter__(self) -> Self:
         if self._is_terminal:
@@ -67,7 +68,10 @@ class Display:
             self._live.update(await self._table())
         elif not self._is_quiet and time.monotonic() - self._last >= LINE_EVERY:
             self._last = time.monotonic()
-            print(await self._plain(), flush=True)
+            line = await self._plain()
+            if line != self._said:
+                self._said = line
+                print(line, flush=True)
 
     async def _plain(self) -> str:
         counts = await self._core.store.read(jobs.counts)

@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 import json
-import os
 
+from lobbycard.cli.once import place_of
 from lobbycard.cli.progress import Display
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
@@ -39,7 +39,10 @@ async def _scan(core: Core, options: argparse.Namespace) -> int:
     ended = await core.store.read(jobs.since, started)
     failed = [row for row in ended if row.status is JobStatus.FAILED]
     if options.json:
-        rows = [{"job": row.title, "status": row.status, "result": row.result, "error": row.error} for row in ended]
+        rows = [
+            {"job": row.title, "status": row.status, "result": row.result, "error": row.error, "details": row.details}
+            for row in ended
+        ]
         print(json.dumps(rows, ensure_ascii=False))
     else:
         for row in ended:
@@ -52,10 +55,12 @@ async def _requests(core: Core, options: argparse.Namespace) -> list[ScanLibrary
     if options.folders:
         folders: dict[int, list[str]] = {}
         for folder in options.folders:
-            library = await core.store.read(libraries.find, folder)
-            inside = os.path.relpath(os.path.abspath(folder), library.path)
-            folders.setdefault(library.id, []).append("" if inside == "." else inside)
-        return [ScanLibrary(library_id=key, folders=tuple(paths), **flags) for key, paths in folders.items()]
+            library, inside = await place_of(core, folder)
+            folders.setdefault(library.id, []).append(inside)
+        return [
+            ScanLibrary(library_id=key, folders=() if "" in paths else tuple(paths), **flags)
+            for key, paths in folders.items()
+        ]
     if options.library:
         chosen = [await core.store.read(libraries.find, word) for word in options.library]
     else:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from lobbycard.config import Settings
+from lobbycard.errors import FileError, StoreError
 from lobbycard.paths import Paths
 
 if TYPE_CHECKING:
@@ -23,13 +24,19 @@ def settings_and_paths() -> tuple[Settings, Paths]:
 
     paths = Paths.from_environment(os.environ)
     settings = loading.load(paths.config_file, os.environ)
-    paths.make()
+    try:
+        paths.make()
+    except FileError as error:
+        raise StoreError(error.message, error.hint) from error  # nothing at all can be done without these folders
     logs.open_log(paths.log_file, settings.logging.level, settings.logging.keep, options.secret_values(settings))
     return settings, paths
 
 
 def with_core(work: Callable[["Core"], Awaitable[T]], *, kind: str = "command", jobs: bool = False) -> T:
     """Run `work` on the open program. SIGINT and SIGTERM end it cleanly; `jobs` lets it work on the queue."""
+    # Until the loop runs, too: loading the program takes a moment, and whoever ends it then means it.
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings, paths = settings_and_paths()
     from lobbycard.core import Core
 

@@ -25,6 +25,8 @@ SECOND_TRY = {"probesize": "20000000", "analyzeduration": "20000000"}
 """For streams that begin late: DVDs, recordings."""
 OPEN_TIMEOUT = 20.0
 """Seconds; ends what can be ended from inside. A read that hangs in the kernel is the watchdog's business."""
+HEAD = 65_536
+"""Bytes; no kind of video begins with so many zeros."""
 PACKETS = 40
 PACKET_BYTES = 262_144
 
@@ -85,7 +87,19 @@ def _size(path: str) -> int:
         raise ProbeError(f"{_name(path)} {_why(error)}.") from error
     if size == 0:
         raise ProbeError(f"{_name(path)} is empty.")
+    if _begins_with_nothing(path):
+        raise ProbeError(f"{_name(path)} holds no data: it begins with nothing but zeros.")
     return size
+
+
+def _begins_with_nothing(path: str) -> bool:
+    """A file that was only reserved, or is being written from elsewhere; FFmpeg would search megabytes of it."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return False  # the message for it comes with the next look
+    return not head.strip(b"\0")
 
 
 def _why(error: Exception) -> str:

@@ -1,6 +1,5 @@
 """Counts over the whole library, for summaries and statistics."""
 
-import re
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -9,7 +8,6 @@ from sqlmodel import Session, col
 from lobbycard.model.file import UnknownFile
 from lobbycard.model.item import Gap, Item
 from lobbycard.model.kinds import ItemKind, ItemState
-from lobbycard.store.jobs import JobRow
 
 
 class Totals(NamedTuple):
@@ -53,15 +51,3 @@ def gap_counts(session: Session) -> dict[str, int]:
         .order_by(func.count().desc())
     )
     return {name: count for name, count in rows}  # noqa: C416  # rows are not pairs to mypy
-
-
-_SAID = re.compile(r"([\d,]+) (new|changed|moved|back again|missing|unknown)\b")
-_NAMES = {"new": "added", "back again": "back"}
-
-
-def counts_in(row: JobRow) -> dict[str, int]:
-    """The numbers in the result line of a scan."""
-    if row.type != "ScanLibrary":
-        return {}
-    body = row.result.partition(": ")[2]
-    return {_NAMES.get(word, word): int(number.replace(",", "")) for number, word in _SAID.findall(body)}

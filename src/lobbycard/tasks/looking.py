@@ -5,14 +5,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lobbycard.model.found import Stamp
 from lobbycard.model.kinds import LibraryKind
 
 if TYPE_CHECKING:
-    from lobbycard.jobs.context import JobContext
     from lobbycard.scan.walk import FolderListing
+
+
+class Listener(Protocol):
+    """Who hears how far it is, and may end it; a job does."""
+
+    def checkpoint(self) -> None:
+        """Raise when it is to end."""
+        ...
+
+    def progress(self, done: int | None = None, total: int | None = None, message: str = "") -> None:
+        """Hear how far it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ def is_below(path: str, roots: Iterable[str]) -> bool:
 class Pace:
     """Tells the job how far it is, a few times a second."""
 
-    def __init__(self, job: "JobContext", total: int | None) -> None:
+    def __init__(self, job: Listener, total: int | None) -> None:
         self.job = job
         self.total = total
         self._begin = self._last = time.monotonic()
@@ -113,7 +124,7 @@ def _clock(seconds: float) -> str:
     )
 
 
-def look(place: Place, known: Sequence[Stamp], job: "JobContext") -> Walked:
+def look(place: Place, known: Sequence[Stamp], job: Listener) -> Walked:
     """Walk; raises `RootUnavailable` when the library is not there."""
     from lobbycard.scan import walk as walking
     from lobbycard.scan.tree import unit_root
@@ -178,7 +189,7 @@ def _note_gone(walked: Walked, before: dict[str, Stamp], seen: set[str], starts:
             walked.changed.add(stamp.unit)
 
 
-def units_of(place: Place, walked: Walked, job: "JobContext") -> list[Unit]:
+def units_of(place: Place, walked: Walked, job: Listener) -> list[Unit]:
     """The changed units with all their listings: of one unit, every folder decides over every other."""
     from lobbycard.scan import walk as walking
     from lobbycard.scan.tree import unit_root

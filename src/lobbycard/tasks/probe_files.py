@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,12 +12,15 @@ from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.store import files, libraries
 from lobbycard.store.files import Probed, ToProbe
 from lobbycard.tasks import following, task
+from lobbycard.tasks.looking import shown
 
 if TYPE_CHECKING:
     from lobbycard.scan.probe import Prober
     from lobbycard.tools import Tools
 
 BATCH = 48
+KEPT = 200
+"""How many failures are kept by name."""
 WORKERS = 2
 
 
@@ -44,8 +48,10 @@ async def run(tools: "Tools", job: JobContext, request: ProbeFiles) -> str:
 
     library = await tools.store.read(libraries.by_id, request.library_id)
     total = await tools.store.read(files.count_to_probe, library.id)
-    done = failed = 0
+    done = 0
     last = 0
+    failed: list[str] = []
+    begin = time.monotonic()
     with Prober(WORKERS, tools.settings.scan.probe_timeout) as prober:
         while batch := await tools.store.read(files.to_probe, library.id, BATCH, last):
             job.checkpoint()
@@ -53,23 +59,23 @@ async def run(tools: "Tools", job: JobContext, request: ProbeFiles) -> str:
             await tools.store.write(files.put_probes, found)
             last = batch[-1].id
             done += len(batch)
-            failed += sum(probe.error is not None for probe in found)
-            job.progress(done, max(total, done), os.path.basename(batch[-1].path).encode("utf-8", "replace").decode())
+            failed += [probe.error for probe in found if probe.error is not None]
+            rate = f"{done / max(time.monotonic() - begin, 0.01):.0f}/s"
+            job.progress(done, max(total, done), f"{rate}: {shown(os.path.basename(batch[-1].path))}")
     await following.after_probe(tools, job, library)
-    problems = f", {failed:,} not readable" if failed else ""
+    job.details = {"library": library.name, "probed": done, "failed": failed[:KEPT], "failed_count": len(failed)}
+    problems = f", {len(failed):,} not readable" if failed else ""
     return f"{library.name}: looked into {done:,} videos{problems}"
 
 
 async def _probe_batch(tools: "Tools", prober: "Prober", root: str, batch: list[ToProbe]) -> list[Probed]:
     hashes = await asyncio.gather(*[tools.in_thread(_hash, root, file) for file in batch])
-    found: list[Probed] = []
-    new: list[tuple[ToProbe, str | None]] = []
-    for file, quick in zip(batch, hashes, strict=True):
-        if quick is not None and await tools.store.write(files.reuse_probe, file.id, quick, file.size):
-            continue
-        new.append((file, quick))
-    found += await asyncio.gather(*[tools.in_thread(_probe, prober, root, file, quick) for file, quick in new])
-    return found
+    marked = list(zip(batch, hashes, strict=True))
+    twins = await tools.store.read(files.twins, [(file.id, quick, file.size) for file, quick in marked if quick])
+    if twins:
+        await tools.store.write(files.reuse_probes, twins)
+    new = [(file, quick) for file, quick in marked if file.id not in twins]
+    return list(await asyncio.gather(*[tools.in_thread(_probe, prober, root, file, quick) for file, quick in new]))
 
 
 def _hash(root: str, file: ToProbe) -> str | None:
