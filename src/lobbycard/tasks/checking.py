@@ -14,7 +14,7 @@ from lobbycard.errors import AppError, StoreError
 from lobbycard.model.kinds import ItemKind, JobStatus
 from lobbycard.model.library import Library
 from lobbycard.store import jobs, libraries
-from lobbycard.tasks import asking
+from lobbycard.tasks import asking, conflicts
 
 if TYPE_CHECKING:
     from lobbycard.providers.base import Provider
@@ -185,5 +185,13 @@ def terminal(environment: Mapping[str, str]) -> list[Finding]:
     return findings or [_ok("terminal", name)]
 
 
-CHECKS: Sequence[Check] = (_settings, _database, _own_folders, _libraries, _providers, _terminal)
+async def _other_writers(tools: "Tools") -> list[Finding]:
+    found: list[Finding] = []
+    for name, footprints in (await conflicts.find_all(tools)).items():
+        found += [Finding(f"library “{name}”", Level.NOTE, one.message, one.hint) for one in footprints]
+    # What is said of the settings is said once, not for each library.
+    return list({finding.message: finding for finding in found}.values())
+
+
+CHECKS: Sequence[Check] = (_settings, _database, _own_folders, _libraries, _other_writers, _providers, _terminal)
 """Further checks are added here."""

@@ -130,8 +130,18 @@ async def _plans(tools: "Tools", batch: str, name: str) -> "list[Plan]":
         applying.require_writable(library)
         if not os.path.isdir(library.path):
             raise Conflict(f"The library “{library.name}” cannot be reached.", "Is the disk mounted?")
-        plans.append(await tools.in_thread(undo.inverse, done, library.path, name, "Undo", library_id))
+        for root, of_root in _by_root(done, [library.path, tools.settings.publish.set_folder]).items():
+            plans.append(await tools.in_thread(undo.inverse, of_root, root, name, "Undo", library_id))
     return plans
+
+
+def _by_root(done: list[Operation], roots: list[str]) -> dict[str, list[Operation]]:
+    """What lies in the library, and what in the folder of sets, which may be outside of it."""
+    found: dict[str, list[Operation]] = defaultdict(list)
+    for operation in done:
+        inside = [root for root in roots if root and operation.original_path.startswith(root.rstrip("/") + "/")]
+        found[inside[0] if inside else roots[0]].append(operation)
+    return found
 
 
 async def scans_after(tools: "Tools", name: str) -> list[Request]:
@@ -145,7 +155,8 @@ async def scans_after(tools: "Tools", name: str) -> list[Request]:
     plans = []
     for library_id, done in by_library.items():
         library = await tools.store.read(libraries.by_id, library_id)
-        steps = tuple(Step(one.kind, one.original_path, is_folder=one.is_folder) for one in done)
+        inside = _by_root(done, [library.path, tools.settings.publish.set_folder])[library.path]
+        steps = tuple(Step(one.kind, one.original_path, is_folder=one.is_folder) for one in inside)
         plans.append(Plan(library.path, steps, name, "", library_id))
     return delete_items.scans(plans)
 
