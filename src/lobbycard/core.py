@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from lobbycard import tasks
 from lobbycard.config import Settings, load, renewed
@@ -18,8 +19,15 @@ from lobbycard.store import jobs
 from lobbycard.store.database import Store
 from lobbycard.tools import THREADS, Tools
 
+if TYPE_CHECKING:
+    from lobbycard.tasks.watching import Watcher
+
 NOTICE_OTHERS = 1.0
 """Seconds between looks at whether another process has written."""
+WATCHING = frozenset({"tui", "worker"})
+"""The kinds of programs that stay, and so watch the libraries."""
+WATCH_AFTER = 1.0
+"""Seconds after the start; setting up the watch of a large library takes a moment."""
 
 
 def database_url(settings: Settings, paths: Paths) -> str:
@@ -45,6 +53,8 @@ class Core:
         self._queue = DatabaseQueue(self.store)
         self.runner: Runner | None = None
         self._noticing: asyncio.Task[None] | None = None
+        self._starting: asyncio.Task[None] | None = None
+        self._watcher: Watcher | None = None
 
     async def start(self, *, work: bool = True) -> None:
         """Begin to listen to other processes and, unless told otherwise, to work on the queue."""
@@ -64,24 +74,24 @@ class Core:
             )
             await self._resume()
             await self.runner.start()
-            await self._catch_up()
+            if self.kind in WATCHING:
+                self._starting = asyncio.create_task(self._watch(), name="start-watching")
+
+    async def _watch(self) -> None:
+        """Watch the libraries, once the first screen is there."""
+        await asyncio.sleep(WATCH_AFTER)
+        from lobbycard.tasks.watching import Watcher
+
+        self._watcher = Watcher(self.tools, self.enqueue)
+        await self._watcher.start()
 
     async def _resume(self) -> None:
-        """What a crash left under way comes first; then what the clock asks for."""
+        """What a crash left in the libraries' files is brought to an end first; then comes what the clock asks for."""
         from lobbycard.tasks import recover_files, upkeep
 
         interrupted = await recover_files.pending(self.store)
         if interrupted is not None:
             await self.enqueue(interrupted, trigger=Trigger.AUTOMATION)
-        await upkeep.schedule_all(self.store, self.settings)
-
-    async def _catch_up(self) -> None:
-        """Bring to an end what a crash left in the libraries' files, and the schedules into line with the settings."""
-        from lobbycard.tasks import recover_files, upkeep
-
-        request = await recover_files.pending(self.store)
-        if request is not None:
-            await self.enqueue(request, trigger=Trigger.SCHEDULE)
         await upkeep.schedule_all(self.store, self.settings)
 
     async def enqueue(
@@ -126,6 +136,11 @@ class Core:
         if self._noticing is not None:
             self._noticing.cancel()
             await asyncio.gather(self._noticing, return_exceptions=True)
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
+        if self._watcher is not None:
+            await self._watcher.close()
         if self.runner is not None:
             await self.runner.stop(grace)
         await self.tools.close()

@@ -255,6 +255,15 @@ async def test_an_empty_mount_point_is_not_an_empty_library(tmp_path: Path) -> N
         assert (counts["missing"], await place.titles()) == (1, [])
 
 
+async def test_a_folder_that_was_emptied_by_hand_is_empty(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        await films(place, "Quiet Harbour (1999)")
+        await place.scan()
+        place.drop("Quiet Harbour (1999)")
+        counts = await place.scan()
+        assert (counts["reachable"], counts["missing"], await place.titles()) == (True, 1, [])
+
+
 async def test_a_new_empty_library_is_fine(tmp_path: Path) -> None:
     async with shelf(tmp_path) as place:
         assert (await place.scan())["reachable"] is True

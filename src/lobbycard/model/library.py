@@ -35,7 +35,8 @@ class Library(SQLModel, table=True):
     read_only: bool = False
     """Curate, publish nowhere."""
     scan_on_startup: bool = False
-    watch: bool = False
+    watch: bool = True
+    """Look at folders as soon as something changes in them; network mounts are looked at now and then."""
     auto_scan_interval: int | None = None
     """Minutes."""
     naming: dict[str, str] = columns.json()

@@ -58,7 +58,7 @@ class Walked:
     files: int = 0
     folders: int = 0
     is_empty: bool = False
-    """The root is there and holds nothing at all: so does a mount point without its disk."""
+    """The root holds nothing at all and is not the folder that it was: so does a mount point without its disk."""
 
 
 @dataclass(slots=True)
@@ -159,7 +159,8 @@ def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | N
     if listing.state not in {FolderState.LISTED, FolderState.IGNORED} or listing.stamp is None:
         return
     if not listing.path and not (listing.entries or listing.folders or listing.skipped or listing.problems):
-        walked.is_empty = listing.state is FolderState.LISTED
+        is_same = before is not None and (before.device, before.inode) == (listing.stamp.device, listing.stamp.inode)
+        walked.is_empty = listing.state is FolderState.LISTED and not is_same
     mark = fingerprint(listing)
     walked.stamps[listing.path] = Stamp(listing.path, root, *listing.stamp, fingerprint=mark)
     if before is None or before.fingerprint != mark or before.unit != root:
