@@ -75,8 +75,6 @@ def test_updates_from_several_processes_are_none_of_them_lost(store: Store) -> N
         "for _ in range(50): store.write_now(_add_one)\n"
         "store.close()"
     )
-    if not store.is_sqlite:
-        pytest.skip("PostgreSQL locks the row that a process has read only when asked to; the queue asks")
     root = Path(__file__).parents[2]
     running = [subprocess.Popen([sys.executable, "-c", code], cwd=root) for _ in range(4)]
     assert [process.wait(timeout=90) for process in running] == [0, 0, 0, 0]
@@ -104,8 +102,6 @@ async def test_another_process_is_noticed(store: Store, tmp_path: Path) -> None:
 
 
 async def test_own_writes_are_not_taken_for_anothers(store: Store) -> None:
-    if not store.is_sqlite:
-        pytest.skip("PostgreSQL cannot tell; there the screen re-reads once more than needed")
     heard: list[Event] = []
     store._emit = heard.append  # the listener that core gives at opening
     store.bind_loop(asyncio.get_running_loop())

@@ -32,6 +32,18 @@ APPLICATION_ID = 0x4C6F6279
 """What marks an SQLite file as ours ("Loby")."""
 
 _TOUCHED = "touched"
+_ONE_WRITER = text(
+    f"SELECT set_config('lock_timeout', '{BUSY_SECONDS}s', true), pg_advisory_xact_lock({APPLICATION_ID})"
+)
+"""On PostgreSQL a transaction reads what another is about to change; one writer at a time, as in SQLite, loses nothing."""
+_HAS_WRITTEN = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+_BESIDE_OTHERS: set[Callable[..., Any]] = set()
+
+
+def beside_others(query: Callable[Concatenate[Session, P], T]) -> Callable[Concatenate[Session, P], T]:
+    """Declare a write function that needs no turn among processes: each of its statements is safe by itself."""
+    _BESIDE_OTHERS.add(query)
+    return query
 
 
 def touched(session: Session, topic: Topic, ids: Iterable[int] = ()) -> None:
@@ -80,6 +92,8 @@ class Store:
         self._emit = emit
         self._loop: asyncio.AbstractEventLoop | None = None
         self._foreign: Any = None
+        self._own_transactions = 0
+        """On PostgreSQL: how many of the server's transaction numbers were taken here."""
         self._closed = False
         self._lock = threading.Lock()
         self._writer_engine, self._reader_engine = _engines(url)
@@ -135,11 +149,15 @@ class Store:
     def _write_in_turn(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         def run() -> tuple[T, dict[Topic, set[int]]]:
             with Session(self._writer_engine, expire_on_commit=False) as session:
+                if not self.is_sqlite and query not in _BESIDE_OTHERS:
+                    session.execute(_ONE_WRITER)
                 outcome = query(session, *args, **kwargs)
                 session.flush()
                 notes: dict[Topic, set[int]] = session.info.get(_TOUCHED, {})
                 derived.refresh(session, notes.get(Topic.ITEM, ()))
+                has_written = not self.is_sqlite and session.execute(_HAS_WRITTEN).scalar_one()
                 session.commit()
+                self._own_transactions += has_written
                 return outcome, notes
 
         outcome, notes = _translated(run)
@@ -162,9 +180,11 @@ class Store:
         self._foreign = mark
 
     def _foreign_mark(self) -> Any:
-        # SQLite: the counter of the writer's connection moves only when somebody else commits.
-        question = "PRAGMA data_version" if self.is_sqlite else "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
-        return _translated(lambda: self._ask(question))
+        if self.is_sqlite:
+            # The counter of the writer's connection moves only when somebody else commits.
+            return _translated(lambda: self._ask("PRAGMA data_version"))
+        taken = _translated(lambda: self._ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+        return int(taken) - self._own_transactions
 
     def _ask(self, question: str) -> Any:
         with self._writer_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -295,6 +315,8 @@ def _translated(work: Callable[[], T]) -> T:
 
 _WORDS = (
     ("database is locked", Busy, "The database is busy with another process.", "Try again in a moment."),
+    ("lock timeout", Busy, "The database is busy with another process.", "Try again in a moment."),
+    ("deadlock detected", Busy, "The database is busy with another process.", "Try again in a moment."),
     ("disk is full", StoreError, "The disk is full: the database could not be written.", "Free some space."),
     ("disk i/o error", StoreError, "The disk failed while the database was used.", "Check the disk and free space."),
     ("readonly", StoreError, "The database cannot be written.", "Check the permissions of the data folder."),
@@ -315,4 +337,4 @@ def _operational(error: DBAPIError) -> StoreError:
     return StoreError(f"The database failed: {error.orig}.")
 
 
-__all__ = ["Insert", "Store", "touched", "upsert"]
+__all__ = ["Insert", "Store", "beside_others", "touched", "upsert"]

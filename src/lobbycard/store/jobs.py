@@ -12,7 +12,7 @@ from lobbycard.model.columns import UtcDateTime, now
 from lobbycard.model.history import Setting
 from lobbycard.model.job import Job, Worker
 from lobbycard.model.kinds import JobStatus, Trigger
-from lobbycard.store.database import insert_for, touched
+from lobbycard.store.database import beside_others, insert_for, touched
 
 PAUSED = "queue.paused"
 OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
@@ -139,6 +139,7 @@ def add(session: Session, jobs: Sequence[NewJob]) -> list[int]:
     return ids
 
 
+@beside_others
 def claim(session: Session, worker: str, wanted: Mapping[str, int]) -> list[Claimed]:
     """Take up to so many due jobs of each queue, in one atomic statement each: no job goes to two workers."""
     if is_paused(session):
@@ -206,12 +207,14 @@ def _claim_statement(worker: str, queue: str, count: int) -> Any:
     )
 
 
+@beside_others
 def turn(session: Session, worker: str, outcomes: Sequence[Outcome], wanted: Mapping[str, int]) -> list[Claimed]:
     """Settle what ended and claim what may start."""
     settle(session, worker, outcomes)
     return claim(session, worker, wanted)
 
 
+@beside_others
 def settle(session: Session, worker: str, outcomes: Sequence[Outcome]) -> None:
     """Write how runs ended; only those that still belong to this worker."""
     if not outcomes:
@@ -298,6 +301,7 @@ def key_of(type_: str, request: Mapping[str, Any]) -> str:
     return f"{type_}:{json.dumps(request, sort_keys=True, separators=(',', ':'))}"
 
 
+@beside_others
 def beat(session: Session, worker: str, beats: Sequence[Beat]) -> tuple[set[int], set[int]]:
     """Sign of life of this worker's running jobs. Gives the ids to cancel, and those that are no longer its own."""
     moment = now()
@@ -352,11 +356,13 @@ def take_over(session: Session, dead: Sequence[tuple[int, datetime]]) -> int:
     return count
 
 
+@beside_others
 def enter(session: Session, worker: str, kind: str, host: str, pid: int) -> None:
     """A worker begins."""
     session.add(Worker(id=worker, kind=kind, host=host, pid=pid))
 
 
+@beside_others
 def leave(session: Session, worker: str) -> None:
     """A worker ends in order."""
     session.execute(delete(Worker).where(col(Worker.id) == worker))
