@@ -1,0 +1,154 @@
+"""`lobbycard explain` and `lobbycard unknown` from outside."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+
+class Program:
+    """The program with a small shelf."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shelf = folder / "shelf"
+        self.environment = {
+            **os.environ,
+            "LOBBYCARD_HOME": str(folder / "home"),
+            "LOBBYCARD_SCAN__PROBE": "false",
+        }
+
+    def run(self, *words: str, code: int = 0) -> str:
+        """Run a command; gives what it printed."""
+        command = [sys.executable, "-m", "lobbycard", *words]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False, errors="replace"
+        )
+        assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+        return done.stdout + done.stderr
+
+    def explain(self, path: str, code: int = 0) -> dict[str, Any]:
+        """What one file is taken for."""
+        told: dict[str, Any] = json.loads(self.run("explain", "--json", str(self.shelf / path), code=code))
+        return told
+
+    def unknown(self) -> list[str]:
+        """The names of the unknown files."""
+        lines = self.run("unknown", "list", "--json").splitlines()
+        return sorted(os.path.basename(json.loads(line)["path"]) for line in lines)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """A library of one film and a few odd files."""
+    program = Program(tmp_path)
+    film = program.shelf / "Quiet Harbour (1999)"
+    film.mkdir(parents=True)
+    picture = io.BytesIO()
+    Image.new("RGB", (400, 600), "teal").save(picture, "PNG")
+    for name, content in {
+        "Quiet Harbour (1999).mkv": b"film",
+        "Quiet Harbour (1999).de.forced.srt": b"text",
+        "poster.jpg": b"p",
+        "odd.xyz": b"?",
+        "odder.xyz": b"??",
+        "strange picture.png": picture.getvalue(),
+        ".hidden.mkv": b"h",
+    }.items():
+        (film / name).write_bytes(content)
+    (program.shelf / "Closed").mkdir()
+    (program.shelf / "Closed" / ".nomedia").touch()
+    (program.shelf / "Closed" / "Fog (1995).mkv").write_bytes(b"fog")
+    program.run("library", "add", str(program.shelf), "--kind", "movie", "--automation", "manual")
+    return program
+
+
+def test_files_are_explained_before_and_after_a_scan(program: Program) -> None:
+    video = program.explain("Quiet Harbour (1999)/Quiet Harbour (1999).mkv")
+    assert (video["state"], video["role"], video["unit"]) == ("new", "main", "Quiet Harbour (1999)")
+    assert (video["items"][0]["title"], video["items"][0]["year"]) == ("Quiet Harbour", 1999)
+    assert video["why"]
+    assert video["name"]["title"] == "Quiet Harbour"
+    subtitle = program.explain("Quiet Harbour (1999)/Quiet Harbour (1999).de.forced.srt")
+    assert (subtitle["role"], subtitle["details"]["language"], subtitle["details"]["forced"]) == (
+        "subtitle",
+        "de",
+        True,
+    )
+    assert subtitle["video"].endswith(".mkv")
+    program.run("--once")
+    video = program.explain("Quiet Harbour (1999)/Quiet Harbour (1999).mkv")
+    assert (video["state"], video["items"][0]["id"]) == ("known", 1)
+
+
+def test_what_is_left_out_says_why(program: Program) -> None:
+    assert program.explain("Quiet Harbour (1999)/.hidden.mkv")["why"] == ["hidden"]
+    closed = program.explain("Closed/Fog (1995).mkv")
+    assert closed["state"] == "ignored"
+    assert ".nomedia" in closed["why"][0]
+    assert program.explain("Quiet Harbour (1999)/odd.xyz")["state"] == "unknown"
+    assert program.explain("nowhere.mkv", code=1)["state"] == "nothing"
+    assert program.explain("/etc/hostname", code=1)["state"] == "outside"
+    text = program.run("explain", str(program.shelf / "Quiet Harbour (1999)"))
+    assert "main" in text
+    assert "movie: Quiet Harbour (1999)" in text
+
+
+def test_an_unknown_file_is_assigned_and_stays_so_until_undone(program: Program) -> None:
+    program.run("--once", code=0)
+    assert program.unknown() == ["odd.xyz", "odder.xyz", "strange picture.png"]
+    path = str(program.shelf / "Quiet Harbour (1999)" / "strange picture.png")
+    program.run("unknown", "assign", path, "1", "nonsense", code=2)
+    batch = json.loads(program.run("unknown", "assign", path, "Quiet Harbour", "fanart", "--json"))["batch"]
+    assert program.unknown() == ["odd.xyz", "odder.xyz"]
+    program.run("scan", "--full")
+    assert program.unknown() == ["odd.xyz", "odder.xyz"]
+    (line,) = program.run("export", "--format", "jsonl").splitlines()
+    item = json.loads(line)
+    assert len(item["artwork"]["fanart"]) == 1
+    assert "artwork.fanart" in item["locked"]
+    assert program.explain("Quiet Harbour (1999)/strange picture.png")["why"] == ["You said so."]
+    program.run("undo", batch, "--yes")
+    program.run("scan", "--full")
+    assert program.unknown() == ["odd.xyz", "odder.xyz", "strange picture.png"]
+
+
+def test_an_unknown_video_becomes_a_version(program: Program) -> None:
+    other = program.shelf / "Quiet Harbour (1999)" / "odd.xyz"
+    program.run("--once")
+    program.run("unknown", "assign", str(other), "1", "video")
+    program.run("scan", "--full")
+    (line,) = program.run("export", "--format", "jsonl").splitlines()
+    assert [os.path.basename(file["path"]) for file in json.loads(line)["files"]] == [
+        "Quiet Harbour (1999).mkv",
+        "odd.xyz",
+    ]
+
+
+def test_a_pattern_takes_files_out_of_the_list_and_an_undo_brings_them_back(program: Program) -> None:
+    program.run("--once")
+    batch = json.loads(program.run("unknown", "ignore", "*.xyz", "--json"))["batch"]
+    assert program.unknown() == ["strange picture.png"]
+    program.run("scan", "--full")
+    assert program.unknown() == ["strange picture.png"]
+    assert program.explain("Quiet Harbour (1999)/odd.xyz")["state"] == "ignored"
+    program.run("undo", batch, "--yes")
+    program.run("scan", "--full")
+    assert program.unknown() == ["odd.xyz", "odder.xyz", "strange picture.png"]
+
+
+def test_a_recycled_file_is_in_the_bin_and_comes_back(program: Program) -> None:
+    program.run("--once")
+    path = program.shelf / "Quiet Harbour (1999)" / "odd.xyz"
+    batch = json.loads(program.run("unknown", "recycle", str(path), "--json"))["batch"]
+    assert not path.exists()
+    assert program.unknown() == ["odder.xyz", "strange picture.png"]
+    program.run("undo", batch, "--yes")
+    assert path.read_bytes() == b"?"
+    program.run("scan", "--full")
+    assert program.unknown() == ["odd.xyz", "odder.xyz", "strange picture.png"]
