@@ -1,9 +1,9 @@
 """From names to curated films: items a minute against the floor of the rate limit, stalls, pictures, scoring anew.
 
-    python tests/benchmarks/bench_enrich.py [films] [series] [candidates]
+    python tests/benchmarks/bench_enrich.py [films] [series] [candidates] [providers]
 
 The whole program works: queue, database, providers, pictures. A server in a process of its own answers after 80 ms.
-The floor is what the slowest provider's requests take at the rate that the settings allow.
+The floor is what the slowest provider's requests take at the rate that the settings allow (the program's defaults).
 """
 
 import asyncio
@@ -40,9 +40,10 @@ from tests.providers.catalogue import Catalogue, Series, invented
 from tests.providers.server import KEYS, ProviderServer
 
 LATENCY = 0.08
-RATES = {"tmdb": 20.0, "omdb": 20.0, "fanart": 20.0, "tvdb": 20.0, "tvmaze": 10.0}
-"""What the program is told to keep to."""
+RATES = {"tmdb": 20.0, "tvdb": 5.0, "fanart": 5.0, "tvmaze": 2.0, "omdb": 2.0}
+"""What the program keeps to by itself."""
 WITH_PICTURES = 120
+PROVIDERS = tuple((sys.argv[4:5] or ["tmdb,tvdb,fanart,tvmaze,omdb"])[0].split(","))
 
 
 def catalogue(films: int, shows: int) -> Catalogue:
@@ -65,7 +66,7 @@ def serve(pipe: Connection, films: int, shows: int) -> None:
 def opened(urls: dict[str, str], folder: Path) -> Core:
     """The program on a scratch folder."""
     sections = {
-        name: {"base_url": urls[name], "requests_per_second": rate, "concurrency": 8}
+        name: {"base_url": urls[name], "requests_per_second": rate, "enabled": name in PROVIDERS}
         | ({"api_key": KEYS[name]} if KEYS[name] else {})
         for name, rate in RATES.items()
     }
@@ -222,7 +223,7 @@ def main() -> None:
         int(word) for word in (sys.argv[1:4] if len(sys.argv) > 3 else ("1000", "50", "100000"))
     )
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, films, shows))
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, films, shows), daemon=True)
     process.start()
     asyncio.run(bench(ours.recv(), ours, films, shows, candidates))
     ours.send("stop")
