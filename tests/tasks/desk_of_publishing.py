@@ -64,3 +64,9 @@ def stamps(root: Path) -> dict[str, tuple[int, int, int]]:
             info = os.lstat(os.path.join(folder, name))
             found[os.path.relpath(os.path.join(folder, name), root)] = (info.st_ino, info.st_size, info.st_mtime_ns)
     return found
+
+
+def replace(shelf: Shelf, path: str, content: bytes | str) -> None:
+    """Another program writes a file anew: another file of the same name."""
+    (shelf.root / path).unlink()
+    shelf.put(path, content)

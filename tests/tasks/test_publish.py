@@ -10,7 +10,7 @@ from lobbycard.store import fields, published
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
-from tests.tasks.desk_of_publishing import FILM, SHOW, VIDEO, curated_film, film, picture, planned, stamps
+from tests.tasks.desk_of_publishing import FILM, SHOW, VIDEO, curated_film, film, picture, planned, replace, stamps
 from tests.tasks.scratch import Shelf, opened
 
 
@@ -159,7 +159,7 @@ async def test_a_picture_that_somebody_changed_stays_until_somebody_decides(tmp_
     async with opened(tmp_path) as shelf:
         item_id = await curated_film(shelf)
         await shelf.run(PublishItem(item_id=item_id))
-        shelf.put(f"{FILM}/poster.jpg", b"theirs")
+        replace(shelf, f"{FILM}/poster.jpg", b"theirs")
         await shelf.store.write(fields.edit, item_id, {"plot": "Another plot."})
         publication = await planned(shelf, item_id)
         assert [one.path for one in publication.drifts()] == [f"{FILM}/poster.jpg"]

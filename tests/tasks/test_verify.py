@@ -11,7 +11,7 @@ from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_libraries import VerifyLibraries
 from lobbycard.tasks.verify_library import VerifyLibrary
 from tests.assets import drawing
-from tests.tasks.desk_of_publishing import FILM, VIDEO, curated_film, picture, planned, stamps
+from tests.tasks.desk_of_publishing import FILM, VIDEO, curated_film, picture, planned, replace, stamps
 from tests.tasks.scratch import Shelf, opened
 
 
@@ -59,7 +59,7 @@ async def test_missing_changed_rival_and_misnamed_are_told_apart(tmp_path: Path)
     async with opened(tmp_path) as shelf:
         await _published(shelf)
         (shelf.root / FILM / "fanart.jpg").unlink()
-        shelf.put(f"{FILM}/poster.jpg", b"theirs")
+        replace(shelf, f"{FILM}/poster.jpg", b"theirs")
         shelf.put(f"{FILM}/logo.png", b"rival")
         assert await _verified(shelf) == {"fanart.jpg": "missing", "poster.jpg": "changed", "logo.png": "rival"}
         await shelf.store.write(libraries.update, shelf.library_id, {"restore_after_upgrade": False})
@@ -75,17 +75,31 @@ async def test_the_same_size_and_time_with_other_bytes_shows_when_read(tmp_path:
         await _published(shelf)
         path = shelf.root / FILM / "poster.jpg"
         info = os.stat(path)
+        path.unlink()
         path.write_bytes(b"x" * info.st_size)
         os.utime(path, ns=(info.st_atime_ns, info.st_mtime_ns))
         assert await _verified(shelf) == {}
         assert await _verified(shelf, deep=True) == {"poster.jpg": "changed"}
 
 
+async def test_a_picture_under_two_names_is_one_file_and_a_change_in_place_shows_for_both(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _published(shelf)
+        names = ("poster.jpg", f"{FILM}-poster.jpg")
+        assert len({os.stat(shelf.root / FILM / name).st_ino for name in names}) == 1
+        nfos = ("movie.nfo", f"{FILM}.nfo")
+        assert len({os.stat(shelf.root / FILM / name).st_ino for name in nfos}) == 2
+        shelf.put(f"{FILM}/poster.jpg", b"theirs")
+        assert await _verified(shelf) == dict.fromkeys(names, "changed")
+        await _decided(shelf, How.OURS)
+        assert await _verified(shelf) == {}
+
+
 async def test_ours_comes_back_and_theirs_goes_to_the_bin(tmp_path: Path) -> None:
     async with opened(tmp_path) as shelf:
         await _published(shelf)
         before = shelf.tree()
-        shelf.put(f"{FILM}/poster.jpg", b"theirs")
+        replace(shelf, f"{FILM}/poster.jpg", b"theirs")
         (shelf.root / FILM / "fanart.jpg").unlink()
         shelf.put(f"{FILM}/movie.nfo", before[f"{FILM}/movie.nfo"].replace(b"A harbour at night.", b"Theirs."))
         await _verified(shelf)
@@ -98,7 +112,7 @@ async def test_their_picture_becomes_the_choice_locked_under_all_names(tmp_path:
     async with opened(tmp_path) as shelf:
         item_id = await _published(shelf)
         theirs = drawing.jpeg(99)
-        shelf.put(f"{FILM}/poster.jpg", theirs)
+        replace(shelf, f"{FILM}/poster.jpg", theirs)
         await _verified(shelf)
         await _decided(shelf, How.THEIRS)
         tree = shelf.tree()

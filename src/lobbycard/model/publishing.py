@@ -126,6 +126,8 @@ class Subject:
     lost_pictures: tuple[AssetType, ...] = ()
     """Types with a chosen picture that is not in the cache (not fetched yet)."""
     published_nfo_hash: str | None = None
+    has_changes: bool = True
+    """Whether something is not beside the media yet."""
 
 
 class Target(NamedTuple):

@@ -35,6 +35,44 @@ def write(plan: Plan, site: Site, prepared: Sequence[Prepared]) -> None:
         if one.step.kind is OperationKind.MKDIR:
             _write(site, one)
     files_ = [one for one in prepared if one.step.kind in _BEFOREHAND and one.step.kind is not OperationKind.MKDIR]
+    twins = _twins(files_)
+    _write_all(site, [one for one in files_ if one.operation.temp_path not in twins])
+    for one in files_:
+        if (first := twins.get(one.operation.temp_path)) is not None:
+            _link(site, first, one)
+
+
+def _twins(prepared: Sequence[Prepared]) -> dict[str, Prepared]:
+    """Pictures that another one of the same folder is the same as: by their temporary name, with that other.
+
+    Not texts: a program that writes one of two NFO files in place must not change the other as well.
+    """
+    firsts: dict[tuple[str, str], Prepared] = {}
+    found: dict[str, Prepared] = {}
+    for one in prepared:
+        if one.step.kind is OperationKind.WRITE and isinstance(one.step.content, Source):
+            first = firsts.setdefault((os.path.dirname(one.step.path), one.operation.checksum), one)
+            if first is not one:
+                found[one.operation.temp_path] = first
+    return found
+
+
+def _link(site: Site, first: Prepared, twin: Prepared) -> None:
+    """A second name costs no space and no waiting; where there can be none, or it has another owner, a second file."""
+    if _owned(site, first.step) == _owned(site, twin.step):
+        with files.told("written", twin.step.path):
+            if files.link(first.operation.temp_path, twin.operation.temp_path):
+                site.checkpoint("temporary checked")
+                return
+    _write(site, twin)
+
+
+def _owned(site: Site, step: Step) -> ownership.Owned:
+    replaced = os.lstat(step.path) if step.expected is not None else None
+    return ownership.of_file(site.manner, os.path.dirname(step.path), replaced)
+
+
+def _write_all(site: Site, files_: Sequence[Prepared]) -> None:
     if len(files_) == 1:
         _write(site, files_[0])
         return
@@ -77,8 +115,7 @@ def _make_folder(site: Site, path: str) -> None:
 
 
 def _write_temporary(site: Site, step: Step, content: bytes | Source, operation: Operation) -> None:
-    replaced = os.lstat(step.path) if step.expected is not None else None
-    owned = ownership.of_file(site.manner, os.path.dirname(step.path), replaced)
+    owned = _owned(site, step)
     with open(operation.temp_path, "xb") as file:
         site.checkpoint("temporary made")
         if isinstance(content, bytes):

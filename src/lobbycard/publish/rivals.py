@@ -9,6 +9,7 @@ from lobbycard.model.publishing import NFO_TYPE, Subject, Target
 from lobbycard.publish import names, wanted
 
 IMAGES = ("jpg", "jpeg", "png", "webp", "tbn", "gif", "bmp", "svg", "avif", "jfif")
+_ENDINGS = frozenset((*IMAGES, "nfo"))
 
 ALIASES: dict[AssetType, tuple[str, ...]] = {
     AssetType.POSTER: ("folder", "cover", "default"),
@@ -58,11 +59,12 @@ def find(
     paths = {target.path for target in targets}
     by_id = {subject.item_id: subject for subject in subjects}
     found: dict[str, Rival] = {}
+    index = {folder: _index(listing) for folder, listing in listings.items()}
     for target in targets:
         subject = by_id[target.item_id]
         rivals = _nfo_rivals(subject, target) if target.asset_type == NFO_TYPE else _picture_rivals(subject, target)
         for folder, stem, endings, reason in rivals:
-            for entry in _named(listings.get(folder, {}), stem, endings):
+            for entry in _named(index.get(folder, {}), stem, endings):
                 path = names.join(folder, entry.name)
                 if entry.is_file and path not in paths and path not in ours and not is_kept(path, keep):
                     rival = Rival(path, target.path, target.item_id, target.asset_type, reason)
@@ -76,12 +78,20 @@ def is_kept(path: str, patterns: Iterable[str]) -> bool:
     return any(path == one or fnmatch.fnmatchcase(path if "/" in one else name, one) for one in patterns)
 
 
-def _named(listing: Mapping[str, Entry], stem: str, endings: Sequence[str]) -> Iterator[Entry]:
-    """Files of this stem with one of these endings, however their letters are written."""
-    wanted_stem = names.folded(stem)
+def _index(listing: Mapping[str, Entry]) -> dict[str, list[Entry]]:
+    """Pictures and NFO files by their stems, however their letters are written."""
+    found: dict[str, list[Entry]] = {}
     for entry in listing.values():
-        own, dot, ending = entry.name.rpartition(".")
-        if dot and ending.lower() in endings and names.folded(own) == wanted_stem:
+        stem, dot, ending = entry.name.rpartition(".")
+        if dot and ending.lower() in _ENDINGS:
+            found.setdefault(names.folded(stem), []).append(entry)
+    return found
+
+
+def _named(index: Mapping[str, list[Entry]], stem: str, endings: Sequence[str]) -> Iterator[Entry]:
+    """Files of this stem with one of these endings."""
+    for entry in index.get(names.folded(stem), ()):
+        if entry.name.rpartition(".")[2].lower() in endings:
             yield entry
 
 

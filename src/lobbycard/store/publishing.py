@@ -304,6 +304,7 @@ class _Parts:
             has_local_trailer=row.id in self.local_trailers,
             lost_pictures=tuple(self.lost.get(row.id, ())),
             published_nfo_hash=row.published_nfo_hash,
+            has_changes=row.has_unpublished_changes or row.state is not ItemState.PUBLISHED,
             updated_at=row.updated_at,
         )
 

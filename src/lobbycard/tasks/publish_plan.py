@@ -351,7 +351,10 @@ class Planner:
         if self.wish.only:
             return
         done = {item_id for target in self.settled for item_id in (target.item_id, *target.members)}
+        written = {record.item_id for record in self.records}
         for subject in self.subjects:
+            if not subject.has_changes and subject.item_id not in written:
+                continue
             is_whole = not subject.lost_pictures and subject.item_id not in self.incomplete
             if is_whole and (subject.item_id in done or _has_no_files(subject)):
                 yield Current(subject.item_id, subject.updated_at)
