@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from rich.cells import cell_len
+
 from lobbycard.model.fields import FIELDS, FieldInfo, FieldType
 from lobbycard.model.history import Activity
 from lobbycard.model.kinds import Severity
@@ -114,7 +116,7 @@ def _pair(label: str, old: str, new: str, width: int) -> Iterator[Line]:
     """Before and after: in one line where they are short, else one below the other."""
     room = max(8, width - _LABEL)
     flat = f"{old or '—'} → {new or '—'}"
-    if "\n" not in flat and len(flat) < room * 2 // 3:
+    if "\n" not in flat and cell_len(flat) <= room:
         yield [
             (text.fit(label, _LABEL), QUIET),
             (text.safe(old) or "—", REMOVED if old else FAINT),

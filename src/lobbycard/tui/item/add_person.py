@@ -96,7 +96,10 @@ class AddPersonScreen(ModalScreen[Added | None]):
 
     def action_to_list(self) -> None:
         """To the people who are known."""
-        self.query_one(OptionList).focus()
+        known = self.query_one(OptionList)
+        known.focus()
+        if known.highlighted is None and self._known:
+            known.highlighted = 0
 
     def action_give_up(self) -> None:
         """Nobody."""

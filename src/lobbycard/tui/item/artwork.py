@@ -7,14 +7,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
+from textual.widgets import Static
 
 from lobbycard.errors import FileError
 from lobbycard.model.fields import ARTWORK, FIELDS
 from lobbycard.model.kinds import AssetType, SelectedBy
 from lobbycard.store import fields, item_page
-from lobbycard.store.item_page import ArtRow, Head
+from lobbycard.store.item_page import ArtRow
 from lobbycard.tui import text
-from lobbycard.tui.desk import Desk
 from lobbycard.tui.item.metadata import LOCKED, source_name
 from lobbycard.tui.item.panel import Panel
 from lobbycard.tui.messages import OpenPicker
@@ -61,7 +61,8 @@ class ArtBoard(Board):
         tallest = max(5, height // rows - ABOVE - BELOW)
         wide = width // columns - GAP
         tall = min(max(5, min(tallest, wide * 9 // 16)), max(2, height - ABOVE - BELOW))
-        cell = (width // columns, tall + ABOVE + BELOW)
+        spare = 1 if rows * (tall + ABOVE + BELOW + 1) <= height else 0
+        cell = (width // columns, tall + ABOVE + BELOW + spare)
         return Geometry(columns, max(1, height // cell[1]), cell, Region(1, ABOVE, cell[0] - GAP, tall))
 
     def cursor_lines(self) -> Sequence[int]:
@@ -81,7 +82,7 @@ class ArtBoard(Board):
             return [(" " * width, "gap")]
         if line == 0:
             return [(" ", PLAIN), *name_line(row, width - 2), (" ", "gap")]
-        said, role = choice_line(row) if below == 0 else offer_line(row)
+        said, role = choice_line(row) if below == 0 else offer_line(row) if below == 1 else ("", PLAIN)
         return [(" ", "gap"), (text.fit(said, width - 2), role), (" ", "gap")]
 
 
@@ -107,7 +108,7 @@ def choice_line(row: ArtRow) -> tuple[str, str]:
         return f"✗ {one.failure}", BAD
     size = f"{one.width}×{one.height}" if one.width and one.height else ""
     length = text.duration(one.duration) if one.duration else ""
-    by = {SelectedBy.USER: "you", SelectedBy.LOCAL: "beside the files"}.get(row.standing.selected_by or SelectedBy.AUTO)
+    by = {SelectedBy.USER: "you", SelectedBy.LOCAL: "local"}.get(row.standing.selected_by or SelectedBy.AUTO)
     said = [by or source_name(one.provider), size, one.language, length, "" if one.blob else "not fetched yet"]
     return "  ".join(part for part in said if part), PLAIN
 
@@ -132,13 +133,14 @@ class ArtworkPanel(Panel):
         Binding("delete", "empty", "None", id="art.empty", show=False, tooltip="Choose none of this type, for good"),
     ]
 
-    def __init__(self, desk: Desk, head: Head) -> None:
-        super().__init__(desk, head)
-        self._asked: tuple[int, int] | None = None
+    DEFAULT_CSS = """
+    ArtworkPanel #art-place { height: 1; color: $foreground-disabled; padding: 0 1; }
+    """
 
     def compose(self) -> ComposeResult:
         """The board."""
         yield ArtBoard(self.desk.pictures)
+        yield Static("", id="art-place")
 
     @property
     def board(self) -> ArtBoard:
@@ -162,6 +164,10 @@ class ArtworkPanel(Panel):
 
     def on_board_turned(self) -> None:
         """Other pictures are in sight."""
+        board, place = self.board, self.query_one("#art-place", Static)
+        seen = board.seen
+        is_part = len(seen) < len(board.cards)
+        place.update(f"{seen.start + 1} to {seen.stop} of {len(board.cards)} types · ↑ ↓" if is_part else "")
         self._load_pictures()
 
     def on_board_moved(self) -> None:

@@ -162,7 +162,7 @@ class MetadataPanel(RowPanel):
             hint=_HINTS.get(row.info.type, ""),
         )
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="ask")
     async def _edit_long(self, row: FieldRow) -> None:
         screen = LongTextScreen(f"{row.info.label} — {self.head.item.title}", values.typed(row.info, row.value))
         said = await self.app.push_screen_wait(screen)
@@ -218,7 +218,7 @@ class MetadataPanel(RowPanel):
 
     # -- sources --
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="ask")
     async def action_sources(self) -> None:
         """What each source says."""
         from lobbycard.tui.item.sources import SourcesScreen

@@ -136,7 +136,7 @@ class NamesPanel(RowPanel):
     async def _keep(self, field: str, value: Plain) -> None:
         await self.core.store.write(fields.edit, self.item_id, {field: value})
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="ask")
     async def action_add(self) -> None:
         """Ask what, then add it."""
         choices = [Choice(row.info.name, row.info.label) for row in self._fields.values()]
@@ -179,7 +179,7 @@ class NamesPanel(RowPanel):
         if row is not None:
             await self.write(fields.set_locks, self.item_id, [row.info.name], lock=not row.locked)
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="ask")
     async def action_sources(self) -> None:
         """What each source says."""
         from lobbycard.tui.item.sources import SourcesScreen

@@ -149,7 +149,7 @@ class PeoplePanel(RowPanel):
         if row is not None:
             await self.write(fields.set_locks, self.item_id, [name], lock=not row.locked)
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="ask")
     async def action_add(self) -> None:
         """Add a person below the cursor."""
         from lobbycard.tui.item.add_person import AddPersonScreen
@@ -166,7 +166,7 @@ class PeoplePanel(RowPanel):
             change = partial(with_added, name=name, key=self.rows.current_key, entry=entry)
             await self.write(item_page.change_people, self.item_id, name, change)
 
-    @work(exclusive=True, group="edit")
+    @work(exclusive=True, group="ask")
     async def action_sources(self) -> None:
         """Whom each source names."""
         from lobbycard.tui.item.sources import SourcesScreen

@@ -81,6 +81,7 @@ class PublishPanel(RowPanel):
         planned = plan.rows()
         for action in _ORDER:
             those = [row for row in planned if str(row.action) == action]
+            those.sort(key=lambda row: row.path not in self._diffs)
             if those:
                 rows.append(heading(action, f"{_TITLES.get(action, action.capitalize())}  {len(those)}"))
             rows += [self._row(action, row) for row in those[:MOST_ROWS]]

@@ -41,7 +41,7 @@ class ItemScreen(AskingScreen):
                 tooltip="The panel before"),
         Binding("n", "neighbour(1)", "Next", id="item.next", show=False, tooltip="The next item of the list"),
         Binding("N", "neighbour(-1)", "Previous", id="item.previous", show=False, tooltip="The item before it"),
-        Binding("u", "up", "Up", id="item.up", show=False, tooltip="To the season or series that it belongs to"),
+        Binding("backspace", "up", "Up", id="item.up", show=False, tooltip="To the season or series that it belongs to"),
         Binding("c", "artwork", "Artwork", id="item.artwork", tooltip="Choose its pictures"),
         Binding("F", "bulk('enrich')", "Fetch", id="item.enrich", show=False,
                 tooltip="Fetch metadata and artwork candidates"),
@@ -98,11 +98,11 @@ class ItemScreen(AskingScreen):
             await self._show(head)
 
     def _is_gone(self, title: str) -> None:
-        self.app.notify(f"“{title}” was deleted meanwhile.", severity="warning", markup=False)
-        if self.is_current:
-            self.dismiss()
-        else:
+        if not self.is_active:  # something above it is to be finished first
             self._missed = True
+            return
+        self.app.notify(f"“{title}” was deleted meanwhile.", severity="warning", markup=False)
+        self.dismiss()
 
     async def _show(self, head: Head) -> None:
         self.head = head
@@ -185,11 +185,11 @@ class ItemScreen(AskingScreen):
 
     def on_panel_tabs_chosen(self, message: PanelTabs.Chosen) -> None:
         """A tab was clicked."""
-        self._turn_to(message.name)
+        self._panel = message.name
+        self._turn()
 
     @work(exclusive=True, group="turn")
-    async def _turn_to(self, name: str) -> None:
-        self._panel = name
+    async def _turn(self) -> None:
         await self._show_panel()
 
     def action_turn(self, by: int) -> None:
@@ -198,7 +198,8 @@ class ItemScreen(AskingScreen):
             return
         names = [entry.name for entry in panels.offered(self.head.item.kind)]
         now = names.index(self._panel) if self._panel in names else 0
-        self._turn_to(names[(now + by) % len(names)])
+        self._panel = names[(now + by) % len(names)]
+        self._turn()
 
     def action_neighbour(self, by: int) -> None:
         """Another item of the list, in the same panel."""

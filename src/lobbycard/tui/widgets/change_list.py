@@ -166,7 +166,7 @@ class ChangeList(RowList):
         if batch is not None and batch.item_id is not None:
             self.post_message(OpenItem(batch.item_id))
 
-    @work(exclusive=True, group="undo")
+    @work(exclusive=True, group="do")
     async def action_take_back(self) -> None:
         """Say what taking it back means where files are touched, then do it."""
         from lobbycard.tasks import undo_batch

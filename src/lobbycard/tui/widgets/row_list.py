@@ -205,13 +205,17 @@ class RowList(ScrollView, can_focus=True):
         if not 0 <= place < len(self._flat):
             return Strip.blank(width, self.rich_style)
         index, inside = self._flat[place]
-        is_current = index == self.cursor
-        base = self._style("cursor" if self.has_focus else "cursor-blurred") if is_current else self.rich_style
-        one_colour = is_current and self.has_focus
+        line = self._laid[index][inside]
+        one_colour = index == self.cursor and inside == 0 and self.has_focus
+        base = self._style("cursor") if one_colour else self._ground(index == self.cursor and bool(line))
         segments = [Segment(" ", base)]
-        for part, role in self._laid[index][inside]:
+        for part, role in line:
             segments.append(Segment(part, self._with_role(base, role, one_colour=one_colour)))
         return Strip(segments).adjust_cell_length(width, base).simplify()
+
+    def _ground(self, is_current: bool) -> Style:
+        """The first line of the row under the cursor is lit, those below it only a little."""
+        return self._style("cursor-blurred") if is_current else self.rich_style
 
     def _with_role(self, base: Style, role: str, *, one_colour: bool) -> Style:
         style = self._style(role)
