@@ -1,10 +1,11 @@
 """The app in a test: opened on real folders, waited for, looked at as a person would."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from lobbycard.config import Settings
 from lobbycard.errors import AppError
@@ -59,7 +60,8 @@ async def settled(pilot: TestPilot, seconds: float = 0.16) -> None:
     await pilot.pause(seconds)
     busy = [worker for worker in pilot.app.workers if worker.group not in {"ask", "do", "open"}]
     if busy:
-        await pilot.app.workers.wait_for_complete(busy)
+        with suppress(WorkerCancelled):  # a newer reading has taken its place
+            await pilot.app.workers.wait_for_complete(busy)
     await pilot.pause()
 
 

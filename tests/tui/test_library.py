@@ -292,3 +292,14 @@ async def test_a_pasted_megabyte_does_not_hurt(seeded_home: Paths) -> None:
         assert len(app.screen.query_one(FilterBar).value) <= 500
         await press(pilot, "escape", "j")
         assert f"2 of {ALL}" in shown(app)
+
+
+async def test_the_wall_shows_the_same_list_and_keys_go_by_its_cursor(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "w", "right", "right")
+        assert f"3 of {ALL}" in shown(app)
+        title = await cursor_title(app)
+        await press(pilot, "space")
+        assert "1 marked" in shown(app)
+        await press(pilot, "pagedown", "home", "w", "home", "j", "j")
+        assert await cursor_title(app) == title

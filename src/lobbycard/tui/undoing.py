@@ -11,7 +11,7 @@ async def undo(core: Core) -> str:
     if batch is None:
         return "There is nothing to take back."
     summary = await _summary(core, batch)
-    await core.store.write(history.undo, batch)
+    await _take_back(core, batch)
     return f"Taken back: {summary}"
 
 
@@ -21,8 +21,16 @@ async def redo(core: Core) -> str:
     if batch is None:
         return "There is nothing to do again."
     summary = await _summary(core, batch)
-    await core.store.write(history.undo, batch)
+    await _take_back(core, batch)
     return f"Done again: {summary.removeprefix('Undo: ')}"
+
+
+async def _take_back(core: Core, batch: str) -> None:
+    """Files and rows together; what the files' folders look like now is looked at afterwards."""
+    from lobbycard.tasks import undo_batch
+
+    undone = await undo_batch.undo(core.tools, batch)
+    await core.enqueue(*await undo_batch.scans_after(core.tools, undone.undo))
 
 
 async def _summary(core: Core, batch: str) -> str:

@@ -36,7 +36,7 @@ class Menu(ModalScreen[str | None]):
         align: center middle;
         #menu { width: 52; max-width: 96%; height: auto; max-height: 92%; background: $surface; padding: 1 1; }
         Label { color: $primary; text-style: bold; padding: 0 1 1 1; }
-        OptionList { height: auto; max-height: 100%; border: none; background: $surface; }
+        OptionList { height: auto; max-height: 100%; border: none; background: $surface; &:focus { border: none; } }
     }
     """
 

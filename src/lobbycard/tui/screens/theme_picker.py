@@ -24,7 +24,10 @@ class ThemePicker(ModalScreen[str | None]):
         background: transparent;
         #themes { width: 34; height: auto; max-height: 90%; background: $surface; padding: 1 1; margin: 0 2; }
         Label { color: $primary; text-style: bold; padding: 0 1 1 1; }
-        OptionList { height: auto; max-height: 20; border: none; background: $surface; }
+        OptionList {
+            height: auto; max-height: 20; border: none; background: $surface;
+            &:focus { border: none; }
+        }
     }
     """
 
