@@ -80,8 +80,23 @@ def test_undo_asks_shows_does_and_does_again(home: Path) -> None:
     assert (film / "folder.png").read_bytes() == b"rival"
     again = _json(_call(home, "undo", "--redo", "--yes", "--json"))[-1]
     assert again["files"] == 2
+    assert again["is_redo"]
     assert (film / "movie.nfo").read_bytes() == b"ours"
     assert not (film / "folder.png").exists()
+
+
+def test_what_was_done_again_is_not_done_once_more_and_can_be_taken_back(home: Path) -> None:
+    film = home.parent / "films" / "Film"
+    assert _call(home, "undo", "--yes").stdout.startswith("Taken back: Published Film (1 change, 2 files)")
+    assert _call(home, "undo", "--redo", "--yes").stdout.startswith("Done again: Published Film (1 change, 2 files)")
+    assert "nothing to do again" in _call(home, "undo", "--redo", "--yes").stderr
+    redo = _json(_call(home, "history", "--json"))[0]
+    assert redo["summary"] == "Redo: Published Film"
+    done = _call(home, "undo", redo["batch"], "--yes")
+    assert done.stdout.startswith("Taken back: Published Film"), "the redo is taken back by taking back the change"
+    assert (film / "movie.nfo").read_bytes() == b"theirs"
+    assert _call(home, "undo", "--redo", "--yes").returncode == 0
+    assert (film / "movie.nfo").read_bytes() == b"ours"
 
 
 def test_an_undo_that_is_not_possible_says_why(home: Path) -> None:
@@ -89,7 +104,7 @@ def test_an_undo_that_is_not_possible_says_why(home: Path) -> None:
     done = _call(home, "undo", "--yes")
     assert done.returncode == 1
     assert "has changed" in done.stderr
-    assert _call(home, "undo", "zzz").returncode == 1
+    assert _call(home, "undo", "zzz").returncode == 2
 
 
 def test_the_history_lists_batches_and_shows_one(home: Path) -> None:

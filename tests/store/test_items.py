@@ -253,4 +253,6 @@ def test_an_edit_is_taken_back_and_had_again(store: Store) -> None:
     assert undo is not None
     store.write_now(history.undo, undo)
     assert list(store.read_now(items.ids, ListQuery(filter="Two")))
-    assert len(store.read_now(history.batches)) == 3
+    told = [row.summary for _, row in store.read_now(history.batches)]
+    assert told == ["Redo: Two: Edited title", "Undo: Two: Edited title", "Two: Edited title"]
+    assert store.read_now(history.last_undo) is None, "a redo is nothing to do again"

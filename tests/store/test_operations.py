@@ -104,7 +104,7 @@ def test_a_batch_is_found_by_its_first_letters(store: Store) -> None:
     assert store.read_now(operations.find_batch, "x") == "x%y"
     with pytest.raises(UsageError, match="more than one"):
         store.read_now(operations.find_batch, "abc")
-    with pytest.raises(NotFound):
+    with pytest.raises(UsageError):
         store.read_now(operations.find_batch, "%")
 
 

@@ -4,11 +4,12 @@ import argparse
 import json
 
 from lobbycard.cli import asking, history
+from lobbycard.cli.options import add_json, add_yes
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.model.kinds import Trigger
 from lobbycard.tasks import undo_batch
-from lobbycard.tasks.undo_batch import Preview
+from lobbycard.tasks.undo_batch import Preview, Undone
 
 ASK_ABOVE = 1
 """Changes of more files than this are taken back only after a yes."""
@@ -20,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--redo", action="store_true", help="take back the last undo: have the change again")
     parser.add_argument("--list", action="store_true", help="list what can be taken back")
     parser.add_argument("--dry-run", action="store_true", help="show what would be done, do nothing")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--json", action="store_true")
+    add_yes(parser)
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,17 +40,24 @@ async def _undo(core: Core, options: argparse.Namespace) -> int:
         return 0
     steps = sum(len(plan.steps) for plan in shown.plans)
     if steps > ASK_ABOVE and not options.yes:
-        _show(shown, as_json=False)
-        if not await asking.yes(core, f"Take back “{shown.summary}” ({steps:,} files)?"):
+        if not options.json:
+            _show(shown, as_json=False)
+        verb = "Do again" if shown.is_redo else "Take back"
+        if not await asking.yes(core, f"{verb} “{shown.summary}” ({steps:,} files)?"):
             return 0
     undone = await undo_batch.undo(core.tools, batch)
     await core.enqueue(*await undo_batch.scans_after(core.tools, undone.undo), trigger=Trigger.AUTOMATION)
     if options.json:
         print(json.dumps(undone._asdict(), ensure_ascii=False))
     else:
-        print(f"Taken back: {undone.summary} ({undone.changes:,} changes, {undone.files:,} files).")
-        print("To have it again: lobbycard undo --redo")
+        print(f"{'Done again' if undone.is_redo else 'Taken back'}: {undone.summary} ({_counted(undone)}).")
+        print("To take it back: lobbycard undo" if undone.is_redo else "To have it again: lobbycard undo --redo")
     return 0
+
+
+def _counted(undone: Undone) -> str:
+    changes = f"{undone.changes:,} change{'' if undone.changes == 1 else 's'}"
+    return f"{changes}, {undone.files:,} file{'' if undone.files == 1 else 's'}" if undone.files else changes
 
 
 def _show(shown: Preview, *, as_json: bool) -> None:
@@ -59,6 +67,6 @@ def _show(shown: Preview, *, as_json: bool) -> None:
         print(json.dumps(plain, ensure_ascii=False))
         return
     for line in shown.changes:
-        print(f"undo: {line}")
+        print(f"redo: {line.removeprefix('Undo: ')}" if shown.is_redo else f"undo: {line}")
     for row in rows:
         print(f"  {row.line()}")

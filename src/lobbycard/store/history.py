@@ -6,7 +6,8 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, DateTime, func, select, update
+from sqlalchemy import Date, DateTime, case, func, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
 from lobbycard.errors import Conflict, NotFound
@@ -206,6 +207,7 @@ def undo(session: Session, batch: str, actor: str = USER, name: str = "") -> str
 
     Gives the undo's batch: `name`, when its file operations have one already.
     """
+    batch = meant(session, batch)
     activities = _of_batch(session, batch)
     if not activities:
         raise NotFound(f"There is no batch {batch} in the history.")
@@ -223,6 +225,20 @@ def undo(session: Session, batch: str, actor: str = USER, name: str = "") -> str
     _reopen_original(session, activities, change.batch)
     touched(session, Topic.HISTORY)
     return change.batch
+
+
+def meant(session: Session, batch: str) -> str:
+    """What is taken back when this batch is named: of a redo, the change that it brought back."""
+    while (undone := _undone_by(session, batch)) and (original := _undone_by(session, undone)):
+        batch = original
+    return batch
+
+
+def _undone_by(session: Session, batch: str) -> str | None:
+    """The batch that this one takes back, if it takes back one."""
+    query = select(func.max(col(Activity.undoes))).where(col(Activity.batch) == batch)
+    found: str | None = session.execute(query).scalar_one()
+    return found
 
 
 def _of_batch(session: Session, batch: str) -> list[Activity]:
@@ -248,10 +264,11 @@ def _take_back(session: Session, activity: Activity, change: Change) -> None:
     except Conflict as error:
         hint = error.hint or "Undo the later change first."
         raise Conflict(f"“{activity.summary}” cannot be taken back: {error.message}", hint) from error
+    is_redo = activity.undoes is not None
     record(
         session,
         change,
-        f"Undo: {activity.summary}",
+        f"{'Redo' if is_redo else 'Undo'}: {activity.summary.removeprefix('Undo: ')}",
         subject=activity.subject,
         item_id=activity.item_id,
         library_id=activity.library_id,
@@ -280,8 +297,11 @@ def last_undoable(session: Session, actor: str | None = USER) -> str | None:
 
 
 def last_undo(session: Session) -> str | None:
-    """The newest undo that was not itself taken back: what a redo takes."""
-    query = select(col(Activity.batch)).where(col(Activity.undone_by).is_(None), col(Activity.undoes).is_not(None))
+    """The newest undo that was not itself taken back: what a redo takes. A redo is none."""
+    original = aliased(Activity)
+    is_of_change = col(original.batch) == col(Activity.undoes), col(original.undoes).is_(None)
+    of_change = select(col(original.id)).where(*is_of_change).exists()
+    query = select(col(Activity.batch)).where(col(Activity.undone_by).is_(None), of_change)
     return session.execute(query.order_by(col(Activity.id).desc()).limit(1)).scalar_one_or_none()
 
 
@@ -300,8 +320,12 @@ def batches(
 
     `by` is `user`, or `automation` for everybody else.
     """
+    first, last = func.min(col(Activity.id)), func.max(col(Activity.id))
+    # An undo goes backwards: what began the change is told last.
+    told = case((func.max(col(Activity.undoes)).is_not(None), last), else_=first)
     grouped = select(
-        func.min(col(Activity.id)).label("first"),
+        first.label("first"),
+        told.label("told"),
         func.count().label("count"),
         func.max(col(Activity.subject)).label("subject"),
     ).group_by(col(Activity.batch))
@@ -316,14 +340,14 @@ def batches(
     if text:
         grouped = grouped.where(func.lower(col(Activity.summary)).like(f"%{text.lower()}%"))
     if before is not None:
-        grouped = grouped.having(func.min(col(Activity.id)) < before)
-    groups = grouped.order_by(func.min(col(Activity.id)).desc()).limit(limit).subquery()
+        grouped = grouped.having(first < before)
+    groups = grouped.order_by(first.desc()).limit(limit).subquery()
     query = (
-        select(Activity, groups.c.count, groups.c.subject)
-        .join(groups, groups.c.first == col(Activity.id))
+        select(groups.c.first, Activity, groups.c.count, groups.c.subject)
+        .join(groups, groups.c.told == col(Activity.id))
         .order_by(groups.c.first.desc())
     )
-    return [(activity.id, _batch_row(activity, count, subject)) for activity, count, subject in session.execute(query)]
+    return [(number, _batch_row(shown, count, subject)) for number, shown, count, subject in session.execute(query)]
 
 
 def actions(session: Session) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session, col
 
-from lobbycard.errors import Conflict, NotFound, UsageError
+from lobbycard.errors import Conflict, UsageError
 from lobbycard.events import Topic
 from lobbycard.model.columns import now
 from lobbycard.model.history import Activity, FileOperation, RecycleEntry
@@ -191,7 +191,7 @@ def find_batch(session: Session, word: str) -> str:
     if word in found:
         return word
     if not found:
-        raise NotFound(f"There is no batch “{word}” in the history.", "See: lobbycard history")
+        raise UsageError(f"There is no batch “{word}” in the history.", "See: lobbycard history")
     if len(found) > 1:
         raise UsageError(f"“{word}” begins more than one batch.", "Give more of its letters.")
     return found[0]

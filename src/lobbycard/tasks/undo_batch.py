@@ -41,6 +41,7 @@ class Undone(NamedTuple):
     summary: str
     changes: int
     files: int
+    is_redo: bool = False
 
 
 class Preview(NamedTuple):
@@ -50,6 +51,8 @@ class Preview(NamedTuple):
     summary: str
     changes: tuple[str, ...]
     plans: "tuple[Plan, ...]"
+    is_redo: bool = False
+    """What is taken back is itself an undo: the change is had again."""
 
 
 @task(UndoBatch)
@@ -65,7 +68,8 @@ async def run(tools: "Tools", job: JobContext, request: UndoBatch) -> str:
 async def find(tools: "Tools", batch: str | None = None, *, redo: bool = False) -> str:
     """The batch that is meant: the one named (its first letters will do), else the last change or the last undo."""
     if batch:
-        return await tools.store.read(operations.find_batch, batch)
+        named = await tools.store.read(operations.find_batch, batch)
+        return await tools.store.read(history.meant, named)
     found = await tools.store.read(history.last_undo if redo else history.last_undoable)
     if found is None:
         raise NotFound("There is nothing to do again." if redo else "There is nothing to take back.")
@@ -76,6 +80,7 @@ async def preview(tools: "Tools", batch: str) -> Preview:
     """What taking this batch back means; Conflict says why it cannot be."""
     from lobbycard.organise import world
 
+    batch = await tools.store.read(history.meant, batch)
     await tools.store.write(operations.try_undo, batch)
     plans = await _plans(tools, batch, history.new_batch())
     for plan in plans:
@@ -83,12 +88,16 @@ async def preview(tools: "Tools", batch: str) -> Preview:
         await tools.in_thread(world.check, plan)
     changes = await tools.store.read(history.details, batch)
     told = tuple(change.summary for change in changes)
-    return Preview(batch, told[0] if told else "", told, tuple(plans))
+    is_redo = any(change.undoes for change in changes)
+    # An undo goes backwards: what began the change is told last.
+    first = (told[-1].removeprefix("Undo: ") if is_redo else told[0]) if told else ""
+    return Preview(batch, first, told, tuple(plans), is_redo)
 
 
 async def undo(tools: "Tools", batch: str, *, actor: str = USER) -> Undone:
     """Take a batch back. Everything is looked at before anything is changed."""
     shown = await preview(tools, batch)
+    batch = shown.batch
     # An undo that was interrupted goes on under its own name, so that a redo finds all of it.
     name = await tools.store.read(operations.interrupted_undo, batch) or history.new_batch()
     plans = await _plans(tools, batch, name)
@@ -100,7 +109,7 @@ async def undo(tools: "Tools", batch: str, *, actor: str = USER) -> Undone:
     except AppError:
         await _forward_again(tools, name)
         raise
-    return Undone(batch, name, shown.summary, len(shown.changes), files)
+    return Undone(batch, name, shown.summary, len(shown.changes), files, shown.is_redo)
 
 
 async def _forward_again(tools: "Tools", name: str) -> None:
