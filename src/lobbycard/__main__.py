@@ -10,9 +10,14 @@ def main() -> int:
 
         sys.stdout.write(f"lobbycard {__version__}\n")
         return 0
-    from lobbycard.cli import run
+    try:
+        from lobbycard.cli import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # While the first modules are read, before the command itself could hear of it.
+        sys.stderr.write("Interrupted; it is safe to run this again.\n")
+        return 130
 
 
 if __name__ == "__main__":

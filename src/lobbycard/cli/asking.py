@@ -10,8 +10,11 @@ async def yes(core: Core, question: str) -> bool:
     """Ask on a terminal; elsewhere `--yes` is the only answer."""
     if not sys.stdin.isatty():
         raise UsageError(f"{question} That wants a yes.", "Add --yes.")
-    answer = await core.tools.in_thread(input, f"{question} [y/N] ")
+    # Beside the output: that may go into a file or another program.
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    answer = await core.tools.in_thread(sys.stdin.readline)
     if answer.strip().lower() in {"y", "yes"}:
         return True
-    print("Nothing was changed.")
+    sys.stderr.write("Nothing was changed.\n")
     return False

@@ -4,6 +4,7 @@ import argparse
 import json
 
 from lobbycard.cli import chosen
+from lobbycard.cli.options import add_json, count_or_none
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -16,9 +17,9 @@ from lobbycard.tasks.verify_cache import VerifyCache
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("action", nargs="?", choices=["show", "why", "verify", "clean"], default="show")
-    parser.add_argument("hash", nargs="?", help="why: the beginning of a picture's name in the cache")
-    parser.add_argument("--days", type=int, metavar="N", help="clean: what nothing has used for so many days")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("hash", nargs="?", metavar="NAME", help="why: the beginning of a picture's name in the cache")
+    parser.add_argument("--days", type=count_or_none, metavar="N", help="clean: what nothing has used for so many days")
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 
+from lobbycard.cli.options import add_json
 from lobbycard.cli.progress import Display
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("items", nargs="*", metavar="ITEM", help="number, title (in quotes) or path of an item")
     parser.add_argument("--library", action="append", metavar="NAME", help="all items of this library")
     parser.add_argument("--all", action="store_true", help="all items of all libraries")
-    parser.add_argument("--json", action="store_true", help="print one JSON object an item")
+    add_json(parser, "print one JSON object an item")
 
 
 async def ids(core: Core, options: argparse.Namespace, filter_: str = "") -> list[int]:

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 
+from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import StoreError, UsageError
@@ -17,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("action", nargs="?", default="info", choices=["info", "migrate", "backup", "check", "vacuum"])
     parser.add_argument("target", nargs="?", metavar="FILE", help="of a backup: where it is written")
-    parser.add_argument("--json", action="store_true")
+    add_json(parser, "print one JSON object")
 
 
 def run(options: argparse.Namespace) -> int:

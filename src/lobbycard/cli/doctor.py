@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.tasks import checking
@@ -13,7 +14,7 @@ _SIGNS = {Level.OK: "ok   ", Level.NOTE: "note ", Level.WRONG: "WRONG"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:

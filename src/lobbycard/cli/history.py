@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import Any
 
+from lobbycard.cli.options import add_json, add_limit
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.store import history, operations
@@ -18,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("batch", nargs="?", metavar="BATCH", help="show all of one change")
     parser.add_argument("--item", type=int, metavar="ID", help="only changes of this item")
     parser.add_argument("--search", default="", metavar="TEXT", help="only changes whose text has this in it")
-    parser.add_argument("--limit", type=int, default=50)
-    parser.add_argument("--json", action="store_true")
+    add_limit(parser)
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,7 +50,7 @@ async def listing(
         files = counts.get(row.batch, 0)
         print(json.dumps(_plain(row, files), ensure_ascii=False) if as_json else _line(row, files))
     if not rows and not as_json:
-        print("Nothing was changed yet.")
+        print("There is nothing of that kind." if item_id is not None or text else "Nothing was changed yet.")
     return 0
 
 

@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import Any
 
+from lobbycard.cli.options import add_json, add_limit
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -17,13 +18,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = ["list", "show", "cancel", "retry", "pause", "resume", "clear"]
     parser.add_argument("action", nargs="?", default="list", choices=actions)
     parser.add_argument("ids", nargs="*", metavar="ID", help="jobs, or: all, failed")
-    parser.add_argument("--status", action="append", choices=list(JobStatus))
-    parser.add_argument("--limit", type=int, default=50)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--status", action="append", choices=list(JobStatus), help="list only these (may be repeated)")
+    add_limit(parser)
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry it out."""
+    if options.ids and options.action in _NAMELESS:
+        raise UsageError(f"`jobs {options.action}` takes no numbers.", "See: lobbycard jobs show 12")
     return with_core(lambda core: _ACTIONS[options.action](core, options))
 
 
@@ -52,57 +55,74 @@ def _plain(row: JobRow) -> dict[str, Any]:
 
 async def _show(core: Core, options: argparse.Namespace) -> int:
     for job_id in _numbers(options.ids):
-        row = await core.store.read(jobs.by_id, job_id)
-        if row is None:
-            raise UsageError(f"There is no job {job_id}.")
+        row = await _existing(core, job_id)
+        if options.json:
+            print(json.dumps(_plain(row), ensure_ascii=False))
+            continue
         for key, value in _plain(row).items():
             if value not in (None, "", 0):
                 print(f"{key:<16} {value}")
     return 0
 
 
+async def _existing(core: Core, job_id: int) -> JobRow:
+    row = await core.store.read(jobs.by_id, job_id)
+    if row is None:
+        raise UsageError(f"There is no job {job_id}.", "See: lobbycard jobs")
+    return row
+
+
 async def _chosen(core: Core, options: argparse.Namespace, statuses: tuple[JobStatus, ...]) -> list[int]:
     if options.ids == ["all"] or options.ids == ["failed"]:
         wanted = (JobStatus.FAILED,) if options.ids == ["failed"] else statuses
         return [row.id for row in await core.store.read(jobs.page, wanted, limit=1_000_000)]
-    return _numbers(options.ids)
+    return [(await _existing(core, job_id)).id for job_id in _numbers(options.ids)]
 
 
 def _numbers(words: list[str]) -> list[int]:
     if not words:
         raise UsageError("Which jobs?", "Give their numbers, or: all")
-    if not all(word.isdigit() for word in words):
+    if not all(word.isascii() and word.isdigit() and len(word) < 19 for word in words):
         raise UsageError("Jobs are named by their numbers.", "See: lobbycard jobs")
     return [int(word) for word in words]
 
 
 async def _cancel(core: Core, options: argparse.Namespace) -> int:
     ids = await _chosen(core, options, (JobStatus.PENDING, JobStatus.RUNNING))
-    print(f"Cancelled {await core.store.write(jobs.cancel, ids):,} jobs.")
-    return 0
+    return _tell(options, "cancelled", await core.store.write(jobs.cancel, ids), "Cancelled {}.")
 
 
 async def _retry(core: Core, options: argparse.Namespace) -> int:
     ids = await _chosen(core, options, (JobStatus.FAILED, JobStatus.CANCELLED))
-    print(f"{await core.store.write(jobs.retry, ids):,} jobs wait again; the program or `lobbycard --once` runs them.")
-    return 0
+    count = await core.store.write(jobs.retry, ids)
+    return _tell(options, "retried", count, "Queued {} again; the program or `lobbycard --once` runs them.")
 
 
 async def _pause(core: Core, options: argparse.Namespace) -> int:
     await core.pause(True)
-    print("Paused: no new job is started until `lobbycard jobs resume`.")
+    said = "Paused: no new job is started until `lobbycard jobs resume`."
+    print(json.dumps({"paused": True}) if options.json else said)
     return 0
 
 
 async def _resume(core: Core, options: argparse.Namespace) -> int:
     await core.pause(False)
-    print("Goes on.")
+    print(json.dumps({"paused": False}) if options.json else "Goes on.")
     return 0
 
 
 async def _clear(core: Core, options: argparse.Namespace) -> int:
-    print(f"Forgot {await core.store.write(jobs.clear):,} ended jobs.")
+    return _tell(options, "forgotten", await core.store.write(jobs.clear), "Forgot {} that had ended.")
+
+
+def _tell(options: argparse.Namespace, word: str, count: int, said: str) -> int:
+    """So many jobs: as JSON or in words."""
+    counted = f"{count:,} job{'' if count == 1 else 's'}"
+    print(json.dumps({word: count}) if options.json else said.format(counted))
     return 0
+
+
+_NAMELESS = {"list", "pause", "resume", "clear"}
 
 
 _ACTIONS = {

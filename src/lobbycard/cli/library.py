@@ -2,9 +2,10 @@
 
 import argparse
 import json
-import sys
 from typing import Any
 
+from lobbycard.cli import asking
+from lobbycard.cli.options import add_json, add_yes
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -16,6 +17,7 @@ from lobbycard.tasks import folders
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
+    add_json(parser)
     commands = parser.add_subparsers(dest="action", metavar="ACTION")
     add = commands.add_parser("add", help="add a folder")
     add.add_argument("folder")
@@ -23,13 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--automation", choices=list(Automation), default=Automation.HYBRID)
     add.add_argument("--name", default="")
     listed = commands.add_parser("list", help="list all (also without an action)")
-    listed.add_argument("--json", action="store_true")
+    add_json(listed)
     change = commands.add_parser("set", help="change properties: set NAME automation=yolo watch=true …")
     change.add_argument("library")
     change.add_argument("properties", nargs="+", metavar="KEY=VALUE")
     remove = commands.add_parser("remove", help="forget a library; no file is touched")
     remove.add_argument("library")
-    remove.add_argument("--yes", action="store_true", help="do not ask")
+    add_yes(remove)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,7 +57,7 @@ async def _add(core: Core, options: argparse.Namespace) -> int:
 async def _list(core: Core, options: argparse.Namespace) -> int:
     known = await core.store.read(libraries.all_of)
     counts = await core.store.read(libraries.item_counts)
-    if getattr(options, "json", False):
+    if options.json:
         for library in known:
             print(json.dumps(_plain(library, counts.get(library.id, 0)), ensure_ascii=False))
         return 0
@@ -85,9 +87,6 @@ def _plain(library: Library, count: int) -> dict[str, Any]:
     }
 
 
-_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "none": None, "": None}
-
-
 async def _set(core: Core, options: argparse.Namespace) -> int:
     library = await core.store.read(libraries.find, options.library)
     new: dict[str, Any] = {}
@@ -103,7 +102,15 @@ async def _set(core: Core, options: argparse.Namespace) -> int:
     return 0
 
 
+_YES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_LIKE_AUTOMATION = {"auto_identify", "auto_enrich", "auto_select", "auto_publish"}
+"""The single switches: without a word of their own they follow the automation."""
+
+
 def _value(key: str, value: str) -> Any:
+    if key not in libraries.CHANGEABLE - {"naming"}:
+        known = ", ".join(sorted(libraries.CHANGEABLE - {"naming"}))
+        raise UsageError(f"A library has no property “{key}”.", f"Known: {known}.")
     if key in {"name", "path"}:
         return value
     if key == "automation":
@@ -111,24 +118,31 @@ def _value(key: str, value: str) -> Any:
             raise UsageError(f"“{value}” is no automation.", "manual, hybrid or yolo.")
         return Automation(value)
     if key == "auto_scan_interval":
-        if value.isdigit():
-            return int(value) or None
-    elif value.lower() in _WORDS:
-        return _WORDS[value.lower()]
-    raise UsageError(f"“{value}” makes no sense for {key}.")
+        return _minutes(value)
+    if value.lower() in _YES:
+        return _YES[value.lower()]
+    if key in _LIKE_AUTOMATION and value.lower() in {"none", ""}:
+        return None
+    also = ", or none: as the automation has it" if key in _LIKE_AUTOMATION else ""
+    raise UsageError(f"“{value}” makes no sense for {key}.", f"yes or no{also}.")
+
+
+def _minutes(value: str) -> int | None:
+    if value.lower() in {"none", "", "0"}:
+        return None
+    if value.isascii() and value.isdigit() and int(value) <= libraries.LONGEST_INTERVAL:
+        return int(value)
+    raise UsageError(
+        f"“{value}” is no number of minutes.",
+        f"1 to {libraries.LONGEST_INTERVAL:,}; 0 switches the scans by the clock off.",
+    )
 
 
 async def _remove(core: Core, options: argparse.Namespace) -> int:
     library = await core.store.read(libraries.find, options.library)
-    if not options.yes:
-        if not sys.stdin.isatty():
-            raise UsageError("Removing a library wants a yes.", "Add --yes.")
-        answer = await core.tools.in_thread(
-            input, f"Forget “{library.name}” and all that was chosen in it (no file is touched)? [y/N] "
-        )
-        if answer.strip().lower() not in {"y", "yes"}:
-            print("Nothing was changed.")
-            return 0
+    question = f"Forget “{library.name}” and all that was chosen in it (no file is touched)?"
+    if not options.yes and not await asking.yes(core, question):
+        return 0
     await core.store.write(libraries.remove, library.id)
     print(f"Removed “{library.name}”. No file was touched.")
     return 0

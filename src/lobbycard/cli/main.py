@@ -1,11 +1,16 @@
 """The dispatcher: finds the command's own module, which alone is imported."""
 
 import argparse
+import codecs
+import io
+import logging
 import sys
 from importlib import import_module
 from typing import Any, Protocol
 
 from lobbycard.errors import AppError, ConfigError, StoreError, UsageError
+
+log = logging.getLogger(__name__)
 
 COMMANDS: dict[str, str] = {
     "demo": "open the program on a small made-up library; needs no key, network or media",
@@ -39,8 +44,11 @@ DONE, SOME_FAILED, USAGE, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 3, 130
 
 def run(arguments: list[str]) -> int:
     """Carry out the command that the arguments name."""
+    _let_all_text_through()
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
     except (UsageError, ConfigError) as error:
         return _say(error, USAGE)
     except StoreError as error:
@@ -54,6 +62,28 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has gone (`| head`): nobody is left to be told.
         sys.stdout = None
         return DONE
+    except OSError as error:
+        what = error.filename if isinstance(error.filename, str) else "What was printed"
+        return _say(AppError(f"{what} could not be read or written: {error.strerror or error}."), COULD_NOT_RUN)
+    except Exception as error:
+        log.exception("the command failed unexpectedly")
+        sys.stderr.write(f"lobbycard: Failed unexpectedly ({type(error).__name__}: {error}).\n  See the log.\n")
+        return COULD_NOT_RUN
+
+
+def _let_all_text_through() -> None:
+    """What the terminal's encoding does not know, or a name that is no text, is escaped as in JSON, and never fails."""
+    codecs.register_error("escaped", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="escaped")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    pairs = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{pairs[at]:02x}{pairs[at + 1]:02x}" for at in range(0, len(pairs), 2)), error.end
 
 
 def _say(error: AppError, code: int) -> int:
@@ -65,12 +95,24 @@ def _say(error: AppError, code: int) -> int:
 
 def _run(arguments: list[str]) -> int:
     name = next((word for word in arguments if not word.startswith("-")), None)
-    if name is not None and name in COMMANDS and arguments[0] == name:
+    if name in COMMANDS and arguments[0] == name:
         module = _module(name)
         parser = argparse.ArgumentParser(prog=f"lobbycard {name}", description=_sentence(COMMANDS[name]))
         module.add_arguments(parser)
         return module.run(parser.parse_args(arguments[1:]))
+    if name is not None and arguments[0] == name:
+        raise _no_such_command(name)
     return _run_without_command(arguments)
+
+
+def _no_such_command(name: str) -> UsageError:
+    import difflib
+
+    near = difflib.get_close_matches(name, COMMANDS, 1)
+    return UsageError(
+        f"There is no command “{name}”.",
+        f"Did you mean: lobbycard {near[0]}" if near else "`lobbycard --help` lists them all.",
+    )
 
 
 class Command(Protocol):

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from lobbycard.cli import asking
+from lobbycard.cli.options import add_json, add_limit, add_yes
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -20,13 +21,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", nargs="*", type=int, metavar="ID", help="entries, by the numbers of the list")
     parser.add_argument("--library", metavar="NAME", help="list only what was in this library")
     parser.add_argument("--search", default="", metavar="TEXT", help="list only paths with this in them")
-    parser.add_argument("--limit", type=int, default=50)
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--json", action="store_true")
+    add_limit(parser)
+    add_yes(parser)
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Carry it out."""
+    if options.ids and options.action in {"list", "empty"}:
+        raise UsageError(f"`recycle {options.action}` takes no numbers.", "To bring one back: recycle restore 12")
     actions = {"list": _list, "restore": _restore, "purge": _purge, "empty": _empty}
     return with_core(lambda core: actions[options.action](core, options))
 

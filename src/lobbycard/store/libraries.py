@@ -1,7 +1,7 @@
 """Libraries: added, changed, removed, found again."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -58,13 +58,7 @@ def add(
     """Add a folder as a library. Refuses one that is there already or lies inside (or around) another."""
     path = os.path.normpath(path)
     others = all_of(session)
-    for other in others:
-        if other.path == path:
-            raise UsageError(f"{path} is a library already (“{other.name}”).")
-        if path.startswith(other.path.rstrip("/") + "/"):
-            raise UsageError(f"{path} lies inside the library “{other.name}” ({other.path}).", "Scan that one instead.")
-        if other.path.startswith(path.rstrip("/") + "/"):
-            raise UsageError(f"{path} contains the library “{other.name}” ({other.path}).", "Remove that one first.")
+    _require_apart(path, others)
     library = Library(
         name=_free_name(name or os.path.basename(path) or path, {other.name for other in others}),
         path=path,
@@ -79,6 +73,17 @@ def add(
     return library
 
 
+def _require_apart(path: str, others: Sequence[Library]) -> None:
+    """No file belongs to two libraries."""
+    for other in others:
+        if other.path == path:
+            raise UsageError(f"{path} is a library already (“{other.name}”).")
+        if path.startswith(other.path.rstrip("/") + "/"):
+            raise UsageError(f"{path} lies inside the library “{other.name}” ({other.path}).", "Scan that one instead.")
+        if other.path.startswith(path.rstrip("/") + "/"):
+            raise UsageError(f"{path} contains the library “{other.name}” ({other.path}).", "Remove that one first.")
+
+
 def _free_name(name: str, taken: set[str]) -> str:
     if name not in taken:
         return name
@@ -88,7 +93,9 @@ def _free_name(name: str, taken: set[str]) -> str:
     return f"{name} {number}"
 
 
-_CHANGEABLE = {
+LONGEST_INTERVAL = 525_600
+"""Minutes between scans by the clock: a year."""
+CHANGEABLE = {
     "name",
     "path",
     "enabled",
@@ -111,9 +118,14 @@ def update(session: Session, library_id: int, new: Mapping[str, Any], change: Ch
     change = change or history.by_user("library")
     library = by_id(session, library_id)
     before = history.row_values(library)
+    others = [other for other in all_of(session) if other.id != library_id]
+    if "path" in new:
+        _require_apart(os.path.normpath(new["path"]), others)
+    if "name" in new and (not new["name"].strip() or new["name"] in {other.name for other in others}):
+        raise UsageError(f"A library cannot be called “{new['name']}”.", "Its name is its own and not empty.")
     for key, value in new.items():
-        if key not in _CHANGEABLE:
-            raise UsageError(f"A library has no property “{key}”.", "Known: " + ", ".join(sorted(_CHANGEABLE)))
+        if key not in CHANGEABLE:
+            raise UsageError(f"A library has no property “{key}”.", "Known: " + ", ".join(sorted(CHANGEABLE)))
         setattr(library, key, value)
     library.updated_at = now()
     history.record_row(session, change, f"Changed the library “{library.name}”", before, library, "library")

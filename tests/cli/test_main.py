@@ -1,0 +1,118 @@
+"""What all commands share: wrong words, output that goes nowhere, terminals that know few letters."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from lobbycard.cli.main import COMMANDS
+from lobbycard.model.kinds import LibraryKind
+from lobbycard.paths import Paths
+from lobbycard.store import libraries
+from lobbycard.store.database import Store
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with two libraries, one of them with a name that not every terminal can show."""
+    paths = Paths.below(tmp_path / "home")
+    paths.make()
+    store = Store(f"sqlite:///{paths.database_file}")
+    for name, kind in (("Filme für später", LibraryKind.MOVIE), ("Series", LibraryKind.TV)):
+        (tmp_path / name).mkdir()
+        store.write_now(libraries.add, str(tmp_path / name), kind)
+    store.close()
+    return tmp_path / "home"
+
+
+def _call(home: Path, *words: str, **env: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [sys.executable, "-m", "lobbycard", *words],
+        env=os.environ | {"LOBBYCARD_HOME": str(home)} | env,
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_that_is_listed_is_there(name: str) -> None:
+    module = import_module(f"lobbycard.cli.{name}")
+    assert callable(module.run)
+    assert callable(module.add_arguments)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("librry", "list"), "Did you mean: lobbycard library"),
+        (("zzzz",), "lobbycard --help"),
+        (("jobs", "--limit", "0"), "whole number from 1"),
+        (("jobs", "list", "4"), "takes no numbers"),
+        (("jobs", "cancel", "4"), "There is no job 4"),
+        (("jobs", "retry", "٣"), "named by their numbers"),
+        (("recycle", "empty", "4"), "takes no numbers"),
+        (("library", "set", "Series", "foo=1"), "no property “foo”"),
+        (("library", "set", "Series", "enabled=none"), "makes no sense for enabled"),
+        (("library", "set", "Series", "auto_scan_interval=99999999999999"), "no number of minutes"),
+        (("library", "set", "Series", "name=Filme für später"), "cannot be called"),
+        (("library", "remove", "Series"), "--yes"),
+    ],
+)
+def test_wrong_words_end_with_two_and_a_sentence(home: Path, words: tuple[str, ...], said: str) -> None:
+    done = _call(home, *words)
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr.decode()
+
+
+def test_a_library_cannot_be_moved_into_another(home: Path) -> None:
+    inside = home.parent / "Filme für später" / "Series"
+    inside.mkdir()
+    done = _call(home, "library", "set", "Series", f"path={inside}")
+    assert done.returncode == 2
+    assert "lies inside" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_what_a_terminal_cannot_show_is_escaped_and_json_stays_json(home: Path, encoding: str) -> None:
+    done = _call(home, "library", "list", "--json", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.decode(encoding).splitlines()]
+    assert {row["name"] for row in rows} == {"Filme für später", "Series"}
+    refused = _call(home, "library", "remove", "nothing", PYTHONIOENCODING=encoding)
+    assert refused.returncode == 2
+    assert b"nothing" in refused.stderr
+
+
+def test_output_that_nobody_reads_is_no_failure(home: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    env = os.environ | {"LOBBYCARD_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-m", "lobbycard", "config", "example"],
+        env=env,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
+def test_output_that_finds_no_room_is_told(home: Path) -> None:
+    env = os.environ | {"LOBBYCARD_HOME": str(home)}
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "lobbycard", "library"], env=env, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
