@@ -35,7 +35,7 @@ _TOUCHED = "touched"
 _ONE_WRITER = text(
     f"SELECT set_config('lock_timeout', '{BUSY_SECONDS}s', true), pg_advisory_xact_lock({APPLICATION_ID})"
 )
-"""On PostgreSQL transactions read what others are about to change; one writer at a time, as in SQLite, loses nothing."""
+"""On PostgreSQL transactions read what others are about to change; one writer at a time, as in SQLite, is safe."""
 _HAS_WRITTEN = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
 _BESIDE_OTHERS: set[Callable[..., Any]] = set()
 
