@@ -4,8 +4,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
 
 from lobbycard.model.found import Stamp
 from lobbycard.model.kinds import LibraryKind
@@ -78,8 +79,14 @@ class Unit:
 
 def fingerprint(listing: "FolderListing") -> int:
     """A number that differs when any file in the folder does."""
-    text = repr((listing.entries, listing.folders)).encode("utf-8", "surrogateescape")
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+    names = "\0".join([*map(_NAME, listing.entries), "", *listing.folders])
+    # A hash of whole numbers is the same in every process, one of texts is not: hence the checksum.
+    return hash((crc32(names.encode("utf-8", "surrogateescape")), tuple(map(_NUMBERS, listing.entries))))
+
+
+_NAME = itemgetter(0)
+_NUMBERS = itemgetter(1, 2, 3)
+"""Size, time and inode of a file: the cheapest way to them, which runs for each file of a full pass."""
 
 
 def shown(path: str) -> str:
@@ -90,6 +97,10 @@ def shown(path: str) -> str:
 def is_below(path: str, roots: Iterable[str]) -> bool:
     """Whether a path is one of these or inside one."""
     return any(not root or path == root or path.startswith(root + "/") for root in roots)
+
+
+LONG_QUIET_NS = 120_000_000_000
+"""A folder that was read so long after it changed need not be read again to be trusted, whatever its disk."""
 
 
 class Pace:
@@ -114,7 +125,7 @@ class Pace:
             left = f", {_clock(seconds / done * (total - done))} left"
         rate = f"{files / seconds:,.0f}/s" if seconds > 0.5 else ""
         said = ", ".join(part for part in (f"{files:,} files", rate, more) if part)
-        self.job.progress(done if total else None, total, f"{said}{left}: {where}")
+        self.job.progress(done if total else None, total, f"{said}{left}: {shown(where)}")
 
 
 def _clock(seconds: float) -> str:
@@ -146,25 +157,27 @@ def look(place: Place, known: Sequence[Stamp], job: Listener) -> Walked:
             _note(walked, listing, root, before.get(listing.path))
             if listing.state is not walking.FolderState.VANISHED:
                 seen.add(listing.path)
-        pace.tell(walked.folders, walked.files, shown(listing.path))
+        pace.tell(walked.folders, walked.files, listing.path)
     _note_gone(walked, before, seen, starts)
     return walked
 
 
 def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | None) -> None:
-    from lobbycard.scan.walk import FolderState
-
     walked.files += len(listing.entries)
-    _note_unseen(walked, listing)
-    if listing.state not in {FolderState.LISTED, FolderState.IGNORED} or listing.stamp is None:
+    if listing.problems or listing.error:
+        _note_unseen(walked, listing)
+    stamp = listing.stamp
+    if stamp is None:
         return
     if not listing.path and not (listing.entries or listing.folders or listing.skipped or listing.problems):
-        is_same = before is not None and (before.device, before.inode) == (listing.stamp.device, listing.stamp.inode)
-        walked.is_empty = listing.state is FolderState.LISTED and not is_same
+        is_same = before is not None and (before.device, before.inode) == (stamp.device, stamp.inode)
+        walked.is_empty = not listing.error and not is_same
     mark = fingerprint(listing)
-    walked.stamps[listing.path] = Stamp(listing.path, root, *listing.stamp, fingerprint=mark)
     if before is None or before.fingerprint != mark or before.unit != root:
         walked.changed.add(root)
+    elif before[2:6] == stamp[:4] and before.listed_ns - max(before.mtime_ns, before.ctime_ns) > LONG_QUIET_NS:
+        return  # nothing to be kept that is not known
+    walked.stamps[listing.path] = Stamp(listing.path, root, *stamp, fingerprint=mark)
     if walked.listings is not None:
         walked.listings[root].append(listing)
 
@@ -212,7 +225,7 @@ def units_of(place: Place, walked: Walked, job: Listener) -> list[Unit]:
                 mark = fingerprint(listing)
                 stamp = Stamp(listing.path, unit_root(listing.path, place.kind), *listing.stamp, fingerprint=mark)
                 walked.stamps[listing.path] = stamp
-        pace.tell(done, files, shown(root))
+        pace.tell(done, files, root)
     walked.problems = list(dict.fromkeys(walked.problems))
     return units
 

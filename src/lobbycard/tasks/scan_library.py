@@ -211,7 +211,7 @@ class _Scan:
                 await self._write(batch, found, change)
                 done += len(batch)
                 more = f"{self.counts.added:,} new" if self.counts.added else ""
-                pace.tell(done, self.counts.files, shown(batch[-1].root), more)
+                pace.tell(done, self.counts.files, batch[-1].root, more)
 
     async def _grouped(self, units: list[Unit], files: int) -> AsyncGenerator[tuple[list[Unit], Grouped], None]:
         """Each batch with its items; the next one is under way while the caller writes this one."""
@@ -313,11 +313,7 @@ def _is_news(before: Stamp | None, stamp: Stamp) -> bool:
     if before is None or before[:6] != stamp[:6] or before.fingerprint != stamp.fingerprint:
         return True
     changed = max(before.mtime_ns, before.ctime_ns)
-    return before.listed_ns - changed < RACY_NS <= stamp.listed_ns - changed
-
-
-RACY_NS = 120_000_000_000
-"""A folder that was read so soon after it changed has to be read once more; then its stamp is trusted."""
+    return before.listed_ns - changed < looking.LONG_QUIET_NS <= stamp.listed_ns - changed
 
 
 def _above(path: str) -> list[str]:
