@@ -280,3 +280,26 @@ async def test_a_title_of_ones_own_survives_the_providers(server: ProviderServer
         await desk.run(EnrichItem(item_id=series))
         assert (await desk.get(made[0])).title == "My own title"
         assert (await desk.get(made[1])).title == show.episode_title(1, 2)
+
+
+async def test_the_length_of_a_menu_or_stub_says_nothing(server: ProviderServer, tmp_path: Path) -> None:
+    from lobbycard.model.file import FileItem, MediaFile
+    from lobbycard.model.kinds import FileRole
+
+    movie = server.catalogue.movies[1010]
+    async with opened(tmp_path, provider_settings(server, "tmdb")) as desk:
+        library = await desk.library()
+        for role, seconds in ((FileRole.DISC, 90.0), (FileRole.MAIN, 3.5)):
+            item_id = await desk.item(movie.title, movie.year, library_id=library)
+
+            def add(session: Any, item_id: int = item_id, role: FileRole = role, seconds: float = seconds) -> None:
+                file = MediaFile(
+                    library_id=library, path=f"{role}.ifo", unit="", size=1, mtime_ns=1, role=role, duration=seconds
+                )
+                session.add(file)
+                session.flush()
+                session.add(FileItem(file_id=file.id, item_id=item_id))
+
+            await desk.store.write(add)
+            await desk.run(IdentifyItem(item_id=item_id))
+            assert (await desk.get(item_id)).state is ItemState.IDENTIFIED

@@ -106,22 +106,26 @@ def _ids_source(said: Mapping[str, Facts]) -> str:
     return next((source for source in (NFO, FILENAME) if source in said and said[source].ids), "")
 
 
+_SHORTEST, _SHORTEST_DISC = 60.0, 1200.0
+"""Seconds below which a length is that of a stub, a damaged header or a disc's menu, and says nothing of the film."""
+
+
 def _minutes(session: Session, item_id: int) -> float | None:
-    """The real length of a film: its parts together; of several versions the first."""
+    """The real length of a film: its parts together; of several versions the first. None when it cannot be told."""
     query = (
         select(col(MediaFile.role), col(MediaFile.duration))
         .join(FileItem, col(FileItem.file_id) == col(MediaFile.id))
         .where(col(FileItem.item_id) == item_id, col(MediaFile.missing_since).is_(None))
         .order_by(col(FileItem.position), col(MediaFile.path))
     )
-    rows = session.execute(query).all()
-    parts = [duration for role, duration in rows if role is FileRole.PART]
-    if parts:
+    lengths: dict[FileRole, list[float]] = {}
+    for role, duration in session.execute(query):
+        shortest = _SHORTEST_DISC if role is FileRole.DISC else _SHORTEST
+        lengths.setdefault(role, []).append(duration if duration and duration >= shortest else 0.0)
+    if parts := lengths.get(FileRole.PART):
         return sum(parts) / 60 if all(parts) else None
-    main = [
-        duration for role, duration in rows if role in (FileRole.MAIN, FileRole.VERSION, FileRole.DISC) and duration
-    ]
-    return main[0] / 60 if main else None
+    whole = [one for role in (FileRole.MAIN, FileRole.VERSION, FileRole.DISC) for one in lengths.get(role, ()) if one]
+    return whole[0] / 60 if whole else None
 
 
 def _episodes(session: Session, series_id: int) -> frozenset[tuple[int, int]]:
