@@ -62,7 +62,7 @@ async def test_waits_grow_and_stay_below_their_cap(
     assert [wait for wait in clock.slept if wait >= 0.5] == [1.0, 2.0, 4.0]
 
 
-@pytest.mark.parametrize("said", ["7", formatdate(usegmt=True)])
+@pytest.mark.parametrize("said", ["7", formatdate(usegmt=True)], ids=["seconds", "date"])
 async def test_retry_after_is_obeyed_in_seconds_and_as_a_date(
     said: str, providers: Providers, server: ProviderServer, clock: QuickClock
 ) -> None:
