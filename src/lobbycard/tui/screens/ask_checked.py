@@ -69,7 +69,7 @@ class AskCheckedScreen(ModalScreen[bool]):
         """Keep it."""
         self._keep(event.value)
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="ask")
     async def _keep(self, typed: str) -> None:
         try:
             await self._save(typed)

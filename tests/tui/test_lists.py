@@ -1,0 +1,243 @@
+"""Unknown files, the publish queue, drift, the recycle bin and gaps, as a person uses them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from textual.widgets import Input
+
+from lobbycard.paths import Paths
+from lobbycard.store import items, published, publishing, recycling, unknown
+from lobbycard.store.items import ListQuery
+from lobbycard.tui.screens.listing import ListingScreen
+from tests.tui import desks, reels
+from tests.tui.opened import App, TestPilot, press, running, settled, shown
+
+
+@pytest.fixture
+async def films(home: Paths, tmp_path: Path) -> Path:
+    """A scanned library of two films."""
+    return await desks.build(home, tmp_path / "Films")
+
+
+@asynccontextmanager
+async def at(
+    home: Paths, mode: str, size: tuple[int, int] = (140, 42), *, work: bool = True
+) -> AsyncIterator[tuple[App, TestPilot]]:
+    """The app at one of the lists, doing its jobs."""
+    async with running(home, size, settings=reels.settings(), work=work) as (app, pilot):
+        await go(app, pilot, mode)
+        yield app, pilot
+
+
+async def go(app: App, pilot: TestPilot, mode: str) -> None:
+    await app.run_action(f"app.go('{mode}')")
+    await until(pilot, lambda: isinstance(app.screen, ListingScreen) and app.screen.has_loaded)
+    await settled(pilot)
+
+
+async def until(pilot: TestPilot, condition: Callable[[], Any], seconds: float = 15) -> None:
+    for _ in range(int(seconds / 0.05)):
+        if condition():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"it did not happen:\n{shown(pilot.app)}")  # type: ignore[arg-type]
+
+
+async def read(app: App, query: Callable[..., Any], *arguments: Any) -> Any:
+    assert app.core is not None
+    return await app.core.store.read(query, *arguments)
+
+
+# --- emptiness -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("unknown", "Every file is recognised"),
+        ("publish", "There is no library that can be published to"),
+        ("drift", "Everything is as you published it"),
+        ("gaps", "Nothing is missing"),
+        ("recycle", "The recycle bin is empty"),
+    ],
+)
+async def test_an_empty_list_says_why_and_what_to_do(home: Paths, mode: str, said: str) -> None:
+    async with at(home, mode, (80, 24), work=False) as (app, pilot):
+        assert said in shown(app)
+        await press(pilot, "space", "enter", "asterisk")
+        assert said in shown(app)
+        await pilot.resize_terminal(20, 5)
+        await settled(pilot)
+        await pilot.resize_terminal(80, 24)
+        await press(pilot, "escape")
+        assert app.current_mode == "library"
+
+
+# --- unknown -------------------------------------------------------------------------------------------------------
+
+
+async def test_an_unknown_picture_becomes_a_poster_and_z_takes_it_back(home: Paths, films: Path) -> None:
+    async with at(home, "unknown") as (app, pilot):
+        assert "IMG_0042.jpg" in shown(app)
+        assert not set("\x1b\u202e") & set(shown(app))
+        await press(pilot, "a")
+        assert "Poster" in shown(app)
+        await press(pilot, "enter")
+        app.screen.query_one(Input).value = "metro"
+        await settled(pilot, 0.5)
+        assert "Metropolis" in shown(app)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "1 unknown file" in shown(app))
+        assert [row.path for row in await read(app, unknown.page)] != []
+        await press(pilot, "z")
+        await until(pilot, lambda: "2 unknown files" in shown(app))
+
+
+async def test_a_pattern_shows_what_it_means_before_it_is_kept(home: Paths, films: Path) -> None:
+    async with at(home, "unknown") as (app, pilot):
+        await press(pilot, "i")
+        app.screen.query_one(Input).value = "*.srt"
+        await press(pilot, "enter")
+        assert "No unknown file of this library is meant" in shown(app)
+        app.screen.query_one(Input).value = "Unsorted/*.jpg"
+        await press(pilot, "enter")
+        assert "Ignore 2 files" in shown(app)
+        await press(pilot, "y")
+        await until(pilot, lambda: "Every file is recognised" in shown(app))
+        await press(pilot, "z")
+        await until(pilot, lambda: "2 unknown files" in shown(app))
+
+
+async def test_a_recycled_file_comes_back_from_the_bin(home: Paths, films: Path) -> None:
+    picture = films / "Unsorted" / "IMG_0042.jpg"
+    before = picture.read_bytes()
+    async with at(home, "unknown") as (app, pilot):
+        await press(pilot, "j", "x")
+        assert "Put 1 file into the recycle bin?" in shown(app)
+        await press(pilot, "y")
+        await until(pilot, lambda: not picture.exists())
+        await go(app, pilot, "recycle")
+        await until(pilot, lambda: "IMG_0042.jpg" in shown(app))
+        assert "1 file" in shown(app)
+        assert "unknown file" in shown(app)
+        await press(pilot, "r")
+        await until(pilot, picture.exists)
+        assert picture.read_bytes() == before
+        await until(pilot, lambda: "The recycle bin is empty" in shown(app))
+
+
+async def test_emptying_the_bin_asks_first_and_is_for_good(home: Paths, films: Path) -> None:
+    async with at(home, "unknown") as (app, pilot):
+        await press(pilot, "asterisk", "x")
+        await press(pilot, "y")
+        await until(pilot, lambda: "Every file is recognised" in shown(app))
+        await go(app, pilot, "recycle")
+        await press(pilot, "E")
+        assert "Delete all 2 files" in shown(app)
+        await press(pilot, "escape")
+        assert (await read(app, recycling.total))[0] == 2
+        await press(pilot, "E")
+        await press(pilot, "y")
+        await until(pilot, lambda: "The recycle bin is empty" in shown(app))
+        assert not [path for path in films.rglob("*.jpg") if path.is_file()]
+
+
+# --- publish and drift ---------------------------------------------------------------------------------------------
+
+
+async def test_what_is_previewed_is_published_and_the_queue_empties(home: Paths, films: Path) -> None:
+    async with at(home, "publish") as (app, pilot):
+        await until(pilot, lambda: "2 titles to publish" in shown(app))
+        await until(pilot, lambda: "written" in shown(app))
+        seen = shown(app)
+        assert "movie.nfo" in seen or ".nfo" in seen
+        assert "<title>" in seen
+        assert not list(films.rglob("*.nfo"))
+        await press(pilot, "P")
+        assert "Publish 2 titles?" in shown(app)
+        await press(pilot, "y")
+        await until(pilot, lambda: "Everything is published" in shown(app))
+        assert list(films.rglob("*.nfo"))
+        assert await read(app, publishing.ready) == []
+
+
+async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films: Path) -> None:
+    async with at(home, "publish") as (app, pilot):
+        await until(pilot, lambda: "2 titles to publish" in shown(app))
+        await press(pilot, "P")
+        await press(pilot, "y")
+        await until(pilot, lambda: "Everything is published" in shown(app))
+        posters = sorted(films.glob("Detour*/*poster.jpg"))
+        ours = posters[0].read_bytes()
+        for poster in posters:
+            Image.new("RGB", (600, 900), (1, 2, 3)).save(poster)
+        nfo = next(films.glob("Metropolis*/*.nfo"))
+        nfo.unlink()
+        await go(app, pilot, "drift")
+        await press(pilot, "v")
+        await until(pilot, lambda: "missing" in shown(app) and "changed" in shown(app))
+        await press(pilot, "asterisk", "o")
+        assert "Put ours back:" in shown(app)
+        await press(pilot, "y")
+        await until(pilot, lambda: "Everything is as you published it" in shown(app))
+        await until(pilot, nfo.exists)
+        await until(pilot, lambda: posters[0].read_bytes() == ours)
+        assert await read(app, published.drifts) == []
+
+
+async def test_an_answer_that_means_nothing_is_dimmed(home: Paths, films: Path) -> None:
+    async with at(home, "publish") as (app, pilot):
+        await until(pilot, lambda: "2 titles to publish" in shown(app))
+        await press(pilot, "P")
+        await press(pilot, "y")
+        await until(pilot, lambda: "Everything is published" in shown(app))
+        next(films.glob("Metropolis*/*.nfo")).unlink()
+        await go(app, pilot, "drift")
+        await press(pilot, "v")
+        await until(pilot, lambda: "missing" in shown(app))
+        assert app.screen.check_action("decide", ("merge",)) is None
+        assert app.screen.check_action("decide", ("ours",))
+
+
+# --- gaps ----------------------------------------------------------------------------------------------------------
+
+
+async def test_gaps_lead_to_their_items_and_are_filled(seeded_home: Paths) -> None:
+    async with at(seeded_home, "gaps", work=False) as (app, pilot):
+        seen = shown(app)
+        assert "Poster: missing" in seen
+        assert "Artwork" in seen
+        await press(pilot, "enter")
+        await until(pilot, lambda: "‹ esc" in shown(app))
+        assert "The Cartographer's Daughter" in shown(app)
+        await press(pilot, "space", "space", "e")
+        assert "Fill 2 gaps?" in shown(app)
+        await press(pilot, "y")
+        assert "2 waiting" in shown(app)
+        await press(pilot, "escape")
+        assert "Poster: missing" in shown(app)
+
+
+async def test_a_gap_leads_to_the_library_with_its_filter(seeded_home: Paths) -> None:
+    async with at(seeded_home, "gaps", (80, 24), work=False) as (app, pilot):
+        await press(pilot, "l")
+        await settled(pilot, 0.5)
+        assert app.current_mode == "library"
+        assert "missing:" in shown(app)
+
+
+async def test_search_narrows_a_list_and_escape_widens_it(seeded_home: Paths) -> None:
+    async with at(seeded_home, "gaps", work=False) as (app, pilot):
+        await press(pilot, "slash")
+        await pilot.press(*"plo")
+        await settled(pilot, 0.5)
+        assert "Plot: missing" in shown(app)
+        assert "Poster: missing" not in shown(app)
+        await press(pilot, "escape")
+        await settled(pilot, 0.5)
+        assert "Poster: missing" in shown(app)
+        assert len(await read(app, items.ids, ListQuery())) > 0
