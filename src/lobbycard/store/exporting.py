@@ -12,7 +12,7 @@ from lobbycard.model.file import AudioStream, FileItem, MediaFile, SubtitleStrea
 from lobbycard.model.item import ExternalId, FieldState, Item
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import Library
-from lobbycard.store import filters
+from lobbycard.store import filters, search
 
 KINDS = (ItemKind.MOVIE, ItemKind.SERIES, ItemKind.EPISODE)
 PAGE = 400
@@ -22,7 +22,10 @@ def page(session: Session, after: int, filter_text: str = "", library_id: int | 
     """The next items after an id, each with its files, artwork and locks. Empty at the end."""
     query = select(Item).where(col(Item.id) > after, col(Item.kind).in_(KINDS), col(Item.deleted_on).is_(None))
     if filter_text:
-        query = query.where(filters.compile_filter(filter_text).condition)
+        wanted = filters.compile_filter(filter_text)
+        query = query.where(wanted.condition)
+        if wanted.words:
+            query = query.where(col(Item.id).in_(search.find(session, wanted.words, KINDS)))
     if library_id is not None:
         query = query.where(col(Item.library_id) == library_id)
     items = list(session.scalars(query.order_by(col(Item.id)).limit(PAGE)))
