@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlalchemy import func, text
+from sqlmodel import Session, col, select
 
 from lobbycard.errors import StoreError
 from lobbycard.events import Changed, Event, Topic
 from lobbycard.model.history import Setting
 from lobbycard.model.item import Item
-from lobbycard.model.kinds import ItemKind, LibraryKind
-from lobbycard.store import libraries
+from lobbycard.model.kinds import ItemKind, ItemState, LibraryKind
+from lobbycard.store import fields, libraries
 from lobbycard.store.database import Store, touched, upsert
 
 
@@ -197,3 +197,29 @@ def test_a_backup_of_a_database_in_use_is_whole(store: Store, tmp_path: Path) ->
     copy = Store(f"sqlite:///{tmp_path}/copy.db")
     assert copy.read_now(_value) == 1
     copy.close()
+
+
+def _name_terms(session: Session, round_: int) -> None:
+    item = Item(kind=ItemKind.MOVIE, title=f"Film {round_}", clean_title=f"film {round_}", state=ItemState.IDENTIFIED)
+    session.add(item)
+    session.flush()
+    cast = [{"name": f"Person {round_}"}, {"name": "Everybody"}]
+    fields.edit(session, item.id, {"genres": [f"Genre {round_}"], "cast": cast, "set": {"name": f"Set {round_}"}})
+
+
+def test_processes_that_name_the_same_at_once_make_it_once(store: Store) -> None:
+    code = (
+        "import sys; from lobbycard.store.database import Store; from tests.store.test_database import _name_terms\n"
+        f"store = Store({store.url!r})\n"
+        "for round_ in range(15): store.write_now(_name_terms, round_)\n"
+        "store.close()"
+    )
+    root = Path(__file__).parents[2]
+    running = [subprocess.Popen([sys.executable, "-c", code], cwd=root) for _ in range(4)]
+    assert [process.wait(timeout=120) for process in running] == [0, 0, 0, 0]
+
+    def counts(session: Session) -> dict[str, int]:
+        rows = session.execute(select(col(Item.kind), func.count()).group_by(col(Item.kind)))
+        return {str(kind): count for kind, count in rows}
+
+    assert store.read_now(counts) == {"movie": 60, "person": 16, "set": 15}

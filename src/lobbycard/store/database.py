@@ -333,7 +333,8 @@ def _operational(error: DBAPIError) -> StoreError:
         if part in said:
             return kind(message, hint)
     if isinstance(error, OperationalError):
-        return StoreError(f"The database cannot be reached: {error.orig}.", "Is it running, and is database.url right?")
+        first = str(error.orig).partition("\n")[0].rstrip(".")
+        return StoreError(f"The database cannot be reached: {first}.", "Is it running, and is database.url right?")
     return StoreError(f"The database failed: {error.orig}.")
 
 
