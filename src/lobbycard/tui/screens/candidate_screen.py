@@ -25,6 +25,7 @@ from lobbycard.tui.widgets.candidate_grid import CandidateGrid
 from lobbycard.tui.widgets.facts_line import FactsLine
 from lobbycard.tui.widgets.nothing import Nothing
 from lobbycard.tui.widgets.picker_header import PickerHeader
+from lobbycard.tui.widgets.why_panel import WhyPanel
 
 SETTLE = 0.15
 """Seconds in which changes are gathered before the candidates are read again."""
@@ -48,6 +49,7 @@ class CandidateScreen(AskingScreen):
         self.header = PickerHeader()
         self.facts = FactsLine()
         self.nothing = Nothing(id="nothing")
+        self.why = WhyPanel(desk.core)
         self.shelf = Shelf(self._arrived)
         self._type = AssetType(asset_type) if asset_type in set(AssetType) else None
         self._judged: set[tuple[int, AssetType]] = set()
@@ -61,6 +63,7 @@ class CandidateScreen(AskingScreen):
         yield self.grid
         yield self.nothing
         yield self.facts
+        yield self.why
 
     def on_mount(self) -> None:
         """Show the first item."""
@@ -189,6 +192,13 @@ class CandidateScreen(AskingScreen):
     def on_board_moved(self, message: Board.Moved) -> None:
         """Say what the cursor stands on."""
         self._show_facts()
+        self.explain()
+
+    def explain(self) -> None:
+        """Follow the cursor with the explanation, where it is open."""
+        entry = self.grid.current
+        if self.why.display and entry is not None:
+            self.why.explain(entry.row)
 
     def want_pictures(self) -> None:
         """Ask for what is in sight, then for what comes next."""

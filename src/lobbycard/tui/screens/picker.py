@@ -20,7 +20,6 @@ from lobbycard.tui.screens.candidate_screen import CandidateScreen, place_of
 from lobbycard.tui.screens.look import Look, Looked
 from lobbycard.tui.screens.menu import Choice
 from lobbycard.tui.screens.sieve import SieveScreen
-from lobbycard.tui.screens.why import Why
 from lobbycard.tui.widgets.candidate_grid import AREAS
 from lobbycard.tui.widgets.picker_header import PickerHeader, part_name
 
@@ -224,12 +223,10 @@ class PickerScreen(CandidateScreen):
         elif looked.verb == "reject":
             await self.reject(row)
 
-    @work(group="look")
-    async def action_why(self) -> None:
-        """Explain the score."""
-        entry = self.grid.current
-        if entry is not None:
-            await self.app.push_screen_wait(Why(self.core, entry.row))
+    def action_why(self) -> None:
+        """Explain the score, and go on explaining while the cursor moves; or stop."""
+        self.why.display = not self.why.display
+        self.explain()
 
     def action_unfold(self) -> None:
         """Show or hide near duplicates."""
@@ -366,7 +363,9 @@ class PickerScreen(CandidateScreen):
 
     def action_step_back(self) -> None:
         """One step: the filter, what is unfolded, the marks, then the screen."""
-        if self.grid.marks:
+        if self.why.display:
+            self.why.display = False
+        elif self.grid.marks:
             self.grid.marks.clear()
             self._show(self.grid.current.row.id if self.grid.current else None)
         elif not self.sieve.is_open:

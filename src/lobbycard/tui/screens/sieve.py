@@ -34,6 +34,7 @@ class SieveScreen(ModalScreen[Sieve | None]):
         .sieve-list { width: 1fr; height: auto; }
         .sieve-list Label { color: $text-muted; }
         SelectionList { height: auto; max-height: 9; border: none; background: $surface; padding: 0; }
+        SelectionList:focus { border: none; background: $panel; }
         #sieve-width { width: 24; }
         #sieve-row { height: 1; margin: 1 0 0 0; }
         #sieve-row Label { color: $text-muted; }
@@ -79,7 +80,7 @@ class SieveScreen(ModalScreen[Sieve | None]):
                 yield Input(wide, id="sieve-width", compact=True, type="integer", placeholder="any width")
             yield Checkbox("without what the rule leaves out", self._sieve.only_usable, id="usable", compact=True)
             yield Label("", id="sieve-problem")
-            yield Label("space ticks · tab goes on · enter shows · ^r everything · esc cancels", id="sieve-hint")
+            yield Label("space ticks · tab goes on · enter shows · ^r shows all", id="sieve-hint")
 
     def action_apply(self) -> None:
         """Done, if that leaves anything."""

@@ -30,6 +30,7 @@ class Why(ModalScreen[None]):
     DEFAULT_CSS = """
     Why {
         align: center middle;
+        background: transparent;
         #why { width: 72; max-width: 96%; height: auto; background: $surface; padding: 1 2; }
         #why-title { color: $primary; text-style: bold; width: 100%; }
         #why-parts { height: auto; margin: 1 0; }
@@ -62,6 +63,13 @@ class Why(ModalScreen[None]):
             shown.update(Content(text.safe(error.message)))
             return
         shown.update(bars(reasons, min(68, self.size.width - 6)))
+
+
+def heading(row: CandidateRow) -> Content:
+    """The score, and what else is to be said."""
+    return Content.assemble(
+        (f"Score {row.score:.0f} of 100", "bold $primary"), "   ", ("   ".join(_notes(row)[1:]), "$text-muted")
+    )
 
 
 def bars(reasons: Sequence[Reason], width: int, *, brief: bool = False) -> Content:

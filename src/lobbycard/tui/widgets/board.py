@@ -53,6 +53,25 @@ class Geometry(NamedTuple):
         return self.columns * self.rows
 
 
+class Cell(Widget, can_focus=False):
+    """The words of one cell: a widget of its own, so that a change of them sends these words and no others."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, board: "Board", number: int) -> None:
+        super().__init__()
+        self._board = board
+        self._number = number
+
+    def refresh_lines(self, lines: Sequence[int], start: int, stop: int) -> None:
+        """Paint some lines again, from one column to another."""
+        self.refresh(*(Region(start, line, stop - start, 1) for line in lines))
+
+    def render_line(self, y: int) -> Strip:
+        """A line of it."""
+        return self._board.cell_line(self._number, y)
+
+
 class Board(Widget, can_focus=True):
     """Cells in rows. The parent gives cards and places of pictures; the subclass says how cells look."""
 
@@ -117,6 +136,7 @@ class Board(Widget, can_focus=True):
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
         }
+        Cell { position: absolute; }
         Picture { position: absolute; background: $surface; }
         Picture.-vacant { background: $background; }
     }
@@ -129,6 +149,7 @@ class Board(Widget, can_focus=True):
         self.cursor = 0
         self.geometry = Geometry(1, 1, (1, 1), None)
         self._pool: list[Picture] = []
+        self._cells: list[Cell] = []
         self._places: dict[Hashable, Place] = {}
         self._styles_by_role: dict[str, Style] = {}
 
@@ -150,6 +171,10 @@ class Board(Widget, can_focus=True):
         """Those of them that stand on the cursor's colour."""
         return self.cursor_lines()
 
+    def changing_columns(self) -> tuple[int, int]:
+        """From where to where a cell's lines change when the cursor comes or goes."""
+        return 0, self.geometry.cell[0]
+
     # -- for its parent --
 
     def show(self, cards: Sequence[Card], cursor: int) -> None:
@@ -157,7 +182,7 @@ class Board(Widget, can_focus=True):
         self.cards = cards
         self.cursor = max(0, min(cursor, len(cards) - 1))
         self._bind()
-        self.refresh()
+        self._refresh_cells()
         self.post_message(self.Turned(self))
         self.post_message(self.Moved(self))
 
@@ -219,24 +244,33 @@ class Board(Widget, can_focus=True):
 
     def lay_out(self) -> None:
         """Measure anew, and bring the pool to the right number and size."""
-        if not self.size.area:
+        room = self.content_size
+        if not room.area:
             return
-        self.geometry = self.measure(self.size.width, self.size.height)
+        self.geometry = self.measure(room.width, room.height)
         place = self.geometry.picture
-        count = self.geometry.page if place is not None else 0
-        while len(self._pool) < count:
+        while len(self._cells) < self.geometry.page:
+            self._cells.append(Cell(self, len(self._cells)))
             self._pool.append(Picture(self.pictures))
-            self.mount(self._pool[-1])
-        for number, picture in enumerate(self._pool):
-            picture.display = number < count
-            if place is not None and number < count:
-                column, row = number % self.geometry.columns, number // self.geometry.columns
-                picture.styles.width, picture.styles.height = place.width, place.height
-                x = column * self.geometry.cell[0] + place.x
-                picture.styles.offset = (x, row * self.geometry.cell[1] + place.y)
+            self.mount(self._cells[-1], self._pool[-1])
+        for number, (cell, picture) in enumerate(zip(self._cells, self._pool, strict=True)):
+            cell.display = number < self.geometry.page
+            picture.display = cell.display and place is not None
+            if cell.display:
+                self._place(number, cell, picture)
         self._bind()
-        self.refresh()
+        self._refresh_cells()
         self.post_message(self.Turned(self))
+
+    def _place(self, number: int, cell: "Cell", picture: Picture) -> None:
+        width, height = self.geometry.cell
+        row, column = divmod(number, self.geometry.columns)
+        cell.styles.width, cell.styles.height = width, height
+        cell.styles.offset = (column * width, row * height)
+        place = self.geometry.picture
+        if place is not None:
+            picture.styles.width, picture.styles.height = place.width, place.height
+            picture.styles.offset = (column * width + place.x, row * height + place.y)
 
     def _bind(self) -> None:
         """Give the pool what is in sight."""
@@ -263,23 +297,17 @@ class Board(Widget, can_focus=True):
 
     # -- painting --
 
-    def render_line(self, y: int) -> Strip:
-        """The words of a row of cells; the pictures lie over them."""
-        width, height = self.geometry.cell
-        row, line = divmod(y, height)
-        seen = self.seen
-        first = seen.start + row * self.geometry.columns
-        segments: list[Segment] = []
-        if row < self.geometry.rows:
-            for index in range(first, min(first + self.geometry.columns, seen.stop)):
-                segments += self._cell(index, line, width)
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
-
-    def _cell(self, index: int, line: int, width: int) -> list[Segment]:
+    def cell_line(self, number: int, line: int) -> Strip:
+        """A line of the words of a cell in sight; the picture lies over it."""
+        seen, width = self.seen, self.geometry.cell[0]
+        index = seen.start + number
+        if index not in seen or line >= self.geometry.cell[1]:
+            return Strip.blank(width, self.rich_style)
         base = self.rich_style
         if index == self.cursor and line in self.lit_lines():
             base = self._style("cursor" if self.has_focus else "cursor-blurred")
-        return [Segment(part, self._with_role(base, role)) for part, role in self.words(index, line, width)]
+        parts = self.words(index, line, width)
+        return Strip([Segment(part, self._with_role(base, role)) for part, role in parts if part]).simplify()
 
     def _with_role(self, base: Style, role: str) -> Style:
         if role == "gap":
@@ -303,11 +331,12 @@ class Board(Widget, can_focus=True):
 
     def _refresh_cell(self, index: int, lines: Sequence[int]) -> None:
         seen = self.seen
-        if index not in seen:
-            return
-        row, column = divmod(index - seen.start, self.geometry.columns)
-        width, height = self.geometry.cell
-        self.refresh(*(Region(column * width, row * height + line, width, 1) for line in lines))
+        if index in seen and index - seen.start < len(self._cells):
+            self._cells[index - seen.start].refresh_lines(lines, *self.changing_columns())
+
+    def _refresh_cells(self) -> None:
+        for cell in self._cells:
+            cell.refresh()
 
     # -- moving --
 
@@ -325,7 +354,7 @@ class Board(Widget, can_focus=True):
             self._refresh_cell(index, self.cursor_lines())
         else:
             self._bind()
-            self.refresh()
+            self._refresh_cells()
             self.post_message(self.Turned(self))
         self.post_message(self.Moved(self))
 

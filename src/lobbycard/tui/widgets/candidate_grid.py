@@ -91,19 +91,24 @@ class CandidateGrid(Board):
         chrome = ABOVE + BELOW
         most = max(2, height - chrome)
         wished = min(max(2, round((AREAS[self.zoom] / shape) ** 0.5)), most)
-        columns = max(1, width // (max(6, round(wished * shape)) + GAP))
-        rows = max(1, height // (wished + chrome))
-        wide = max(6, width // columns - GAP)
+        columns = max(1, (width + GAP) // (max(6, round(wished * shape)) + GAP))
+        rows = max(1, round(height / (wished + chrome)))
+        wide = max(6, (width + GAP) // columns - GAP)
         tall = min(max(2, round(wide / shape)), max(2, height // rows - chrome))
-        wide = max(6, min(wide, round(tall * shape)))
-        cell = (max(wide + GAP, width // columns), tall + chrome)
-        rows = max(1, height // cell[1])
-        return Geometry(columns, rows, cell, Region((cell[0] - wide) // 2, ABOVE, wide, tall))
+        wide = min(width, max(6, min(wide, round(tall * shape))))
+        columns = max(1, (width + GAP) // (wide + GAP))
+        cell = ((width + GAP) // columns, tall + chrome)
+        return Geometry(columns, max(1, height // cell[1]), cell, Region(0, ABOVE, wide, tall))
 
     def cursor_lines(self) -> Sequence[int]:
         """What stands around the picture; the picture itself is never painted again."""
         place = self.geometry.picture
         return (0,) if place is None else (0, place.bottom, place.bottom + 1)
+
+    def changing_columns(self) -> tuple[int, int]:
+        """As wide as the picture."""
+        place = self.geometry.picture
+        return (0, self.geometry.cell[0]) if place is None else (place.x, place.right)
 
     def words(self, index: int, line: int, width: int) -> Words:
         """A line of a cell."""
