@@ -16,6 +16,7 @@ from lobbycard.model.file import MediaFile
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import TEXTLESS, AssetType, FileRole, ItemKind, ItemState, JobStatus, SelectedBy, Trigger
 from lobbycard.store import artwork, asset_rules, blobs, fields, history, items
+from lobbycard.store import offers as store_offers
 from lobbycard.store.asset_rules import RuleKey
 from lobbycard.tasks import own_art, previewing, ranking
 from lobbycard.tasks.collect_garbage import CollectGarbage
@@ -51,7 +52,7 @@ def offers(server: ProviderServer, count: int = 4, **changes: Any) -> list[Offer
 
 async def film(desk: Desk, server: ProviderServer, count: int = 4, **values: Any) -> int:
     item_id = await desk.item("Harbour", 1999, state=ItemState.ENRICHED, **values)
-    await desk.store.write(artwork.offer, item_id, offers(server, count), "tmdb")
+    await desk.store.write(store_offers.offer, item_id, offers(server, count), "tmdb")
     return item_id
 
 
@@ -67,13 +68,13 @@ async def chosen(desk: Desk, item_id: int) -> list[str]:
 async def test_offers_add_change_and_grow_stale(server: ProviderServer, tmp_path: Path) -> None:
     async with opened(tmp_path) as desk:
         item_id = await film(desk, server)
-        again = await desk.store.write(artwork.offer, item_id, offers(server), "tmdb")
+        again = await desk.store.write(store_offers.offer, item_id, offers(server), "tmdb")
         assert again == (0, 0, 0)
         fewer = offers(server, 3, language=TEXTLESS)
-        assert await desk.store.write(artwork.offer, item_id, fewer, "tmdb") == (0, 3, 1)
+        assert await desk.store.write(store_offers.offer, item_id, fewer, "tmdb") == (0, 3, 1)
         rows = {row.url: row for row in await posters(desk, item_id)}
         assert sum(row.is_stale for row in rows.values()) == 1
-        assert await desk.store.write(artwork.offer, item_id, offers(server), "tmdb") == (0, 4, 0)
+        assert await desk.store.write(store_offers.offer, item_id, offers(server), "tmdb") == (0, 4, 0)
         assert not any(row.is_stale for row in await posters(desk, item_id))
 
 
@@ -84,7 +85,7 @@ async def test_a_rejected_picture_is_never_offered_or_chosen_again(server: Provi
         (best,) = [row for row in await posters(desk, item_id) if row.is_selected]
         batch = await desk.store.write(artwork.reject, [best.id], "ugly")
         assert await chosen(desk, item_id) == []
-        await desk.store.write(artwork.offer, item_id, offers(server), "tmdb")
+        await desk.store.write(store_offers.offer, item_id, offers(server), "tmdb")
         other = await film(desk, server)
         for one in (item_id, other):
             await desk.run(SelectArtwork(item_id=one))
@@ -140,7 +141,7 @@ async def test_a_changed_rule_scores_anew_without_network(server: ProviderServer
         item_id = await film(desk, server)
         url = offers(server, 1)[0].url.replace("own-0", "german")
         await desk.store.write(
-            artwork.offer, item_id, [*offers(server), Offer(POSTER, "tmdb", url, language="de")], "tmdb"
+            store_offers.offer, item_id, [*offers(server), Offer(POSTER, "tmdb", url, language="de")], "tmdb"
         )
         await desk.run(SelectArtwork(item_id=item_id))
         before = {row.url: row.score for row in await posters(desk, item_id)}
@@ -209,7 +210,7 @@ async def test_previews_tell_near_duplicates_apart_before_anything_is_fetched(
             "a/original/poster-y-77_1000x1500.jpg",
         )
         listed = [Offer(POSTER, "tmdb", f"{base}/{name}", width=1000, height=1500, language="en") for name in names]
-        await desk.store.write(artwork.offer, item_id, listed, "tmdb")
+        await desk.store.write(store_offers.offer, item_id, listed, "tmdb")
         paths = [await previewing.preview(desk.tools, row) for row in await posters(desk, item_id)]
         assert all(os.path.exists(path) for path in paths)
         await desk.run(RescoreLibrary(choose=False))
@@ -350,7 +351,7 @@ async def test_a_picture_smaller_than_promised_gives_way(server: ProviderServer,
             rating=9.9,
             votes=900,
         )
-        await desk.store.write(artwork.offer, item_id, [liar, *offers(server, 1)], "tmdb")
+        await desk.store.write(store_offers.offer, item_id, [liar, *offers(server, 1)], "tmdb")
         await desk.run(SelectArtwork(item_id=item_id))
         assert await chosen(desk, item_id) == ["poster-own-0_1000x1500.jpg"]
         (found,) = [row for row in await posters(desk, item_id) if row.url == liar.url]

@@ -14,7 +14,7 @@ from lobbycard.model.facts import Offer
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind, ItemState
 from lobbycard.model.preference import Preference
-from lobbycard.store import artwork, fields, history, identity, items
+from lobbycard.store import fields, history, identity, items, offers
 from lobbycard.store.database import touched
 from lobbycard.store.fields import Said
 from lobbycard.store.history import Change
@@ -191,7 +191,7 @@ def take(session: Session, portion: Portion, preference: Preference, change: Cha
     changed = 0
     for item in items.by_ids(session, dict.fromkeys(one.item_id for one in portion.said)):
         changed += len(fields.merge(session, item, preference, change))
-    added = artwork.offer_all(session, portion.offers).added
+    added = offers.offer_all(session, portion.offers).added
     touched(session, Topic.ITEM, portion.item_ids)
     return Taken(changed, added, _finish(session, *end) if end is not None else ())
 

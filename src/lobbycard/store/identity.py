@@ -17,7 +17,7 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import AlternateTitle, ExternalId, FieldState, Item, Match
 from lobbycard.model.kinds import FileRole, ItemKind, ItemState
 from lobbycard.model.preference import FILENAME, NFO, USER, Preference
-from lobbycard.store import artwork, derived, fields, items
+from lobbycard.store import derived, fields, items, offers
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
@@ -304,7 +304,7 @@ def _let_go(session: Session, family: Sequence[int], change: Change) -> None:
         stale = update(FieldState).where(col(FieldState.item_id).in_(chunk), ~col(FieldState.locked), mine)
         session.execute(stale.values(stale=True))
         session.execute(delete(ExternalId).where(col(ExternalId.item_id).in_(chunk[1:] if start == 0 else chunk)))
-    artwork.disown(session, family, change)
+    offers.disown(session, family, change)
     touched(session, Topic.ITEM, family)
 
 
