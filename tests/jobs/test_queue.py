@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from lobbycard.model.columns import now
+from lobbycard.model.job import Worker
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs, schedules
 from lobbycard.store.database import Store
@@ -176,3 +177,13 @@ def test_finished_jobs_are_forgotten_by_age(store: Store) -> None:
     assert store.write_now(jobs.clear, now() - timedelta(days=1)) == 0
     assert store.write_now(jobs.clear) == 1
     assert store.read_now(jobs.counts) == {JobStatus.RUNNING: 1}
+
+
+def test_a_worker_that_was_killed_long_ago_is_forgotten(store: Store) -> None:
+    def enter_long_ago(session: Session) -> None:
+        session.add(Worker(id="old", kind="tui", host="here", pid=1, heartbeat=now() - timedelta(days=8)))
+
+    store.write_now(enter_long_ago)
+    store.write_now(jobs.enter, "young", "tui", "here", 2)
+    store.write_now(jobs.enter, "new", "tui", "here", 3)
+    assert {worker.id for worker in store.read_now(jobs.workers)} == {"young", "new"}

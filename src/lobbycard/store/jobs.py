@@ -1,7 +1,7 @@
 """The queue's rows: add, claim, settle, take over, and what the job screen shows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Update, bindparam, case, delete, func, or_, select, text, update
@@ -15,6 +15,8 @@ from lobbycard.model.kinds import JobStatus, Trigger
 from lobbycard.store.database import beside_others, insert_for, touched
 
 PAUSED = "queue.paused"
+FORGOTTEN = timedelta(days=7)
+"""A worker of which nothing was heard for so long is gone."""
 OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
 ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
 
@@ -358,7 +360,8 @@ def take_over(session: Session, dead: Sequence[tuple[int, datetime]]) -> int:
 
 @beside_others
 def enter(session: Session, worker: str, kind: str, host: str, pid: int) -> None:
-    """A worker begins."""
+    """A worker begins. Those that were killed long ago, and so never left, are forgotten."""
+    session.execute(delete(Worker).where(col(Worker.heartbeat) < now() - FORGOTTEN))
     session.add(Worker(id=worker, kind=kind, host=host, pid=pid))
 
 
@@ -366,12 +369,6 @@ def enter(session: Session, worker: str, kind: str, host: str, pid: int) -> None
 def leave(session: Session, worker: str) -> None:
     """A worker ends in order."""
     session.execute(delete(Worker).where(col(Worker.id) == worker))
-
-
-def forget_workers(session: Session, ids: Collection[str]) -> None:
-    """Drop workers that are dead."""
-    if ids:
-        session.execute(delete(Worker).where(col(Worker.id).in_(ids)))
 
 
 def workers(session: Session) -> list[Worker]:
