@@ -10,6 +10,7 @@ from textual import events
 from textual.widgets import Input, TextArea
 
 from lobbycard.core import Core
+from lobbycard.events import Topic
 from lobbycard.model.facts import Credit, Facts, Rating
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import CreditKind
@@ -18,7 +19,8 @@ from lobbycard.paths import Paths
 from lobbycard.store import fields, history, item_page, items, people
 from lobbycard.store.database import Store, touched
 from lobbycard.store.history import Change
-from lobbycard.tui.item.editors import MOST_TEXT, LineEditor, LongTextScreen
+from lobbycard.tui.item.editors import LineEditor
+from lobbycard.tui.item.long_text import MOST_TEXT, LongTextScreen
 from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.screens.item import ItemScreen
 from tests.cores import FILMS
@@ -435,6 +437,22 @@ async def test_files_are_shown_with_their_streams(seeded_home: Paths) -> None:
         assert app.clipboard.endswith("films/3/video.mkv")
 
 
+async def test_a_row_longer_than_the_window_is_scrolled_through(furnished_home: Paths) -> None:
+    async with running(furnished_home, (80, 16)) as (app, pilot):
+        assert app.core is not None
+        await app.core.store.write(fields.edit, ODILE, {"genres": [f"Genre {n}" for n in range(14)]})
+        screen = await opened(app, pilot, ODILE, "changes")
+        await press(pilot, "enter")
+        first = shown(app)
+        assert screen.panel is not None
+        assert "Genre 0" in first
+        assert "and 4 more" not in first
+        await press(pilot, *["j"] * 12)
+        assert "and 4 more" in shown(app)
+        await press(pilot, "pageup")
+        assert shown(app) == first
+
+
 # --- history -------------------------------------------------------------------------------------------------------
 
 
@@ -500,7 +518,7 @@ async def test_a_change_by_somebody_else_leaves_an_open_editor_alone(furnished_h
 def remove(session: Session, item_id: int) -> None:
     """As another process does it."""
     session.delete(session.get_one(Item, item_id))
-    touched(session, fields.Topic.ITEM, [item_id])
+    touched(session, Topic.ITEM, [item_id])
 
 
 async def test_a_page_steps_back_when_its_item_is_deleted(furnished_home: Paths) -> None:
@@ -538,7 +556,7 @@ async def test_hostile_titles_never_reach_the_terminal(seeded_home: Paths) -> No
             item = session.get_one(Item, REVERSED)
             item.title = item.plot = item.tagline = item.network = evil
             people.put_credits(session, REVERSED, [{"name": evil, "role": evil}], is_crew=False)
-            touched(session, fields.Topic.ITEM, [REVERSED])
+            touched(session, Topic.ITEM, [REVERSED])
 
         await app.core.store.write(spoil)
         await app.core.store.write(fields.edit, REVERSED, {"alternate_titles": [{"title": evil}], "tags": [evil]})

@@ -17,7 +17,7 @@ from lobbycard.store.item_page import FieldRow, Head
 from lobbycard.tui import text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.item import values
-from lobbycard.tui.item.editors import Find, LongTextScreen
+from lobbycard.tui.item.editors import Find
 from lobbycard.tui.item.panel import RowPanel
 from lobbycard.tui.roles import ACCENT, FAINT, PLAIN, QUIET, WARN
 from lobbycard.tui.widgets.row_list import FOUND, HEADING, YOURS, Line, Row, RowList, note, wrapped
@@ -164,6 +164,8 @@ class MetadataPanel(RowPanel):
 
     @work(exclusive=True, group="ask")
     async def _edit_long(self, row: FieldRow) -> None:
+        from lobbycard.tui.item.long_text import LongTextScreen
+
         screen = LongTextScreen(f"{row.info.label} — {self.head.item.title}", values.typed(row.info, row.value))
         said = await self.app.push_screen_wait(screen)
         if said is not None:

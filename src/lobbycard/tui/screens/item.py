@@ -41,7 +41,7 @@ class ItemScreen(AskingScreen):
                 tooltip="The panel before"),
         Binding("n", "neighbour(1)", "Next", id="item.next", show=False, tooltip="The next item of the list"),
         Binding("N", "neighbour(-1)", "Previous", id="item.previous", show=False, tooltip="The item before it"),
-        Binding("backspace", "up", "Up", id="item.up", show=False, tooltip="To the season or series that it belongs to"),
+        Binding("backspace", "up", "Up", id="item.up", show=False, tooltip="To its season or series"),
         Binding("c", "artwork", "Artwork", id="item.artwork", tooltip="Choose its pictures"),
         Binding("F", "bulk('enrich')", "Fetch", id="item.enrich", show=False,
                 tooltip="Fetch metadata and artwork candidates"),

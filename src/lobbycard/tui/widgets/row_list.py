@@ -263,7 +263,9 @@ class RowList(ScrollView, can_focus=True):
             self.action_choose()
 
     def action_move(self, by: int) -> None:
-        """Up or down, over headings; at the ends it scrolls to what is beyond the last row."""
+        """Up or down, over headings; first to the end of a row that is longer than what is seen of it."""
+        if self._scroll_inside(by):
+            return
         index = self.cursor + by
         while 0 <= index < len(self._rows) and self._rows[index].is_heading:
             index += by
@@ -272,8 +274,22 @@ class RowList(ScrollView, can_focus=True):
         else:
             self.scroll_relative(y=by, animate=False)
 
+    def _scroll_inside(self, by: int) -> bool:
+        """Scroll within the row under the cursor when part of it is beyond the window on that side."""
+        if not 0 <= self.cursor < len(self._rows):
+            return False
+        top, seen, height = self._tops[self.cursor], self.scroll_offset.y, max(1, self.size.height)
+        hidden = top + len(self._laid[self.cursor]) - (seen + height) if by > 0 else seen - top
+        if hidden <= 0 or len(self._laid[self.cursor]) <= height:
+            return False
+        step = min(hidden, abs(by))
+        self.scroll_to(y=seen + (step if by > 0 else -step), animate=False, force=True)
+        return True
+
     def action_page(self, by: int) -> None:
         """By what is seen at once."""
+        if self._scroll_inside(by * max(1, self.size.height - 2)):
+            return
         if self.cursor < 0:
             self.scroll_relative(y=by * max(1, self.size.height - 2), animate=False)
             return
