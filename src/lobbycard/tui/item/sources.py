@@ -71,7 +71,9 @@ class SourcesScreen(ModalScreen[Taken | None]):
     def _show(self) -> None:
         row = self._fields[self._index]
         place = f"  {self._index + 1} of {len(self._fields)}" if len(self._fields) > 1 else ""
-        title = Content.assemble(text.safe(f"{row.info.label} — {self._title}"), (place, "$text-disabled"))
+        title = Content.assemble(
+            text.safe(f"{row.info.label} — {self._title}"), (place, "not bold $foreground-disabled")
+        )
         self.query_one("#sources-title", Label).update(title)
         said = self._said.get(row.info.name, ())
         rows = [heading("now", "Now", gap=True), Row("now", partial(now_lines, row), is_heading=True)]
