@@ -17,7 +17,7 @@ async def opened(app: App, pilot: TestPilot, title: str, panel: str) -> ItemScre
     await reels.until(pilot, lambda: isinstance(app.screen, ItemScreen) and app.screen.panel is not None)
     screen = app.screen
     assert isinstance(screen, ItemScreen)
-    while not (screen.panel and screen.panel.NAME == panel):
+    while not (screen.panel and screen.panel.id == f"panel-{panel}"):
         await press(pilot, "tab")
     await settled(pilot, 0.3)
     return screen
