@@ -130,7 +130,7 @@ async def test_a_broken_file_is_told_and_not_overwritten(home: Paths) -> None:
         home.config_dir.mkdir(parents=True, exist_ok=True)
         home.config_file.write_text("[scan\n")
         await group(app, pilot, "Scanning")
-        assert "this is not valid TOML" in " ".join(shown(app).split())
+        assert "TOML" in shown(app)
         assert home.config_file.read_text() == "[scan\n"
 
 

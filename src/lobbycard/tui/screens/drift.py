@@ -122,15 +122,16 @@ class DriftScreen(ListingScreen):
             row.item_title or shown_path(row.path),
             Content(f"{word[:1].upper()}{word[1:]}. {meaning}"),
             Content.styled(text.safe(row.detail), "$foreground 70%") if row.detail else Content(""),
+            said,
             facts(
                 (
                     ("File", shown_path(row.path)),
                     ("Is", "NFO" if row.asset_type == NFO_TYPE else row.asset_type),
                     ("Library", self._libraries.get(row.library_id, "")),
                     ("Found", f"{row.found_at.astimezone():%Y-%m-%d %H:%M}"),
-                )
+                ),
+                self.about_width,
             ),
-            said,
         )
 
     # -- keys --

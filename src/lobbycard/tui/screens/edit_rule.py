@@ -63,7 +63,10 @@ class EditRuleScreen(ModalScreen[bool]):
         #rule-title { color: $primary; text-style: bold; margin: 0 0 1 0; }
         .rule-line { height: 1; }
         .rule-label { width: 17; color: $text-muted; }
-        .rule-doc { width: 1fr; height: 1; color: $text-disabled; padding: 0 0 0 2; text-wrap: nowrap; }
+        .rule-doc {
+            width: 1fr; height: 1; color: $text-disabled; padding: 0 0 0 2;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         Input { width: 24; background: $panel; }
         #rule-error { color: $error; height: auto; padding: 0 0 0 17; }
         #rule-buttons { height: auto; align-horizontal: right; }

@@ -104,7 +104,7 @@ class GapsScreen(ListingScreen):
             return titled(
                 one.title,
                 facts((("Is", KINDS[one.kind][0] if one.kind in KINDS else one.kind), ("Lacks", label(self._inside)),
-                       ("Because", REASONS.get(self._inside.why, "")), ("Offered", _offered(one)))),
+                       ("Because", REASONS.get(self._inside.why, "")), ("Offered", _offered(one))), self.about_width),
                 _keys(("enter", "show it"), ("e", "ask the providers"), ("c", "choose a picture")),
             )  # fmt: skip
         gap = next(one for one in self._counts if key_of(one) == key)

@@ -18,7 +18,7 @@ from lobbycard.tui.desk import Desk
 from lobbycard.tui.roles import ACCENT, FAINT, Part
 from lobbycard.tui.screens.asking import AskingScreen
 from lobbycard.tui.widgets.nothing import Nothing
-from lobbycard.tui.widgets.row_list import Row, RowList
+from lobbycard.tui.widgets.row_list import Row, RowList, wrapped
 
 SETTLE = 0.4
 """Seconds in which changes are gathered before the list is read again."""
@@ -152,6 +152,11 @@ class ListingScreen(AskingScreen):
         self.add_class("-empty")
         self.query_one(Nothing).say(*words)
 
+    @property
+    def about_width(self) -> int:
+        """How many cells the details have."""
+        return max(30, self.query_one("#listing-text").size.width)
+
     def explain(self) -> None:
         """Say what there is to say about the row under the cursor."""
         key = self.listed.current_key
@@ -185,6 +190,11 @@ class ListingScreen(AskingScreen):
         self.redraw()
 
     # -- messages --
+
+    def on_resize(self) -> None:
+        """Details are broken elsewhere."""
+        if self.has_loaded:
+            self.call_after_refresh(self.explain)
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         """Details of what is under the cursor."""
@@ -244,13 +254,15 @@ class ListingScreen(AskingScreen):
         return True
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> Content:
-    """Labels with what they say, one below the other; what says nothing is left out."""
+def facts(pairs: Iterable[tuple[str, str]], width: int = 41) -> Content:
+    """Labels with what they say, broken to the right of the labels; what says nothing is left out."""
     shown = [(name, said) for name, said in pairs if said]
     widest = max((len(name) for name, _ in shown), default=0)
-    return Content("\n").join(
-        Content.assemble((f"{name:<{widest}}  ", "$foreground 60%"), text.safe(said)) for name, said in shown
-    )
+    lines: list[Content] = []
+    for name, said in shown:
+        for number, part in enumerate(wrapped(said, width - widest - 2)):
+            lines.append(Content.assemble((f"{'' if number else name:<{widest}}  ", "$foreground 60%"), part))
+    return Content("\n").join(lines)
 
 
 def titled(title: str, *parts: Content) -> Content:

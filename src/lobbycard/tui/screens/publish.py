@@ -1,7 +1,9 @@
 """The publish queue: what waits for the word, and exactly what each publish would do."""
 
+import os
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -213,6 +215,11 @@ class PublishScreen(ListingScreen):
             self.look()
 
 
+def _beside(target: str, folder: str) -> str:
+    """A target in the same folder is told by its name alone."""
+    return os.path.basename(target) if os.path.dirname(target) == folder else target
+
+
 def line(row: ItemRow, library: str, sign: Part, width: int) -> list[Line]:
     """A title that waits."""
     kind = "series" if row.kind is ItemKind.SERIES else "film" if row.kind is ItemKind.MOVIE else str(row.kind)
@@ -237,8 +244,12 @@ def preview(plan: "Publication", width: int) -> Content:
         return Content.styled("Everything is as it should be: only the state is brought up to date.", "$foreground 60%")
     lines: list[Line] = []
     planned = [row for row in plan.rows() if str(row.action) in _ORDER[:-1]]
-    for row in planned[:MOST_FILES]:
-        lines += file_lines(str(row.action), row, False, None, width)
+    planned.sort(key=lambda row: os.path.dirname(row.path))
+    for folder, files in groupby(planned[:MOST_FILES], key=lambda row: os.path.dirname(row.path)):
+        lines.append([(text.clip(f"{shown_path(folder)}/", width - 2), QUIET)])
+        for row in files:
+            named = row._replace(path=os.path.basename(row.path), target=_beside(row.target, folder))
+            lines += file_lines(str(row.action), named, False, None, width)
     if len(planned) > MOST_FILES:
         lines.append([(f"and {text.number(len(planned) - MOST_FILES)} more", QUIET)])
     lines += [[(text.clip(f"not published: {one.asset_type}, {one.reason}", width), WARN)] for one in plan.skipped()]

@@ -89,7 +89,8 @@ class RecycleScreen(ListingScreen):
                     ("Since", f"{row.deleted_at.astimezone():%Y-%m-%d %H:%M}"),
                     ("Until", f"{row.expires_at.astimezone():%Y-%m-%d}  ({when(row.expires_at)})"),
                     ("Is", row.recycle_path),
-                )
+                ),
+                self.about_width,
             ),
         )
 

@@ -42,9 +42,9 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("tmdb", "TMDB", "films need it; free: themoviedb.org › settings › API"),
-    Key("tvdb", "TheTVDB", "series are found without it, too"),
-    Key("fanart", "fanart.tv", "logos and further artwork"),
+    Key("tmdb", "TMDB", "free at themoviedb.org; films need one"),
+    Key("tvdb", "TheTVDB", "optional; series are found without it, too"),
+    Key("fanart", "fanart.tv", "optional; logos and further artwork"),
 )
 GOOD, BAD, WAIT = "✓", "✗", "…"
 

@@ -104,7 +104,8 @@ class UnknownScreen(ListingScreen):
                     ("Library", row.library),
                     ("Size", text.size(row.size) or "empty"),
                     ("Nearest", row.item),
-                )
+                ),
+                self.about_width,
             ),
         )
 
