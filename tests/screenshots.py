@@ -1,24 +1,14 @@
-"""Makes `screenshots/` anew from the demo: pictures of a real terminal, and what the same screens say as text.
+"""Makes `screenshots/` anew from the demo, in a real terminal: needs Xvfb, xterm, xdotool and ImageMagick.
 
-python -m tests.screenshots            # both; the pictures need Xvfb, xterm, xdotool and ImageMagick
-python -m tests.screenshots --text     # only the text, which the tests compare
-
-The text keeps the pictures from growing old unnoticed: a test fails when a screen says something else than it did.
+python -m tests.screenshots
 """
 
-import argparse
-import fcntl
 import hashlib
 import os
-import pty
-import re
-import select
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,7 +19,6 @@ from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "screenshots"
-TEXT = FOLDER / "screens.txt"
 COLUMNS, ROWS = 140, 42
 
 
@@ -46,7 +35,6 @@ SHOTS = (
     Shot("picker", (*("j",) * 3, "c")),
     Shot("item", (*("j",) * 7, "enter")),
     Shot("jobs", ("9",)),
-    Shot("library-light", ("j",) * 8, "light"),
 )
 
 
@@ -65,57 +53,6 @@ def command_of(home: Path, shot: Shot, images: str) -> list[str]:
     program = [sys.executable, "-m", "lobbycard", "demo", "--dir", str(home)]
     return [*program, "--theme", shot.theme, "--images", images]
 
-
-# --- text ----------------------------------------------------------------------------------------------------------
-
-_KEYS = {"enter": "\r", "escape": "\x1b", "space": " ", "tab": "\t", "down": "\x1b[B", "right": "\x1b[C"}
-
-
-def text_of(home: Path, shot: Shot) -> str:
-    """What a screen says, numbers left out: sizes, dates and scores may differ from day to day."""
-    import pyte
-
-    screen = pyte.Screen(COLUMNS, ROWS)
-    stream = pyte.ByteStream(screen)
-    pid, master = pty.fork()
-    if pid == 0:
-        os.chdir(ROOT)
-        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-        os.execv(sys.executable, command_of(home, shot, "off"))
-    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    try:
-        _read(master, stream, quiet=2.5)
-        for key in shot.keys:
-            os.write(master, _KEYS.get(key, key).encode())
-            _read(master, stream, quiet=0.4)
-        _read(master, stream, quiet=1.0)
-        shown = list(screen.display)
-    finally:
-        os.kill(pid, 15)
-        _read(master, stream, quiet=0.5)
-        os.close(master)
-        os.waitpid(pid, 0)
-    lines = [re.sub(r"\d[\d.,:]*", "0", line).rstrip() for line in shown]
-    return "\n".join(re.sub(r"0(?: 0)+", "0", line) for line in lines).rstrip()
-
-
-def _read(master: int, stream: object, quiet: float, longest: float = 25) -> None:
-    end = time.monotonic() + longest
-    while time.monotonic() < end and select.select([master], [], [], quiet)[0]:
-        try:
-            data = os.read(master, 65536)
-        except OSError:
-            return
-        # Textual asks whether the terminal can draw a frame at once; a terminal that stays mute is fine too.
-        stream.feed(data)  # type: ignore[attr-defined]  # pyte has no types
-
-
-def all_text(home: Path) -> str:
-    """All screens, one after the other."""
-    return "\n\n".join(f"=== {shot.name}\n{text_of(home, shot)}" for shot in SHOTS) + "\n"
-
-
-# --- pictures ------------------------------------------------------------------------------------------------------
 
 _NAMES = {"enter": "Return", "escape": "Escape", "space": "space", "tab": "Tab", "down": "Down", "right": "Right"}
 _TOOLS = ("Xvfb", "xterm", "xdotool", "xwd", "convert")
@@ -202,6 +139,7 @@ class Display:
 
 def take_pictures(home: Path) -> None:
     """All screens as PNGs."""
+    FOLDER.mkdir(exist_ok=True)
     for shot in SHOTS:
         display = Display(command_of(home, shot, "sixel"))
         try:
@@ -216,17 +154,11 @@ def take_pictures(home: Path) -> None:
 
 
 def main() -> None:
-    """Make what was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--text", action="store_true", help="only the text")
-    options = parser.parse_args()
+    """Make them all."""
     missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    if missing:
+        raise SystemExit(f"The pictures need {', '.join(missing)}.")
     with demo() as home:
-        TEXT.write_text(all_text(home))
-        if options.text:
-            return
-        if missing:
-            raise SystemExit(f"The pictures need {', '.join(missing)}; the text was made.")
         take_pictures(home)
 
 
