@@ -97,7 +97,7 @@ class Bench:
         times = []
         for _ in range(runs):
             _, details = await self.scan(**how)
-            times.append(sum(one["seconds"] for one in details))
+            times.append(sum(float(one["seconds"]) for one in details))
         return min(times)
 
 
@@ -108,7 +108,8 @@ async def measure(root: Path, truth: Path | None, home: Path) -> None:
     print(f"plain walk: {count:,} files in {floor:.3f} s ({count / floor:,.0f}/s)")
     paths = Paths.from_environment({"LOBBYCARD_HOME": str(home), "HOME": str(home)})
     core = Core(Settings.model_validate({"scan": {"probe": False}}), paths, kind="bench")
-    following.after_scan = _nothing  # only the scan itself is measured, not what follows from it
+    # Only the scan itself is measured, not what follows from it.
+    following.after_scan = _nothing  # type: ignore[assignment]  # it takes whatever it is given
     await core.start()
     try:
         bench = Bench(core, root)
@@ -130,7 +131,7 @@ async def _nothing(*_: object) -> None:
 
 
 def _children() -> float:
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return float(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 async def _speeds(bench: Bench, floor: float) -> None:
