@@ -1,5 +1,6 @@
 """Review mode: a decision a key, on the demo's pictures."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -156,3 +157,15 @@ async def test_with_nothing_to_decide_it_says_so(reels_home: Paths) -> None:
         assert "There is no picture here." in shown(app)
         await pilot.press("escape")
         await until(pilot, lambda: app.current_mode == "library")
+
+
+async def test_news_about_the_item_before_never_bring_it_back(reels_home: Paths) -> None:
+    async with reviewing(reels_home) as (_, pilot, screen):
+        for number in range(3):
+            screen.reload()
+            screen.action_choose()
+            while screen.at == number:
+                screen.reload()
+                await asyncio.sleep(0.001)
+            await pilot.pause(0.3)
+            assert screen.item_id == screen.queue[number + 1]

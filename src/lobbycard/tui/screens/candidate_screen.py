@@ -56,6 +56,9 @@ class CandidateScreen(AskingScreen):
         self._trail: list[int] = []
         self._timer: Timer | None = None
         self._one_at_a_time = asyncio.Lock()
+        self.target: int | None = None
+        """The item that is being gone to, or looked at."""
+        self._reading = 0
 
     def compose_body(self) -> Iterable[Widget]:
         """Header, grid, facts."""
@@ -93,11 +96,15 @@ class CandidateScreen(AskingScreen):
 
         The cursor goes to the candidate `hold`; else it stays on its own, and on a new item goes to what is chosen.
         """
+        self._reading += 1
+        mine, self.target = self._reading, item_id
         try:
             deck = await self.core.store.read(picking.deck, item_id, self._type)
         except AppError as error:
             self.say_nothing(error.message, error.hint)
             return
+        if item_id != self.target or (mine != self._reading and hold is None):
+            return  # one has gone on meanwhile, or a later answer is under way
         if self.deck is None or deck.item_id != self.deck.item_id or deck.asset_type is not self.deck.asset_type:
             self.unfolded.clear()
             fallback = 0 if fallback is None else fallback
@@ -261,8 +268,8 @@ class CandidateScreen(AskingScreen):
     def reload(self) -> None:
         """Read the same item again; the cursor stays."""
         self._timer = None
-        if self.item_id is not None:
-            self.load(self.item_id)
+        if self.target is not None:
+            self.load(self.target)
 
 
 def place_of(entries: Sequence[Shown], candidate_id: int | None) -> int | None:

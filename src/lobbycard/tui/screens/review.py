@@ -114,7 +114,7 @@ class ReviewScreen(PickerScreen):
 
     def _clear(self) -> None:
         """Nothing of an item is shown any more."""
-        self.deck = None
+        self.deck = self.target = None
         self.grid.show_entries(self.wanted_type, (), {}, 0, takes_many=False)
         self.header.show(None)
         self.facts.show(())
