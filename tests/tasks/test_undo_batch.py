@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lobbycard.errors import Conflict, NotFound
+from lobbycard.errors import Conflict, NotFound, UsageError
 from lobbycard.organise import files, plan
 from lobbycard.organise.plan import Plan, Step
 from lobbycard.store import fields, history, operations, recycling
@@ -107,7 +107,7 @@ async def test_a_name_that_means_nothing_or_too_much_is_refused(tmp_path: Path) 
         await _film(shelf)
         change = await _publish(shelf)
         assert await undo_batch.find(shelf.core.tools, change.batch[:10]) == change.batch
-        with pytest.raises(NotFound, match="no batch"):
+        with pytest.raises(UsageError, match="no batch"):
             await undo_batch.find(shelf.core.tools, "nothing-like-it")
 
 
