@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -266,20 +267,20 @@ def test_a_folder_that_vanishes_in_the_middle_is_told_and_the_walk_goes_on(tmp_p
     assert files(rest) == {"B/b.mkv"}
 
 
-def test_a_folder_without_permission_is_told_and_the_walk_goes_on(tmp_path: Path) -> None:
-    make(tmp_path, "A/a.mkv", "B/b.mkv")
-    tmp_path.chmod(0o755)
+def test_a_folder_without_permission_is_told_and_the_walk_goes_on() -> None:
     code = (
         "import os, sys\nfrom lobbycard.scan import walk\n"
         "os.setuid(65534) if os.getuid() == 0 else None\n"
         "print([(l.path, l.state.value) for l in walk.walk(sys.argv[1])])"
     )
-    (tmp_path / "A").chmod(0)
-    for parent in list(tmp_path.parents)[:-1]:
-        if parent.name.startswith(("pytest", "test_")):
-            parent.chmod(0o755)
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
-    (tmp_path / "A").chmod(0o755)
+    # Not below tmp_path: pytest keeps its folders to their owner, and the walk runs as nobody when root runs the tests.
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        make(root, "A/a.mkv", "B/b.mkv")
+        root.chmod(0o755)
+        (root / "A").chmod(0)
+        done = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, check=False)
+        (root / "A").chmod(0o755)
     assert done.stdout.strip() == "[('', 'listed'), ('A', 'denied'), ('B', 'listed')]", done.stderr
 
 

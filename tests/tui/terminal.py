@@ -126,7 +126,7 @@ class Terminal:
             time.sleep(0.01)
         raise AssertionError(f"{pattern!r} did not come, but {self.received[since:][-600:]!r}")
 
-    def wait_until_quiet(self, *, since: int = 0, quiet: float = 0.5, limit: float = 20.0) -> bytes:
+    def wait_until_quiet(self, *, since: int = 0, quiet: float = 1.0, limit: float = 20.0) -> bytes:
         """What was received since then, once nothing more comes."""
         end = time.monotonic() + limit
         length, changed = len(self.received), time.monotonic()

@@ -20,7 +20,7 @@ UPPER = "▀".encode()
 def start(far: Terminal, *arguments: str, **environment: str) -> bytes:
     options = ("--count", str(COUNT), "--box", f"{COLUMNS}x{ROWS}", *arguments)
     far.run("-m", "tests.benchmarks.picture_grid", *options, **environment)
-    far.wait_for(rb"Quit")
+    far.wait_for(rb"palette")
     return far.wait_until_quiet()
 
 
