@@ -1,11 +1,20 @@
 """Fixtures and hooks that every package's tests share."""
 
+import os
 from collections.abc import Generator
 from typing import Any
 
 import pytest
 
 pytest_plugins = ["tests.databases", "tests.cores"]
+
+OF_THE_TESTS = {"LOBBYCARD_TEST_POSTGRES_URL", "LOBBYCARD_FRAMES", "LOBBYCARD_UPDATE_PAGES"}
+OF_THE_TERMINAL = {"COLUMNS", "LINES", "NO_COLOR"}
+"""xdist sets COLUMNS and LINES, and Textual believes them rather than its terminal."""
+
+for name in list(os.environ):
+    if name in OF_THE_TERMINAL or (name.startswith("LOBBYCARD_") and name not in OF_THE_TESTS):
+        del os.environ[name]
 
 
 @pytest.hookimpl(wrapper=True)
