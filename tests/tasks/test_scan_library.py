@@ -435,6 +435,20 @@ async def test_names_that_are_no_utf8_and_names_of_255_bytes_survive(tmp_path: P
         assert (await place.scan())["moved"] == 1
 
 
+async def test_pictures_beside_a_name_that_is_no_utf8_are_offered_and_follow_it(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        odd = os.fsdecode(b"Caf\xe9 (1988)")
+        place.put(f"{odd}/{odd}.mkv")
+        place.put(f"{odd}/{odd}.nfo", MOVIE_NFO.format(title="Cafe", year=1988, plot="Rain."))
+        place.put(f"{odd}/poster.jpg", picture())
+        await place.scan()
+        chosen = await place.desk.store.read(blob_of, (await place.item("Cafe")).id)
+        assert chosen is not None
+        place.move(odd, os.fsdecode(b"Bar\xff (1988)"))
+        await place.scan()
+        assert await place.desk.store.read(blob_of, (await place.item("Cafe")).id) == chosen
+
+
 async def test_a_file_that_becomes_known_leaves_the_unknown_ones(tmp_path: Path) -> None:
     async with shelf(tmp_path, TV) as place:
         place.put("North Quay/Season 1/North Quay S01E01.mkv")

@@ -10,6 +10,11 @@ from lobbycard.model import columns
 from lobbycard.model.kinds import AssetFailure, AssetType, DriftKind, ItemKind, SelectedBy
 
 
+def local_address(path: str) -> str:
+    """What stands for the address of a picture that lies in a library."""
+    return f"local:{columns.escape_path(path)}"
+
+
 class Blob(SQLModel, table=True):
     """The protected, content-addressed copy in our cache: the source of truth of a picture."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select
 from sqlmodel import Session
 
 from lobbycard.events import Topic
-from lobbycard.model.artwork import Candidate
+from lobbycard.model.artwork import Candidate, local_address
 from lobbycard.model.found import FoundArt
 from lobbycard.model.preference import LOCAL
 from lobbycard.store.database import touched
@@ -33,7 +33,7 @@ def put(
     for item_id, pictures in art.items():
         # A picture that we published ourselves is no news.
         foreign = [one for one in pictures if one.path not in files.ours]
-        added = [_row(item_id, one) for one in foreign if f"local:{one.path}" not in known.get(item_id, {})]
+        added = [_row(item_id, one) for one in foreign if local_address(one.path) not in known.get(item_id, {})]
         new += added
         if added or any(one.path in files.news for one in foreign):
             counts.art_items.append(item_id)
@@ -57,7 +57,7 @@ def _row(item_id: int, art: FoundArt) -> dict[str, Any]:
         "item_id": item_id,
         "asset_type": art.asset_type,
         "provider": LOCAL,
-        "url": f"local:{art.path}",
+        "url": local_address(art.path),
         "path": art.path,
         "position": art.number,
     }
@@ -65,12 +65,12 @@ def _row(item_id: int, art: FoundArt) -> dict[str, Any]:
 
 def _drop(session: Session, files: Files, art: Mapping[int, Sequence[FoundArt]], known: Known) -> set[int]:
     """One that is chosen stays: its kept copy is what counts."""
-    gone = {f"local:{row.path}" for row in files.gone}
-    here = {f"local:{path}" for path in files.present}
+    gone = {local_address(row.path) for row in files.gone}
+    here = {local_address(path) for path in files.present}
     stale: list[int] = []
     losers: set[int] = set()
     for item_id, mine in known.items():
-        wanted = {f"local:{one.path}" for one in art.get(item_id, ())}
+        wanted = {local_address(one.path) for one in art.get(item_id, ())}
         for url, row in mine.items():
             if (url in gone or (url in here and url not in wanted)) and not row.is_selected:
                 stale.append(row.id)

@@ -9,10 +9,11 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session
 
 from lobbycard.events import Topic
-from lobbycard.model.artwork import Candidate, PublishedFile
+from lobbycard.model.artwork import Candidate, PublishedFile, local_address
 from lobbycard.model.columns import now
 from lobbycard.model.file import IgnorePattern, MediaFile
 from lobbycard.model.found import VIDEO_ROLES, FoundUnit, Stamp
+from lobbycard.model.item import Item
 from lobbycard.model.kinds import FileRole
 from lobbycard.model.library import Library, ScannedFolder
 from lobbycard.model.preference import LOCAL, Preference
@@ -25,6 +26,7 @@ _libraries: Any = Library.__table__  # type: ignore[attr-defined]  # SQLModel do
 _candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _published: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _patterns: Any = IgnorePattern.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 CHUNK = 400
 """How many values go into one IN."""
 
@@ -229,8 +231,12 @@ def _follow(session: Session, library_id: int, move: Move) -> None:
     """Pictures that moved are the same choices, and what we published stays ours."""
     if move.file.role not in {FileRole.ARTWORK, FileRole.NFO, FileRole.TRAILER}:
         return
-    old = _candidates.c.provider == LOCAL, _candidates.c.url == f"local:{move.file.path}"
-    session.execute(update(_candidates).where(*old).values(url=f"local:{move.path}", path=move.path))
+    old = (
+        _candidates.c.provider == LOCAL,
+        _candidates.c.url == local_address(move.file.path),
+        _candidates.c.item_id.in_(select(_items.c.id).where(_items.c.library_id == move.file.library_id)),
+    )
+    session.execute(update(_candidates).where(*old).values(url=local_address(move.path), path=move.path))
     ours = _published.c.library_id == move.file.library_id, _published.c.path == move.file.path
     there = _published.c.library_id == library_id, _published.c.path == move.path
     if session.execute(select(_published.c.id).where(*there)).first() is None:
