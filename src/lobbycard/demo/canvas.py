@@ -12,8 +12,8 @@ from lobbycard.demo import lettering
 Point = tuple[float, float]
 _OVER = 2
 """Drawn pixels per pixel of the finished picture, each way: smooths edges."""
-_LARGE = 2_300_000
-"""Pictures with more pixels than this are fine enough as they are, and slow otherwise."""
+_LARGE = 600_000
+"""Pictures with more pixels than this are fine enough as they are but for their letters, and slow otherwise."""
 
 
 class Palette(NamedTuple):
@@ -120,11 +120,12 @@ class Canvas:
         self, text: str, x: float, y: float, height: float, face: lettering.Face, colour: str, inside: str = ""
     ) -> None:
         """A line of capitals with its upper left corner at x, y; `inside` is the colour of an inline."""
-        setting = lettering.typeset(text, max(4, round(height * self.unit)), face)
-        at = (round(x * self.unit), round(y * self.unit) - setting.top)
-        self.image.paste(colour, at, setting.mask)
+        finer = _OVER // self.over
+        setting = lettering.typeset(text, max(4, round(height * self.unit)) * finer, face)
+        at = (round(x * self.unit), round(y * self.unit) - setting.top // finer)
+        self.image.paste(colour, at, setting.mask.reduce(finer))
         if setting.inline is not None:
-            self.image.paste(inside or self.palette.dark, at, setting.inline)
+            self.image.paste(inside or self.palette.dark, at, setting.inline.reduce(finer))
 
 
 def mix(first: str, second: str, share: float) -> str:
