@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
 
@@ -18,6 +19,7 @@ from lobbycard.tui import glance, keys, modes, themes
 from lobbycard.tui.app import LobbycardApp
 from lobbycard.tui.screens.help import HelpScreen
 from lobbycard.tui.screens.theme_picker import ThemePicker
+from lobbycard.tui.widgets.filter_bar import FilterBar
 from tests.tui import terminal
 from tests.tui.opened import press, running, settled, shown
 from tests.tui.terminal import Terminal
@@ -269,3 +271,14 @@ def test_no_terminal_is_answered_with_a_hint(tmp_path: Path) -> None:
     )
     assert ended.returncode == 2
     assert "lobbycard --once" in ended.stderr
+
+
+async def test_keys_that_come_in_one_piece_go_where_the_first_of_them_leads(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        for character in "/dear 19":
+            key = {"/": "slash", " ": "space"}.get(character, character)
+            app.post_message(events.Key(key, character))
+        await settled(pilot, 0.3)
+        assert app.screen.query_one(FilterBar).value == "dear 19"
+        assert len(app.screen_stack) == 1
+        assert app.current_mode == "library"

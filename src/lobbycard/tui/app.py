@@ -7,12 +7,13 @@ frame. The screens are imported in the opening thread and used afterwards.
 import asyncio
 import logging
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -20,6 +21,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 from textual.theme import Theme
 from textual.timer import Timer
+from textual.widgets import Input, TextArea
 
 from lobbycard.errors import AppError
 from lobbycard.events import Event, JobFinished, Notice
@@ -96,6 +98,7 @@ class LobbycardApp(App[AppError]):
         self.heard: Signal[Event] = Signal(self, "heard")
         self._failures: list[JobFinished] = []
         self._failure_timer: Timer | None = None
+        self._typed: deque[events.Key] = deque()
         self._environment = dict(os.environ)
         choice = Choice(images or looks.images)
         capabilities = at_once(choice, self._environment, paths.state_file)
@@ -254,6 +257,43 @@ class LobbycardApp(App[AppError]):
     def _tell_failures(self) -> None:
         failures, self._failures, self._failure_timer = self._failures, [], None
         self.notify(failure_text(failures), title="Failed", severity="error", timeout=8, markup=False)
+
+    # -- keys --
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual does it, but keys one after the other: each goes where those before it have led.
+
+        Textual gives all keys that came together to what has the focus when they are read, and looks for their
+        bindings when they come back: of `/edge` typed quickly, `e`, `d` and `g` would have been commands.
+        """
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        if len(self._typed) == 1:
+            await self._act_on_key(event)
+
+    async def _act_on_key(self, event: events.Key) -> None:
+        if self._is_typed_into(event) or not await self._act_on_binding(event.key):
+            await super().on_event(event)
+        self.call_later(self._next_key)  # behind what the key has asked for, such as another focus
+
+    async def _next_key(self) -> None:
+        self._typed.popleft()
+        if self._typed:
+            await self._act_on_key(self._typed[0])
+
+    async def _act_on_binding(self, key: str) -> bool:
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+
+    def _is_typed_into(self, event: events.Key) -> bool:
+        """Whether a widget may take the key for itself, before any binding."""
+        focused = self.focused
+        if "on_key" in vars(type(self.screen)):
+            return True
+        return focused is not None and (
+            isinstance(focused, Input | TextArea) or focused.check_consume_key(event.key, event.character)
+        )
 
     async def run_action(
         self,
