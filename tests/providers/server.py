@@ -144,6 +144,10 @@ class ProviderServer:
         self.token = ""
         """The one that TheTVDB takes now; empty it to let it expire in mid-run."""
         self.token_life = 30 * 86400.0
+        self.versions: Mapping[str, str] = {}
+        """By provider, the version (`3`, `v4`) without which its paths lead nowhere."""
+        self.appends_seasons = True
+        """Whether TMDB appends seasons to a series."""
         self.logins = 0
         self.log: list[Request] = []
         self.unknown: list[str] = []
@@ -274,6 +278,9 @@ class ProviderServer:
         if self._too_fast(provider):
             return 429, b'{"status_code": 25}', {"Retry-After": self.retry_after} if self.retry_after else {}
         speaks = SPEAKERS.get(provider)
+        if provider in self.versions:
+            version, _, rest = rest.partition("/")
+            speaks = speaks if version == self.versions[provider] else None
         if speaks is None:
             self.unknown.append(path)
             return 404, b"{}", {}
@@ -333,6 +340,9 @@ def _tmdb(
     key = server.keys["tmdb"]
     if query.pop("api_key", "") != key and headers.get("authorization") != f"Bearer {key}":
         return speaks_tmdb.BAD_KEY
+    if not server.appends_seasons:
+        words = query.get("append_to_response", "").split(",")
+        query["append_to_response"] = ",".join(word for word in words if not word.startswith("season/"))
     return speaks_tmdb.answer(server.catalogue, path, query, server.url("images") + "/t/p/")
 
 

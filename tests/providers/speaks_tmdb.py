@@ -21,9 +21,9 @@ PLACEHOLDER = {"en": "Episode", "de": "Folge"}
 
 def answer(catalogue: Catalogue, path: str, query: Mapping[str, str], images: str) -> tuple[int, Any]:
     """Status and JSON for a path below /3; `images` is the base address of pictures."""
-    parts = path.strip("/").split("/")
+    words = path.strip("/").split("/")
     language = query.get("language", "en").split("-")[0]
-    match parts:
+    match words:
         case ["authentication"]:
             return 200, {"success": True, "status_code": 1, "status_message": "Success."}
         case ["configuration"]:
@@ -36,6 +36,10 @@ def answer(catalogue: Catalogue, path: str, query: Mapping[str, str], images: st
             return 200, _with_appended(movie_parts(catalogue, catalogue.movies[int(number)], language), query)
         case ["tv", number] if int(number) in catalogue.series:
             return 200, _with_appended(series_parts(catalogue, catalogue.series[int(number)], language), query)
+        case ["tv", number, "season", season] if int(number) in catalogue.series:
+            parts = series_parts(catalogue, catalogue.series[int(number)], language)
+            alone = {"": parts.get(f"season/{season}"), "images": parts.get(f"season/{season}/images")}
+            return (200, _with_appended(alone, query)) if alone[""] else NOT_FOUND
         case ["tv", number, "episode_groups"] if int(number) in catalogue.series:
             kinds = {f"{number}-{kind}": kind for kind in (1, 2, 3)}
             return 200, {"id": int(number), "results": [{"id": own, "type": kind} for own, kind in kinds.items()]}

@@ -1,6 +1,7 @@
 """TheTVDB, fanart.tv, TVmaze and OMDb: each by its own rules, all through one protocol."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from lobbycard.model.facts import Part, Rating, Record
 from lobbycard.model.kinds import TEXTLESS, AssetType, ItemKind
 from lobbycard.providers.base import BreakerState, Provider, Wanted
 from lobbycard.providers.registry import Providers, open_providers
-from lobbycard.providers.transport import Shared
+from lobbycard.providers.transport import Shared, bases
 from tests.providers import server as faults
 from tests.providers.catalogue import Series
 from tests.providers.conftest import QuickClock
@@ -233,3 +234,40 @@ async def test_without_a_key_nothing_is_sent(server: ProviderServer, clock: Quic
 )
 def test_pasted_ids_and_addresses_are_understood(pasted: str, found: object, providers: Providers) -> None:
     assert providers.from_url(pasted) == found
+
+
+@pytest.mark.parametrize("ending", ["", "/", "/given"])
+async def test_an_address_is_taken_with_its_version_and_without(
+    ending: str, server: ProviderServer, clock: QuickClock
+) -> None:
+    versions = {"tmdb": "3", "tvdb": "v4", "fanart": "v3"}
+    server.versions = versions
+    settings = {
+        name: one if name not in versions else replace(one, base_url=one.base_url + ending.replace("given", version))
+        for name, one in server.settings().items()
+        for version in [versions.get(name, "")]
+    }
+    providers = open_providers(settings, Shared(clock=clock))
+    for name, one in providers.by_name.items():
+        kind = ItemKind.SERIES if name == "tvmaze" else ItemKind.MOVIE
+        ids = {"tmdb": "1004", "imdb": "tt0001004", "tvdb": "302000" if name == "tvmaze" else "301004"}
+        assert await one.record(kind, ids) is not None, name
+        assert (await one.check()).ok, name
+    await providers.close()
+
+
+def test_a_bare_host_has_the_version_of_its_provider() -> None:
+    assert bases("", "https://api.themoviedb.org/3", "/3") == ("https://api.themoviedb.org/3",)
+    assert bases("http://here:81/", "https://x.example/3", "/3") == ("http://here:81/3", "http://here:81")
+    assert bases("http://here:81/v3.2/", "https://x.example/v3", "/v3") == ("http://here:81/v3.2",)
+    assert bases("http://here/tmdb", "https://x.example/3", "/3") == ("http://here/tmdb", "http://here/tmdb/3")
+
+
+async def test_a_series_of_which_tvmaze_lists_no_episodes_is_a_series(
+    providers: Providers, server: ProviderServer
+) -> None:
+    server.fail("/tvmaze/shows/*/episodes", faults.status(404))
+    record = await providers.by_name["tvmaze"].record(ItemKind.SERIES, {"tvdb": "302000"})
+    assert record is not None
+    assert episodes(record) == []
+    assert record.facts.fields["title"]

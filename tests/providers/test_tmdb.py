@@ -96,6 +96,17 @@ async def test_a_short_series_comes_whole_in_one_request(tmdb: Tmdb, server: Pro
     assert record.facts.ids["tvdb"] == "302000"
 
 
+async def test_seasons_that_are_not_appended_are_asked_for_one_by_one(tmdb: Tmdb, server: ProviderServer) -> None:
+    whole = await tmdb.record(ItemKind.SERIES, {"tmdb": "2000"})
+    server.appends_seasons = False
+    server.changed()
+    alone = await tmdb.record(ItemKind.SERIES, {"tmdb": "2000"}, Wanted(refresh=True))
+    assert whole is not None
+    assert alone is not None
+    assert alone.parts == whole.parts
+    assert server.count("/tmdb/tv/2000/season/") == 3
+
+
 async def test_a_series_of_thirty_seasons_needs_four_requests(tmdb: Tmdb, server: ProviderServer) -> None:
     server.catalogue.add(Series(2999, "Evergreen Lane", 1980, dict.fromkeys(range(31), 3)))
     record = await tmdb.record(ItemKind.SERIES, {"tmdb": "2999"})

@@ -1,6 +1,7 @@
 """Sends requests along one provider's line: pace, retries, breaker and kept answers."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
@@ -43,6 +44,18 @@ class Reply(NamedTuple):
     body: bytes
 
 
+class _Request(NamedTuple):
+    """What is sent, wherever the provider is."""
+
+    method: str
+    path: str
+    params: Params
+    headers: Mapping[str, str]
+    content: bytes | None = None
+    may_renew: bool = False
+    """A 401 may only mean that the log-in has run out."""
+
+
 class _Refused(Exception):
     """An answer or failure that may be tried again."""
 
@@ -64,6 +77,7 @@ class Channel:
         self.breaker = Breaker(line.label, shared.clock)
         self.requests = 0
         self.from_cache = 0
+        self._bases = line.bases
         self._pace = Pace(line.rate, line.concurrency, shared.clock)
         self._connections = connections
         self._remaining: int | None = None
@@ -84,7 +98,7 @@ class Channel:
 
     async def post(self, path: str, content: Mapping[str, str]) -> Json:
         """The JSON answered to a JSON body; never kept."""
-        reply = await self.send("POST", path, {}, {}, json.dumps(dict(content)).encode())
+        reply = await self._send(_Request("POST", path, {}, {}, json.dumps(dict(content)).encode()))
         return await self.parsed(reply.body)
 
     async def parsed(self, body: bytes) -> Json:
@@ -153,29 +167,33 @@ class Channel:
 
     async def _send_authorised(self, path: str, params: Params, headers: Mapping[str, str]) -> Reply:
         if self.line.authorise is None:
-            return await self.send("GET", path, params, headers)
+            return await self._send(_Request("GET", path, params, headers))
         login = await self.line.authorise()
         try:
-            return await self.send("GET", path, params, {**headers, **login}, may_renew=True)
+            return await self._send(_Request("GET", path, params, {**headers, **login}, may_renew=True))
         except _Expired:
-            return await self.send("GET", path, params, {**headers, **await self.line.authorise()})
+            return await self._send(_Request("GET", path, params, {**headers, **await self.line.authorise()}))
 
-    async def send(
-        self,
-        method: str,
-        path: str,
-        params: Params,
-        headers: Mapping[str, str],
-        content: bytes | None = None,
-        *,
-        may_renew: bool = False,
-    ) -> Reply:
+    async def _send(self, request: _Request) -> Reply:
         """Send a request as often as it takes and is decent; raises only errors for people."""
+        *others, last = self._bases
+        for base in others:
+            with contextlib.suppress(NotFound):
+                return self._settled(base, await self._send_to(base, request))
+        return self._settled(last, await self._send_to(last, request))
+
+    def _settled(self, base: str, reply: Reply) -> Reply:
+        """The reply; its provider is where it came from."""
+        if len(self._bases) > 1:
+            self._bases = (base,)
+        return reply
+
+    async def _send_to(self, base: str, request: _Request) -> Reply:
         attempt = 1
         while True:
             self.breaker.admit()
             try:
-                return await self._try_once(method, path, params, headers, content, may_renew)
+                return await self._try_once(base, request)
             except _Refused as refused:
                 if attempt == TRIES or self.breaker.state is BreakerState.OPEN:
                     raise refused.error from refused.__cause__
@@ -189,22 +207,14 @@ class Channel:
         longest = min(LONGEST_WAIT, 2.0 ** (attempt - 1))
         return longest * (0.5 + self.shared.jitter() / 2)
 
-    async def _try_once(
-        self,
-        method: str,
-        path: str,
-        params: Params,
-        headers: Mapping[str, str],
-        content: bytes | None,
-        may_renew: bool,
-    ) -> Reply:
+    async def _try_once(self, base: str, request: _Request) -> Reply:
         answered = False
         try:
             async with self._pace.turn():
                 self.requests += 1
-                reply = await self._exchange(method, path, params, headers, content)
+                reply = await self._exchange(base, request)
             answered = True
-            if may_renew and reply.status == httpx.codes.UNAUTHORIZED and self.line.expired(headers):
+            if request.may_renew and reply.status == httpx.codes.UNAUTHORIZED and self.line.expired(request.headers):
                 self.breaker.succeeded()
                 raise _Expired
             return self._judge(reply)
@@ -224,11 +234,10 @@ class Channel:
             if not answered:
                 self.breaker.abandoned()
 
-    async def _exchange(
-        self, method: str, path: str, params: Params, headers: Mapping[str, str], content: bytes | None
-    ) -> Reply:
-        url = _with_query(self.line.base_url.rstrip("/") + path, {**params, **self.line.secret_params})
-        sent = {**self.line.headers, **headers}
+    async def _exchange(self, base: str, request: _Request) -> Reply:
+        method, content = request.method, request.content
+        url = _with_query(base.rstrip("/") + request.path, {**request.params, **self.line.secret_params})
+        sent = {**self.line.headers, **request.headers}
         if content is not None:
             sent["Content-Type"] = "application/json"
         client = await self._connections.client()
@@ -315,7 +324,7 @@ class Channel:
         return _Refused(error)
 
     def _lost(self, failure: Exception) -> Exception:
-        host = urlsplit(self.line.base_url).hostname or self.line.base_url
+        host = urlsplit(self._bases[0]).hostname or self._bases[0]
         error = failures.lost(failure, self.line.label, host)
         self.breaker.failed(error)
         return _Refused(error) if isinstance(error, Temporary) else error

@@ -13,7 +13,7 @@ from lobbycard.providers import lenient
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
 from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, Connections, Line, Shared
+from lobbycard.providers.transport import DAY, Connections, Line, Shared, bases
 
 NAME = "fanart"
 LABEL = "fanart.tv"
@@ -84,7 +84,7 @@ class Fanart:
         line = Line(
             NAME,
             LABEL,
-            settings.base_url or BASE_URL,
+            bases(settings.base_url, BASE_URL, "/v3"),
             settings.requests_per_second or 5.0,
             settings.concurrency or 2,
             headers={name: key for name, key in keys.items() if key},

@@ -11,7 +11,7 @@ from lobbycard.providers import lenient
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
 from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, HOUR, Connections, Line, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Line, Shared, bases
 
 NAME = "omdb"
 LABEL = "OMDb"
@@ -59,7 +59,7 @@ class Omdb:
         line = Line(
             NAME,
             LABEL,
-            settings.base_url or BASE_URL,
+            bases(settings.base_url, BASE_URL),
             settings.requests_per_second or 5.0,
             settings.concurrency or 4,
             secret_params={"apikey": key} if key else {},

@@ -12,7 +12,7 @@ from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSe
 from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
 from lobbycard.providers.tmdb_art import NAME, Pictures
-from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Params, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Params, Shared, bases
 
 BASE_URL = "https://api.themoviedb.org/3"
 LABEL = "TMDB"
@@ -93,7 +93,7 @@ class Tmdb:
         line = Line(
             NAME,
             LABEL,
-            settings.base_url or BASE_URL,
+            bases(settings.base_url, BASE_URL, "/3"),
             settings.requests_per_second or 20.0,
             settings.concurrency or 8,
             headers={"Authorization": f"Bearer {key}"} if token else {},
@@ -215,7 +215,21 @@ class Tmdb:
             for numbers in _batches(set(tmdb_series.season_numbers(answer)) - set(_GUESSED_SEASONS), 2):
                 more = await self._get(path, _params(_seasons(numbers), wanted), wanted, _details_life)
                 answer |= _season_keys(more)
+            answer |= await self._left_out(path, answer, wanted)
         return answer
+
+    async def _left_out(self, path: str, answer: Object, wanted: Wanted) -> Object:
+        """The seasons that did not come with the series, each asked for by itself: not all that speak for TMDB append
+        them."""
+        found: Object = {}
+        for number in tmdb_series.season_numbers(answer):
+            if not isinstance(answer.get(f"season/{number}"), dict):
+                try:
+                    season = await self._get(f"{path}/season/{number}", _params(["images"], wanted), wanted, DAY)
+                except NotFound:
+                    continue
+                found |= {f"season/{number}": season, f"season/{number}/images": lenient.mapping(season, "images")}
+        return found
 
     async def _in_order(self, record: Record, wanted: Wanted) -> Record:
         """The series numbered by another order than that of airing, where TMDB has one."""

@@ -2,10 +2,12 @@
 
 import asyncio
 import random
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -32,13 +34,29 @@ Explain = Callable[[int, bytes], ProviderError | None]
 """Reads a provider's own error body; None leaves it to the status."""
 
 
+_VERSION = re.compile(r"/v?\d+(\.\d+)?")
+
+
+def bases(given: str, default: str, version: str = "") -> tuple[str, ...]:
+    """The addresses that a configured one can mean: people and proxies leave out the version at its end, or serve
+    without it."""
+    given = given.strip().rstrip("/")
+    if not given or not version:
+        return (given or default,)
+    path = urlsplit(given).path
+    if _VERSION.fullmatch(path[path.rfind("/") :] if path else ""):
+        return (given,)
+    return (given, given + version) if path else (given + version, given)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """How one provider wants to be spoken to."""
 
     name: str
     label: str
-    base_url: str
+    bases: tuple[str, ...]
+    """Where it may be; the first that has what is asked for is kept to."""
     rate: float
     concurrency: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -15,7 +15,7 @@ from lobbycard.providers import languages, lenient, tvdb_facts
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
 from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Params, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Params, Shared, bases
 from lobbycard.providers.tvdb_facts import NAME
 
 BASE_URL = "https://api4.thetvdb.com/v4"
@@ -62,7 +62,7 @@ class Tvdb:
         line = Line(
             NAME,
             LABEL,
-            settings.base_url or BASE_URL,
+            bases(settings.base_url, BASE_URL, "/v4"),
             settings.requests_per_second or 5.0,
             settings.concurrency or 4,
             explain=_explain,

@@ -11,7 +11,7 @@ from lobbycard.providers import languages, lenient
 from lobbycard.providers.base import PLAIN, Attribution, CheckResult, ProviderSettings, ProviderStatus, Wanted
 from lobbycard.providers.channel import Channel
 from lobbycard.providers.lenient import Json, Object
-from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Shared
+from lobbycard.providers.transport import DAY, HOUR, Connections, Life, Line, Shared, bases
 
 NAME = "tvmaze"
 LABEL = "TVmaze"
@@ -43,7 +43,7 @@ class Tvmaze:
         line = Line(
             NAME,
             LABEL,
-            settings.base_url or BASE_URL,
+            bases(settings.base_url, BASE_URL),
             settings.requests_per_second or 2.0,
             settings.concurrency or 2,
         )
@@ -122,7 +122,10 @@ class Tvmaze:
         if not (own_id.isascii() and own_id.isdigit()):
             raise NotFound("TVmaze has no such entry.")
         show = lenient.mapping(await self._get(f"/shows/{own_id}{_EMBEDDED}", wanted, _details_life))
-        episodes = await self._get(f"/shows/{own_id}/episodes", wanted, 12 * HOUR, {"specials": "1"})
+        try:
+            episodes = await self._get(f"/shows/{own_id}/episodes", wanted, 12 * HOUR, {"specials": "1"})
+        except NotFound:
+            episodes = []  # announced, and nothing of it is known yet
         return _series(show, list(lenient.items({"episodes": episodes}, "episodes")), wanted)
 
 
