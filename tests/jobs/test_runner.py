@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from lobbycard.errors import AppError, Temporary
 from lobbycard.events import Event, JobFinished, JobProgress, Signal
@@ -15,11 +16,14 @@ from lobbycard.jobs import runner
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.queue import DatabaseQueue
 from lobbycard.jobs.registry import Request, Run, Tasks
-from lobbycard.jobs.runner import Runner
+from lobbycard.jobs.runner import Pace, Runner
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
 from lobbycard.store.database import Store
 from lobbycard.store.jobs import JobRow
+
+SLOW = Pace()
+QUICK = Pace(tick=0.02, heartbeat=0.1, watch=0.15)
 
 
 class Do(Request):
@@ -29,10 +33,17 @@ class Do(Request):
     max_attempts = 3
 
 
+class Unscheduled(DatabaseQueue):
+    """A queue without a clock: looking for what is due would itself wait for the database."""
+
+    async def start_due(self) -> int:
+        return 0
+
+
 class Desk:
     """A queue with one kind of task on it."""
 
-    def __init__(self, store: Store, run: Run) -> None:
+    def __init__(self, store: Store, run: Run, pace: Pace) -> None:
         self.store = store
         self.events: list[Event] = []
         self.signal = Signal()
@@ -40,8 +51,8 @@ class Desk:
         store._emit = self.signal.emit  # the listener that core gives at opening
         self.tasks = Tasks()
         self.tasks.add(Do)(run)
-        self.queue = DatabaseQueue(store)
-        self.runner = Runner(self.queue, self.tasks, None, emit=self.signal.emit)
+        self.queue = Unscheduled(store)
+        self.runner = Runner(self.queue, self.tasks, None, emit=self.signal.emit, pace=pace)
 
     async def add(self, *names: str) -> list[int]:
         return await self.queue.add([Do(name=name).as_job() for name in names])
@@ -53,10 +64,10 @@ class Desk:
 
 
 @asynccontextmanager
-async def _desk(tmp_path: Path, run: Run) -> AsyncIterator[Desk]:
-    store = Store(f"sqlite:///{tmp_path}/a.db")
+async def _desk(place: Path | str, run: Run, pace: Pace = SLOW) -> AsyncIterator[Desk]:
+    store = Store(place if isinstance(place, str) else f"sqlite:///{place}/a.db")
     store.bind_loop(asyncio.get_running_loop())
-    desk = Desk(store, run)
+    desk = Desk(store, run, pace)
     await desk.runner.start()
     try:
         yield desk
@@ -203,9 +214,7 @@ async def test_no_more_run_at_once_than_the_queue_allows(tmp_path: Path) -> None
         assert max(most) == runner.CONCURRENCY["network"]
 
 
-async def test_progress_is_told_and_kept_with_the_heartbeat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "HEARTBEAT", 0.05)
-    monkeypatch.setattr(runner, "TICK", 0.05)
+async def test_progress_is_told_and_kept_with_the_heartbeat(tmp_path: Path) -> None:
     go_on = asyncio.Event()
 
     async def run(tools: object, job: JobContext, request: Do) -> str:
@@ -213,7 +222,7 @@ async def test_progress_is_told_and_kept_with_the_heartbeat(tmp_path: Path, monk
         await go_on.wait()
         return ""
 
-    async with _desk(tmp_path, run) as desk:
+    async with _desk(tmp_path, run, QUICK) as desk:
         (job_id,) = await desk.add("it")
         await _until(lambda: desk.row(job_id).done == 3)
         assert desk.row(job_id).message == "Metropolis"
@@ -250,9 +259,7 @@ async def test_a_job_of_another_version_fails_with_a_word(tmp_path: Path) -> Non
         assert "FromTheFuture" in desk.row(job_id).error
 
 
-async def test_a_job_whose_worker_is_gone_is_taken_over_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_job_whose_worker_is_gone_is_taken_over_at_once(tmp_path: Path) -> None:
     async def run(tools: object, job: JobContext, request: Do) -> str:
         return "done by another"
 
@@ -266,12 +273,7 @@ async def test_a_job_whose_worker_is_gone_is_taken_over_at_once(
         assert desk.row(job_id).result == "done by another"
 
 
-async def test_a_worker_elsewhere_is_dead_when_its_heart_stands_still(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runner, "STALE", 0.3)
-    monkeypatch.setattr(runner, "WATCH", 0.1)
-
+async def test_a_worker_elsewhere_is_dead_when_its_heart_stands_still(tmp_path: Path) -> None:
     async def run(tools: object, job: JobContext, request: Do) -> str:
         return ""
 
@@ -280,7 +282,65 @@ async def test_a_worker_elsewhere_is_dead_when_its_heart_stands_still(
     (job_id,) = store.write_now(jobs.add, [Do().as_job()])
     store.write_now(jobs.claim, "far", {"network": 1})
     store.close()
-    async with _desk(tmp_path, run) as desk:
+    async with _desk(tmp_path, run, QUICK) as desk:
         await asyncio.sleep(0.15)
         assert desk.row(job_id).status is JobStatus.RUNNING, "one look is no proof"
         await _until(lambda: desk.row(job_id).status is JobStatus.COMPLETED)
+
+
+async def test_while_another_holds_the_database_for_long_nobody_is_taken_for_dead(tmp_path: Path) -> None:
+    """A compaction or a large change holds the database so long that no heart can beat."""
+    go_on = asyncio.Event()
+    runs: list[str] = []
+
+    def runs_as(name: str) -> Run:
+        async def run(tools: object, job: JobContext, request: Do) -> str:
+            runs.append(name)
+            await go_on.wait()
+            return name
+
+        return run
+
+    third = Store(f"sqlite:///{tmp_path}/a.db")
+    async with _desk(tmp_path, runs_as("first"), QUICK) as first:
+        (job_id,) = await first.add("it")
+        await _until(lambda: bool(runs))
+        async with _desk(tmp_path, runs_as("second"), QUICK):
+            for _ in range(8):
+                await third.write(_linger, 0.8)
+                await asyncio.sleep(0.3)
+            assert runs == ["first"]
+            go_on.set()
+            await first.runner.idle()
+        third.close()
+        assert first.row(job_id).result == "first"
+        assert first.row(job_id).attempts == 1
+
+
+def _linger(session: Session, seconds: float) -> None:
+    """A change that takes its time."""
+    session.connection().exec_driver_sql("UPDATE setting SET value = value")
+    time.sleep(seconds)
+
+
+async def test_a_long_change_stops_no_heart_on_postgresql(new_postgres: Callable[[], str]) -> None:
+    go_on = asyncio.Event()
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        await go_on.wait()
+        return ""
+
+    async with _desk(new_postgres(), run, QUICK) as desk:
+        (job_id,) = await desk.add("it")
+        await _until(lambda: desk.row(job_id).status is JobStatus.RUNNING)
+        long = asyncio.create_task(desk.store.write(_linger, 1.0))
+        await asyncio.sleep(0.2)
+        before = desk.row(job_id).heartbeat
+        await asyncio.sleep(0.4)
+        after = desk.row(job_id).heartbeat
+        assert before is not None
+        assert after is not None
+        assert after > before
+        await long
+        go_on.set()
+        await desk.runner.idle()

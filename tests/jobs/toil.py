@@ -6,11 +6,10 @@ import sys
 import time
 
 from lobbycard.events import Signal
-from lobbycard.jobs import runner
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.queue import DatabaseQueue
 from lobbycard.jobs.registry import Request, Tasks
-from lobbycard.jobs.runner import Runner
+from lobbycard.jobs.runner import Pace, Runner
 from lobbycard.store.database import Store
 
 TASKS = Tasks()
@@ -37,11 +36,10 @@ async def run(tools: object, job: JobContext, request: Toil) -> str:
 
 async def main(url: str) -> None:
     """Work until nothing waits or runs any more, anywhere."""
-    runner.WATCH = 0.3
     signal = Signal()
     store = Store(url, emit=signal.emit)
     store.bind_loop(asyncio.get_running_loop())
-    worker = Runner(DatabaseQueue(store), TASKS, None, emit=signal.emit, kind="test")
+    worker = Runner(DatabaseQueue(store), TASKS, None, emit=signal.emit, kind="test", pace=Pace(watch=0.3, patience=50))
     await worker.start()
     await worker.idle()
     await worker.stop()

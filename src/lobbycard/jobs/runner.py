@@ -12,8 +12,9 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from lobbycard import logs
 from lobbycard.errors import AppError, Busy, Temporary
@@ -25,18 +26,32 @@ from lobbycard.model.kinds import JobStatus
 from lobbycard.store.jobs import Beat, Claimed, Outcome
 
 log = logging.getLogger(__name__)
-TICK = 0.3
-HEARTBEAT = 1.0
-POLL = 2.0
-"""How often the queue is looked at for jobs that another process added."""
-WATCH = 5.0
-"""How often the dead are looked for and the clock's work is started."""
-STALE = 15.0
-"""A heartbeat that stands still for so long, by our own steady clock, belongs to a dead worker."""
 BACKOFF = 5.0
 LONGEST_BACKOFF = 600.0
 
 CONCURRENCY = {"network": 4, "images": 2, "files": 1, "publish": 2, "cpu": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a runner does what, in seconds."""
+
+    tick: float = 0.3
+    """Between two tellings of progress to the screens."""
+    heartbeat: float = 1.0
+    poll: float = 2.0
+    """Between two looks at the queue for jobs that another process added."""
+    watch: float = 5.0
+    """Between two looks for the dead and for what the clock asks for."""
+    patience: int = 3
+    """In so many looks, one after another, a heartbeat must stand still before its worker counts as dead."""
+
+
+class Seen(NamedTuple):
+    """A heartbeat as it was last seen, and in how many looks since then it stood still."""
+
+    heartbeat: datetime
+    still: int
 
 
 def here() -> str:
@@ -60,6 +75,7 @@ class Runner:
         emit: Callable[[Event], None],
         kind: str = "tui",
         concurrency: Mapping[str, int] = CONCURRENCY,
+        pace: Pace = Pace(),  # frozen
     ) -> None:
         self.worker = f"{kind}-{uuid.uuid4().hex[:12]}"
         self._queue = queue
@@ -68,6 +84,7 @@ class Runner:
         self._emit = emit
         self._kind = kind
         self._concurrency = dict(concurrency)
+        self._pace = pace
         self._contexts: dict[int, JobContext] = {}
         self._runs: dict[int, asyncio.Task[Outcome | None]] = {}
         self._outcomes: list[tuple[Outcome, Claimed]] = []
@@ -75,7 +92,7 @@ class Runner:
         self._settled = asyncio.Condition()
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
-        self._seen: dict[int, tuple[datetime, float]] = {}
+        self._seen: dict[int, Seen] = {}
         self._shown: dict[int, tuple[int | None, int | None, str]] = {}
 
     @property
@@ -166,7 +183,7 @@ class Runner:
                 return
             except AppError as error:
                 log.warning("the queue could not be read: %s", error)
-                await asyncio.sleep(POLL)
+                await asyncio.sleep(self._pace.poll)
 
     async def _work(self) -> None:
         while not self._stopping:
@@ -193,7 +210,7 @@ class Runner:
 
     async def _rest(self) -> None:
         """Sleep until something ends, is added, or is due."""
-        pause = POLL
+        pause = self._pace.poll
         due = await self._queue.next_due()
         if due is not None:
             wait = (due - datetime.now(UTC)).total_seconds()
@@ -272,11 +289,11 @@ class Runner:
         """Tell screens of progress, and the database with the heartbeat."""
         last = 0.0
         while True:
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(self._pace.tick)
             changed = {job for job, context in self._contexts.items() if self._is_news(job, context.state)}
             if changed:
                 self._emit(JobProgress(frozenset(changed)))
-            if self._contexts and time.monotonic() - last >= HEARTBEAT:
+            if self._contexts and time.monotonic() - last >= self._pace.heartbeat:
                 last = time.monotonic()
                 await self._beat()
 
@@ -306,22 +323,27 @@ class Runner:
             await self._bury()
             if await self._queue.start_due():
                 self._wake.set()
-            await asyncio.sleep(WATCH)
+            await asyncio.sleep(self._pace.watch)
 
     async def _bury(self) -> None:
         rows = await self._queue.running_elsewhere(self.worker)
-        moment = time.monotonic()
-        seen: dict[int, tuple[datetime, float]] = {}
-        dead: list[tuple[int, datetime]] = []
-        for job, _, heartbeat, host, pid in rows:
-            before = self._seen.get(job)
-            since = before[1] if before is not None and before[0] == heartbeat else moment
-            seen[job] = (heartbeat, since)
-            if moment - since >= STALE or (host == here() and not _is_alive(pid)):
-                dead.append((job, heartbeat))
+        seen = {job: self._look(job, heartbeat) for job, _, heartbeat, _, _ in rows}
+        if any(one.still for one in seen.values()):
+            # While one process holds the database for long (a compaction, a large change), nobody's heart can beat.
+            # So we write ourselves first: only a silence in which others could have written says anything.
+            await self._queue.beat(self.worker, [])
         self._seen = seen
+        dead = [
+            (job, heartbeat)
+            for job, _, heartbeat, host, pid in rows
+            if seen[job].still >= self._pace.patience or (host == here() and not _is_alive(pid))
+        ]
         if dead and await self._queue.take_over(dead):
             self._wake.set()
+
+    def _look(self, job: int, heartbeat: datetime) -> Seen:
+        before = self._seen.get(job)
+        return Seen(heartbeat, before.still + 1 if before is not None and before.heartbeat == heartbeat else 0)
 
 
 def _is_alive(pid: int) -> bool:

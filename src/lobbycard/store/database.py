@@ -94,6 +94,8 @@ class Store:
         self._foreign: Any = None
         self._own_transactions = 0
         """On PostgreSQL: how many of the server's transaction numbers were taken here."""
+        self._counting = threading.Lock()
+        """Held by a transaction beside others: nobody counts while its number is taken and not yet counted."""
         self._closed = False
         self._lock = threading.Lock()
         self._writer_engine, self._reader_engine = _engines(url)
@@ -106,6 +108,8 @@ class Store:
             raise
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._beside = self._writer if self.is_sqlite else ThreadPoolExecutor(1, thread_name_prefix="store-beside")
+        """On PostgreSQL the queue's heart beats on, however long another change takes."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -130,7 +134,7 @@ class Store:
     async def write(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `query` in one transaction: all of it happens or nothing, and listeners hear of it afterwards."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._writer, lambda: self._write_in_turn(query, *args, **kwargs)
+            self._thread_for(query), lambda: self._write_in_turn(query, *args, **kwargs)
         )
 
     def read_now(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -144,26 +148,38 @@ class Store:
 
     def write_now(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` for callers that are in a thread already; waits for its turn."""
-        return self._writer.submit(lambda: self._write_in_turn(query, *args, **kwargs)).result()
+        return self._thread_for(query).submit(lambda: self._write_in_turn(query, *args, **kwargs)).result()
+
+    def _thread_for(self, query: Callable[..., Any]) -> ThreadPoolExecutor:
+        return self._beside if query in _BESIDE_OTHERS else self._writer
 
     def _write_in_turn(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        def run() -> tuple[T, dict[Topic, set[int]]]:
-            with Session(self._writer_engine, expire_on_commit=False) as session:
-                if not self.is_sqlite and query not in _BESIDE_OTHERS:
-                    session.execute(_ONE_WRITER)
-                outcome = query(session, *args, **kwargs)
-                session.flush()
-                notes: dict[Topic, set[int]] = session.info.get(_TOUCHED, {})
-                derived.refresh(session, notes.get(Topic.ITEM, ()))
-                has_written = not self.is_sqlite and session.execute(_HAS_WRITTEN).scalar_one()
-                session.commit()
-                self._own_transactions += has_written
-                return outcome, notes
-
-        outcome, notes = _translated(run)
+        if query in _BESIDE_OTHERS:
+            with self._counting:
+                outcome, notes, taken = _translated(lambda: self._transaction(query, *args, **kwargs))
+                self._own_transactions += taken
+        else:
+            outcome, notes, taken = _translated(lambda: self._transaction(query, *args, **kwargs))
+            with self._counting:
+                self._own_transactions += taken
         if notes:
             self._tell(Changed({topic: frozenset(ids) for topic, ids in notes.items()}))
         return outcome
+
+    def _transaction(
+        self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, dict[Topic, set[int]], int]:
+        """Gives what `query` gave, what it touched, and how many of the server's transaction numbers it took."""
+        with Session(self._writer_engine, expire_on_commit=False) as session:
+            if not self.is_sqlite and query not in _BESIDE_OTHERS:
+                session.execute(_ONE_WRITER)
+            outcome = query(session, *args, **kwargs)
+            session.flush()
+            notes: dict[Topic, set[int]] = session.info.get(_TOUCHED, {})
+            derived.refresh(session, notes.get(Topic.ITEM, ()))
+            taken = 0 if self.is_sqlite else int(session.execute(_HAS_WRITTEN).scalar_one())
+            session.commit()
+            return outcome, notes, taken
 
     def _tell(self, what: Event) -> None:
         if self._emit is None:
@@ -183,8 +199,9 @@ class Store:
         if self.is_sqlite:
             # The counter of the writer's connection moves only when somebody else commits.
             return _translated(lambda: self._ask("PRAGMA data_version"))
-        taken = _translated(lambda: self._ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
-        return int(taken) - self._own_transactions
+        with self._counting:
+            newest = _translated(lambda: self._ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+            return int(newest) - self._own_transactions
 
     def _ask(self, question: str) -> Any:
         with self._writer_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -214,6 +231,7 @@ class Store:
             self._closed = True
         self._readers.shutdown(wait=True)
         self._writer.shutdown(wait=True)
+        self._beside.shutdown(wait=True)
         self._dispose()
 
     def _dispose(self) -> None:
@@ -229,7 +247,7 @@ def _engines(url: str) -> tuple[Engine, Engine]:
         url = url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
         try:
             engine = create_engine(
-                url, hide_parameters=True, pool_size=READERS + 1, max_overflow=0, pool_pre_ping=True, future=True
+                url, hide_parameters=True, pool_size=READERS + 2, max_overflow=0, pool_pre_ping=True, future=True
             )
         except ModuleNotFoundError as error:
             raise StoreError(
