@@ -22,11 +22,18 @@ def test_each_name_gives_one_line_with_every_key(capsys: pytest.CaptureFixture[s
     one, other = _run(capsys, "--kind", "tv", "Show.S01E02.720p.mkv", "Show/Season 1/03.mkv")
     keys = set(
         "title year series season episodes absolute air_date episode_title edition part ids source resolution modifier "
-        "proper group languages special reasons".split()
+        "proper group languages special why".split()
     )
     assert keys <= set(one) == set(other)
     assert (one["kind"], one["series"], one["season"], one["episodes"]) == ("episode", "Show", 1, [2])
     assert (other["series"], other["season"], other["episodes"]) == ("Show", 1, [3])
+
+
+def test_an_absolute_number_is_one_number_and_a_range_is_listed_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    one, several, none = _run(capsys, "[Grp] Show - 12 [720p].mkv", "[Grp] Show - 12-13 [720p].mkv", "Show.S01E02.mkv")
+    assert (one["absolute"], one["absolutes"]) == (12, [12])
+    assert (several["absolute"], several["absolutes"]) == (12, [12, 13])
+    assert (none["absolute"], none["absolutes"]) == (None, [])
 
 
 def test_names_come_from_standard_input_whatever_their_bytes(

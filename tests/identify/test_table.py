@@ -59,7 +59,9 @@ def _numbers(parsed: names.ParsedName) -> str:
         shown.append(f"abs{','.join(map(str, parsed.absolute))}")
     if parsed.half:
         shown.append(f"~{parsed.half}")
-    return " ".join(sorted(shown)) or parsed.air_date or "-"
+    if parsed.air_date:
+        shown.append(parsed.air_date)
+    return " ".join(sorted(shown)) or "-"
 
 
 @pytest.mark.parametrize(("path", "title", "year", "cell"), _lines("films.txt"))

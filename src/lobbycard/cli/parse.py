@@ -48,7 +48,8 @@ def as_json(name: str, parsed: names.ParsedName) -> dict[str, object]:
         "series": parsed.series,
         "season": parsed.season,
         "episodes": list(parsed.episodes),
-        "absolute": list(parsed.absolute),
+        "absolute": parsed.absolute[0] if parsed.absolute else None,
+        "absolutes": list(parsed.absolute),
         "half": parsed.half,
         "air_date": parsed.air_date,
         "episode_title": parsed.episode_title,
@@ -72,5 +73,5 @@ def as_json(name: str, parsed: names.ParsedName) -> dict[str, object]:
         "audio": parsed.audio,
         "disc": parsed.disc,
         "other_titles": list(parsed.other_titles),
-        "reasons": list(parsed.reasons),
+        "why": list(parsed.reasons),
     }

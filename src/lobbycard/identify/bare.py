@@ -23,10 +23,12 @@ _FIRST_WORD = re.compile(
     rf"^[\s._(\[-]*(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
 )
 _DOTTED = re.compile(r"(?:^|(?<=[\s_-]))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
+_DOTTED_IN_BRACKETS = re.compile(r"\[(?P<season>\d{1,2})\.(?P<first>\d\d)(?:-(?P<last>\d\d))?\]")
 _IN_THE_MIDDLE = re.compile(r"(?<=[\s._-])(?P<first>\d{2,4})(?:-(?P<last>\d{2,4}))?(?=[\s._-])")
 _BEFORE_TV = re.compile(
     r"(?i)(?<=[\s._])(?!(?:19|20)\d\d)(?P<season>\d{1,2})(?P<first>\d\d)[\s._](?=(?:ws[\s._])?(?:p?r?o?p?e?r?[\s._]?)(?:hdtv|pdtv|dsr|tvrip|hr[\s._]))"
 )
+_ABBREVIATED = re.compile(r"[^\W\d_]{1,8}[._-]?(?P<number>\d{3,4})[a-d]?")
 _PART = re.compile(
     r"(?i)(?:^|[\s._(-])(?:part|pt|chapter|teil|parte|partie|часть|del|night|день|tape|volume"
     r"|vol)[\s._]{0,2}(?P<first>\d{1,3})(?![0-9A-Za-z])"
@@ -71,12 +73,14 @@ def in_brackets(text: str) -> Marker | None:
 
 
 def after_dash(text: str) -> Marker | None:
-    """`Title - 12` and nothing but brackets behind."""
+    """`Title - 12` and nothing but brackets behind; a long number in front of the episode's title too."""
     found = _AFTER_DASH.search(text)
     if found is None or found.start() == 0 or _is_year(found) or len(found["first"]) < 2:
         return None
     rest = text[found.end() :].strip(" ._")
-    return _marker(text, found, "number behind a dash") if not rest or rest[0] in "[(" else None
+    is_last = not rest or rest[0] in "[("
+    is_between = len(found["first"]) > 2 and rest.startswith("- ")
+    return _marker(text, found, "number behind a dash") if is_last or is_between else None
 
 
 def old_scene(text: str) -> Marker | None:
@@ -97,18 +101,43 @@ def leading(text: str) -> Marker | None:
         numbers, end = chain(text, dotted.end() + shift, int(dotted["first"]))
         return Marker(0, end, "season.episode", int(dotted["season"]), numbers)
     found = _FIRST_WORD.match(text)
-    return _marker(text, found, "number in front") if found and not _is_year(found) else None
+    if found is None or _is_year(found):
+        return None
+    return _season_dash_episode(found) or _marker(text, found, "number in front")
+
+
+def _season_dash_episode(found: re.Match[str]) -> Marker | None:
+    """`1-05`, where a range would be `01-05`."""
+    first, last = found["first"], found.groupdict().get("last") or ""
+    if len(first) != 1 or len(last) != 2 or last[0] != "0" or first == "0":
+        return None
+    return Marker(found.start(), found.end(), "season-episode", int(first), (int(last),))
+
+
+def abbreviated(text: str, season: int | None) -> Marker | None:
+    """`bb105` as the whole name, in the folder of the season that the number begins with."""
+    found = _ABBREVIATED.fullmatch(text.strip())
+    both = split_number(int(found["number"])) if found else None
+    if found is None or both is None or both[0] != season:
+        return None
+    return Marker(0, len(text), "season and episode in one number", both[0], (both[1],))
 
 
 def anywhere(text: str) -> Marker | None:
     """A number that can hardly be anything but the episode's, in a folder that holds episodes."""
+    dotted = _DOTTED_IN_BRACKETS.search(text)
+    if dotted:
+        first, last = int(dotted["first"]), int(dotted["last"] or dotted["first"])
+        return Marker(dotted.start(), dotted.end(), "season.episode", int(dotted["season"]), between(first, last))
     dotted = _DOTTED.search(text)
     if dotted:
         return Marker(dotted.start(), dotted.end(), "season.episode", int(dotted["season"]), (int(dotted["first"]),))
     for pattern, reason in _FORMS:
         for found in pattern.finditer(text):
             if not _is_year(found):
-                return replace(_marker(text, found, reason), is_vague=pattern in (_LAST_WORD, _IN_THE_MIDDLE))
+                return _season_dash_episode(found) or replace(
+                    _marker(text, found, reason), is_vague=pattern in (_LAST_WORD, _IN_THE_MIDDLE)
+                )
     return _part_in_words(text)
 
 
@@ -144,7 +173,7 @@ def split_number(number: int) -> tuple[int, int] | None:
 
 
 def _is_year(found: re.Match[str]) -> bool:
-    return len(found["first"]) == 4 and found["first"][:2] in ("18", "19", "20") and "." not in found[0]
+    return len(found["first"]) == 4 and found["first"][:2] in ("18", "19", "20") and "." not in found[0].strip(" ._")
 
 
 def _marker(text: str, found: re.Match[str], reason: str) -> Marker:

@@ -58,7 +58,7 @@ _EDGES = " -_,;:~/|+=&"
 _INNER_DOT = re.compile(r"(?<!\.)\.(?=[^\s.])")
 _OPEN_END = re.compile(r"[\s._-]*[(\[{][\s._-]*$")
 _CLOSED_START = re.compile(r"^[\s._-]*[)\]}][\s._-]*")
-_HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
+_HYPHENS = re.compile(r"(?<=[^\W\d])-(?=\w)|(?<=\w)-(?=[^\W\d])")
 _TRAILING_BRACKET = re.compile(r"(?<=\S)[\s._-]*[\[{][^\[\]{}]{0,60}[\]}]$")
 
 

@@ -20,6 +20,15 @@ _PART_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[\s._]*(?:\[[^\]]*\]\s*|\{[^}]*\}\s*)*-\s+(?P<label>\S.{0,80})$")
+_NAMED_CUT = re.compile(
+    r"[)\]]?[\s._]+(?:-[\s._]+)?(?:the[\s._])?(?P<name>(?:[^\W\d_][\w'’]+[\s._]){1,3}(?:cut|edition|version))(?![^\W_])",
+    re.IGNORECASE,
+)
+"""A cut or edition that no list knows, right behind the year."""
+_REVISION = re.compile(r"(?i)(?:\d[-._ ]|\[)v[2-9](?=[-._ \]]|$)")
+_NUMBERED_ON_A_SHELF = re.compile(r"^0\d(?:\.\s|\s-\s|\s)(?=\S)")
+"""`03 - Title (Year)`: the place in a row of films."""
+_PERSON = re.compile(r"\s\((?:[A-Z][\w.'-]+\s){1,2}[A-Z][\w.'-]+\)$")
 _AKA = re.compile(r"\s+(?:aka|a\.k\.a\.?|АКА)\s+", re.IGNORECASE)
 _BRACKETS_AT_END = re.compile(
     r"[\s._-]*(?:\[(?P<square>[^\[\]]{1,80})\]|\((?P<round>[^()]{1,80})\)|\{(?P<curly>[^{}]{1,80})\})[\s._-]*$"
@@ -68,10 +77,11 @@ def read(name: marks.Name, found: tags.Words) -> Film:
         reasons = ["title before the release words" if rest < len(text) else "the whole name is the title"]
     edition_start = min(rest, len(head))
     quality = release.read(found, edition_start, edition=name.edition, group=name.group)
+    quality = _with_habits(quality, text, year)
     version = _version(text, year, part_start, quality) if year else ""
     if part is not None:
         reasons.append(f"part {part}")
-    title, others = _titles(head)
+    title, others = _titles(head, year)
     return Film(
         title,
         others,
@@ -84,8 +94,24 @@ def read(name: marks.Name, found: tags.Words) -> Film:
     )
 
 
-def _titles(head: str) -> tuple[str, tuple[str, ...]]:
+def _with_habits(quality: release.Quality, text: str, year: years.Year | None) -> release.Quality:
+    """The quality with a cut that no list knows, and with `v2` for a corrected file."""
+    if year is None:
+        return quality
+    cut = None if quality.edition else _NAMED_CUT.match(text, year.end)
+    if cut:
+        quality = quality._replace(edition=clean.title(cut["name"]))
+    return quality if quality.proper or not _REVISION.search(text, year.start) else quality._replace(proper=True)
+
+
+def _titles(head: str, year: years.Year | None) -> tuple[str, tuple[str, ...]]:
     title = clean.title(head)
+    if year and year.bracketed and head.endswith(". ") and title and title[-1].isalnum():
+        title += "."
+    if year and year.bracketed:
+        title = _NUMBERED_ON_A_SHELF.sub("", title)
+    elif year and year.start == 0:
+        title = _PERSON.sub("", title)
     if not title and head.strip():
         title = clean.title(re.sub(r"[\[\]{}()]", " ", head)) or head.strip()
     if " " in title:

@@ -69,7 +69,8 @@ _CARDINALS = {
 }
 _REST = r"(?P<rest>[\s._]*(?:[\[({].*|[\s._]-[\s._].*|[,:-]\s?.*|[\s._]+\S.*)?)"
 _SEASON = re.compile(
-    rf"(?:(?:{SEASON_WORDS}|S|book|buch|livro|livre)[\s._-]*)(?P<season>\d{{1,4}})(?!\d){_REST}", re.IGNORECASE
+    rf"(?:(?:19|20)\d\d\s?-\s?)?(?:(?:{SEASON_WORDS}|S|book|buch|livro|livre)[\s._-]*)(?P<season>\d{{1,4}})(?!\d){_REST}",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(
     rf"(?P<season>\d{{1,2}})(?:\.|st|nd|rd|th|ª|º|°|-?[йяе]|-?er|e|ème|\.\s)?[\s._-]*(?:{SEASON_WORDS}){_REST}",
@@ -97,11 +98,20 @@ _INSIDE_COUNTED = re.compile(
     rf"|-?[йя])?[\s._]*(?:{SEASON_WORDS})(?![^\W\d_])",
     re.IGNORECASE,
 )
+_INSIDE_ORDINAL = re.compile(
+    rf"(?<=[^\s._-])[\s._(\[-]{{1,8}}(?P<season>{'|'.join(_ORDINALS)})[\s._]season(?![^\W\d_])", re.IGNORECASE
+)
 _INSIDE_ASIAN = re.compile(r"[\s._-]*第\s?(?P<season>[0-9一二三四五六七八九十]{1,3})\s?[季期](?!\d)")
 _COMPLETE = re.compile(
     r"(?i)[\s._(\[-]+(?:the[\s._])?complete(?:[\s._](?:tv[\s._]?)?(?:series|collection|show|seasons?.*|pack"
     r"|box\s?set|mini-?series))[)\]]?.*$"
 )
+_BATCH = re.compile(
+    r"[\s._]*(?:[\s._]-[\s._]|(?<=[\s._])|[(\[])\s?(?P<first>\d{1,4})\s?[-~]\s?(?P<last>\d{1,4})(?:v\d)?"
+    r"(?=[\s._]*(?:[)\]]|[(\[]|$|\+|END|Complete|Batch))[)\]]?.*",
+    re.IGNORECASE,
+)
+"""The numbers of all episodes in a folder, as fans of anime write it."""
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 
@@ -193,6 +203,8 @@ def _is_rest(rest: str) -> bool:
 
 def _titled(name: str, found: marks.Name) -> Folder:
     text = _COMPLETE.sub("", found.text) or found.text
+    if found.group:
+        text = _without_batch(text)
     marker = markers.season_and_episode(text)
     if marker:
         title, year = show_title(text[: marker.start])
@@ -202,7 +214,7 @@ def _titled(name: str, found: marks.Name) -> Folder:
         title, year = show_title(text[: inside.start()])
         later = years.show_year(text) if year is None else None
         year = year or (later.value if later else None)
-        return Folder(name, title, year, found.ids, markers.numeral(inside["season"]), show=title, show_year=year)
+        return Folder(name, title, year, found.ids, _number(inside["season"]), show=title, show_year=year)
     words = tags.read(text)
     film = films.read(found._replace(text=text), words)
     behind = film.year is None or years.show_year(text) is not None or not text.startswith(str(film.year))
@@ -221,17 +233,38 @@ def _titled(name: str, found: marks.Name) -> Folder:
     )
 
 
+def _without_batch(text: str) -> str:
+    """`Title - 01-12 (BD)` without the range, so that the title is not taken to end in it."""
+    batch = _BATCH.search(text)
+    if (
+        batch is None
+        or not batch.start()
+        or int(batch["first"]) >= int(batch["last"])
+        or _YEAR.fullmatch(batch["last"])
+    ):
+        return text
+    return text[: batch.start()]
+
+
 def _season_inside(text: str) -> re.Match[str] | None:
     return (
-        _INSIDE.search(text) or _INSIDE_COUNTED.search(text) or (None if text.isascii() else _INSIDE_ASIAN.search(text))
+        _INSIDE.search(text)
+        or _INSIDE_COUNTED.search(text)
+        or _INSIDE_ORDINAL.search(text)
+        or (None if text.isascii() else _INSIDE_ASIAN.search(text))
     )
+
+
+def _number(season: str) -> int:
+    """Of a season, in digits of any script or as an English ordinal."""
+    return _ORDINALS.get(season.lower()) or markers.numeral(season)
 
 
 def season_behind(text: str) -> tuple[str, int | None]:
     """A series' name without the season that stands at its end."""
     found = _season_inside(text)
     if found and not text[found.end() :].strip(" ._-()[]") and clean.key(text[: found.start()]):
-        return text[: found.start()], markers.numeral(found["season"])
+        return text[: found.start()], _number(found["season"])
     return text, None
 
 

@@ -38,7 +38,7 @@ _NAMES: dict[str, str] = {
     "ur": "urdu",
     "ja": "japanese, jpn, jap, japonais, japanisch",
     "ko": "korean, kor, koreanisch",
-    "zh": "chinese, chi, zho, mandarin, cantonese, 国语, 國語, 粤语, 粵語, 国粤双语",
+    "zh": "chinese, chi, zho, mandarin, cantonese, 国语, 國語, 粤语, 粵語, 国粤双语, 国语中字, 国英双语, 粤语中字",
     "th": "thai, tha",
     "vi": "vietnamese, vie",
     "id": "indonesian, ind",
@@ -66,7 +66,8 @@ _SUBTITLES: dict[str, str] = {
     "pl": "plsub, plsubbed, pl subs",
     "pt": "leg, legendas, ptsub",
     "ro": "rosubbed, rosub, subtitrat",
-    "zh": "chs, cht, big5, gb, chs jap, 简体, 繁體, 繁体, 中字, 简中, 繁中, 双语字幕, 中英字幕, 内嵌, 内封",
+    "zh": "chs, cht, big5, gb, chs jap, 简体, 繁體, 繁体, 中字, 简中, 繁中, 双语字幕, 中英字幕, 中英双字, "
+    "jpsc, jptc, 内嵌, 内封",
     "he": "hebsub, hebsubs, heb sub",
     "ko": "korsub, korsubs, kor sub",
     "tr": "altyazi, altyazılı, tr altyazi",

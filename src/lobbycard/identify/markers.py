@@ -1,7 +1,7 @@
 """Finds the season and episode numbers in a name, in the forms and languages that people use."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 SEASON_WORDS = (
@@ -22,7 +22,7 @@ _GAP = r"[\s._,:()\[\]-]{0,6}"
 _NUMERAL = "0-9０-９一二三四五六七八九十百零〇两兩"
 
 _SXE = re.compile(
-    r"(?<![A-Za-z0-9])(?:[ST]|Se|Temp)[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:x[\s._]?)?(?:Episode|Cap\.?|EP"
+    r"(?:(?<![A-Za-z0-9])(?:[ST]|Se|Temp)|(?-i:(?<=[a-z])S(?=\d\d?E\d)))[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:x[\s._]?)?(?:Episode|Cap\.?|EP"
     r"|E)[\s._]{0,2}(?P<first>\d{1,4})"
     r"(?!\d)",
     re.IGNORECASE,
@@ -71,17 +71,21 @@ _EPISODE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._]?[+&][\s._]?|[\s._]?)(?:S\d{1,4}[\s._]?)?(?:EP"
+    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._]?[+&,][\s._]?|[\s._](?:and|und|et|y|e)[\s._]|[\s._]?)(?:S\d{1,4}[\s._]?)?(?:EP"
     r"|E)(?P<number>\d{1,4})(?!\d)"
 )
 _NEXT_CROSS = re.compile(
     r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._]?[+&,]?[\s._]?)(?:\d{1,4})?x(?P<number>\d{2,3})(?![0-9p])"
 )
-_NEXT_BARE = re.compile(r"(?P<dash>[-~])?(?(dash)|[+&,_])(?P<number>\d{1,4})(?:v\d)?(?![0-9A-Za-z]|[.]\d)")
+_NEXT_BARE = re.compile(
+    r"(?P<dash>[-~])?(?(dash)|[+&,_])(?P<number>\d{1,4})(?:v\d)?(?![0-9A-Za-z]|[.]\d(?!\d{2,3}[pi]))"
+)
 _HALF = re.compile(r"\.5(?!\d)")
 _VERSION = re.compile(r"[\s._]?v(\d)(?![0-9A-Za-z])", re.IGNORECASE)
 _LETTER = re.compile(r"[a-d](?![A-Za-z0-9])")
 _CODECS = frozenset((264, 265, 266, 480, 720, 1080))
+LIKELY_ABSOLUTE = 100
+"""From here on a number without a season is likely to count all episodes."""
 _LONGEST_RANGE = 200
 _LONGEST_BATCH = 1500
 
@@ -95,6 +99,11 @@ _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun j
 _WORDY = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s._-](?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec)[a-z]{0,6}[\s._,-]{1,2}(?P<y>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_WORDY_US = re.compile(
+    r"(?<![A-Za-z])(?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[\s._-](?P<d>\d{1,2})(?:st|nd|rd|th)?"
+    r"[\s._,-]{1,2}(?P<y>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 
@@ -190,8 +199,10 @@ def _asian(text: str) -> Marker | None:
     marker = _ranged(
         found, numeral(season) if season else None, number, numeral(found["last"] or "") or number, "第…話 or 화"
     )
-    half = first if first.endswith(".5") else ""
-    return Marker(start, marker.end, marker.reason, marker.season, () if half else marker.episodes, half=half)
+    if first.endswith(".5"):
+        return Marker(start, marker.end, marker.reason, marker.season, half=first)
+    counted = marker.season is None and number >= LIKELY_ABSOLUTE
+    return replace(marker, start=start, absolute=marker.episodes if counted else ())
 
 
 def _half(found: re.Match[str]) -> str:
@@ -280,7 +291,7 @@ def of_total(text: str) -> Marker | None:
 
 def aired(text: str, *, short: bool = False) -> Marker | None:
     """A date in the usual orders; `short` allows a year of two digits."""
-    for pattern in (_YMD, _DMY, _WORDY, _COMPACT, *((_SHORT,) if short else ())):
+    for pattern in (_YMD, _DMY, _WORDY, _WORDY_US, _COMPACT, *((_SHORT,) if short else ())):
         found = pattern.search(text)
         if found:
             day = _day(found)

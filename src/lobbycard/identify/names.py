@@ -83,11 +83,15 @@ def parse(path: str, kind: LibraryKind | None = None) -> ParsedName:
     above = [folders.read(name) for name in parts[:-1]]
     while above and above[-1].part is not None:
         part = above.pop().part
+    is_part_of_episode = bool(above) and above[-1].marker is not None
     own = folders.read(parts[-1]) if disc else None
     if disc and own is not None and own.part is not None and above:
         part = own.part
         parts = [above.pop().name]
     parsed = _read_file(parts[-1], above, kind, is_folder=disc)
+    if parsed.kind is ItemKind.EPISODE and not disc and not is_part_of_episode:
+        # A season that came on several discs; each file is an episode, not a part of one.
+        part = None
     if not disc and part is None:
         return parsed
     reasons = parsed.reasons + (("the folder above the disc's own folders",) if disc else ())
@@ -159,16 +163,19 @@ def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Ho
     series, year, ids = episode.series, episode.year, name.ids
     if not series and name.group and not home.title:
         series, quality = name.group, quality._replace(group="")
-    if home.title and (not series or home.certain or homes.alike(series, home.title) or _OBSCURE.match(series)):
+    title = episode.title
+    if not series and not home.title:
+        series, title = _series_behind(title, marker)
+    if home.title and (not series or home.certain or _is_less(series, marker, home)):
         same = clean.key(series) == clean.key(home.title)
         if not same:
             reasons.append(f"series by its folder, not “{series}”" if series else "series by its folder")
         series, year, ids = home.title, home.year or (year if same else None), {**home.ids, **ids}
     season = marker.season
-    if season is None and home.season is not None and (marker.episodes or marker.absolute or marker.half):
+    if season is None and home.season is not None and marker is not _NO_NUMBERS:
         season = home.season
         reasons.append("season by its folder")
-    if season is None and marker.episodes and not marker.absolute:
+    if season is None and marker.episodes:
         season = 1
     return _parsed(
         ItemKind.EPISODE,
@@ -179,9 +186,25 @@ def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Ho
         ids=ids,
         marker=marker,
         season=season,
-        episode_title=episode.title,
+        episode_title=title,
         special=episode.special or season == 0,
     )
+
+
+def _is_less(series: str, marker: Marker, home: homes.Home) -> bool:
+    """Whether the file's name for the series says less than the folder's: alike, shortened or no name at all."""
+    of_folder = home.episode.marker if home.episode is not None else None
+    if of_folder is not None and (of_folder.season, of_folder.episodes) == (marker.season, marker.episodes):
+        return True
+    return homes.alike(series, home.title) or _OBSCURE.match(series) is not None
+
+
+def _series_behind(title: str, marker: Marker) -> tuple[str, str]:
+    """Series and episode's title where both stand behind the numbers: `2021-03-05 - Show`, `[1x05] Show - Title`."""
+    first, dash, rest = title.partition(" - ")
+    if dash:
+        return first, rest
+    return (title, "") if marker.air_date else ("", title)
 
 
 def _unnumbered(name: marks.Name, found: tags.Words, home: homes.Home) -> ParsedName:
@@ -210,7 +233,7 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
     title, year, reasons = film.title, film.year, list(film.reasons)
     quality, ids, others = film.quality, name.ids, film.other_titles
     if name.group and not name.group.isascii():
-        others, quality = (*others, name.group), quality._replace(group="")
+        others, quality = (*others, name.group), quality._replace(group=release.release_group(found, 0))
     if parent is not None and _names_the_film(parent, film, name.text):
         if parent.year == year and clean.key(parent.title) == clean.key(title):
             title = _better(parent.title, title)

@@ -9,7 +9,7 @@ _BEHIND_HYPHEN = re.compile(r"[\s.\])}]*[-~][\s._]?(?P<group>(?:[A-Za-z]-)?[^\s\
 _LAST_IN_BRACKETS = re.compile(
     r"[\s.]+(?P<group>[A-Za-z0-9][A-Za-z0-9._-]{1,24})\s*[)\]](?:\s*[\[(][^\])]{1,20}[\])])?\s*$"
 )
-_OWN_BRACKETS = re.compile(r"[\s._)}\]-]*[\[(](?P<group>[A-Za-z0-9@][A-Za-z0-9.@ _-]{1,24})[\])]\s*$")
+_OWN_BRACKETS = re.compile(r"[\s._)}\]-]*[\[({](?P<group>[A-Za-z0-9@][A-Za-z0-9.@ _-]{1,24})[\])}]\s*$")
 _LAST_WORD = re.compile(r"[\s._]+(?P<group>[A-Z][A-Za-z0-9]{1,14})\s*$")
 _NOT_GROUPS = frozenset(("cd1", "cd2", "cd3", "part1", "part2", "sample", "trailer", "thumb", "poster", "fanart"))
 

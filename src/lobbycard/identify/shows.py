@@ -8,14 +8,15 @@ from lobbycard.identify.markers import Marker
 
 _DASH_GROUP = re.compile(r"-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,15}$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\dp])")
-_LIKELY_ABSOLUTE = 100
-"""From here on a number without a season is likely to count all episodes."""
+_LONE_YEAR = re.compile(r"[._](?:19|20)\d\d[._]")
 _YEAR_ALONE = re.compile(r"\s*\((?:19|20)\d\d\)\s*")
+_ABSOLUTE_BEHIND = re.compile(r"\s-\s(?P<first>\d{3,4})(?:-(?P<last>\d{3,4}))?(?=\s(?:-\s|\[|\())")
 _TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di)[\s._]+\d{1,4}[\s._)]*")
 _OPEN_END = re.compile(r"[\s._-]*[\[(][\s._-]*$")
 _BRACKETED_REST = re.compile(r"[\s._-]*[\[({]")
 _PREFIX_EDGE = re.compile(r"[\s._\-:,(\[#]+")
 _FIRST_BRACKET_TITLE = re.compile(r"^\s*\[(?P<title>[^\[\]]{2,80})\]\s*(?=\[)")
+_SHORT_WORD = re.compile(r"E[0-9]{2,4}(?=[._])")
 _ANIME_TAG = re.compile(
     r"(?i)\[[^\]]*(?:\b(?:1080p?|720p?|480p|2160p|bd|bdrip|web|dvd|hevc|x26[45]|aac|flac|10bit|mp4|mkv|gb|big5|chs|cht)\b)[^\]]*\]"
 )
@@ -49,14 +50,18 @@ def find(name: marks.Name, found: tags.Words, around: Around) -> Marker | None:
     marker = markers.certain(text)
     if marker:
         return marker
-    fan = bool(name.group or name.checksum) or _ANIME_TAG.search(text) is not None
+    fan = bool(name.group or name.checksum) or (
+        _ANIME_TAG.search(text) is not None and (around.tv or not _film_year_in(text))
+    )
     marker = markers.aired(text)
     if marker and not (fan and not around.tv):
         return marker
     if around.tv or fan:
         return _in_tv(text, found, around, fan=fan)
     marker = markers.episode_word(text)
-    if marker and not _YEAR.search(text, marker.end) and not _film_year_in(text):
+    if marker and (
+        _SHORT_WORD.match(text, marker.start) or not (_YEAR.search(text, marker.end) or _film_year_in(text))
+    ):
         return _first_season(marker)
     marker = bare.old_scene(text) or (None if _film_year_in(text) else bare.after_dash(text))
     return _placed(marker, around, fan=True) if marker else None
@@ -92,7 +97,9 @@ def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker
 
 def _bare_number(body: str, around: Around, *, fan: bool) -> Marker | None:
     marker = bare.absolute(body) if fan else None
-    return marker or (bare.leading(body) or bare.anywhere(body) if around.tv else None)
+    if marker or not around.tv:
+        return marker
+    return bare.leading(body) or bare.anywhere(body) or bare.abbreviated(body, around.season)
 
 
 def _cut_at_release_words(body: str, text: str, shift: int, found: tags.Words) -> str:
@@ -124,7 +131,7 @@ def _shifted(marker: Marker | None, shift: int) -> Marker | None:
 def _first_season(marker: Marker) -> Marker:
     if marker.half:
         return marker
-    absolute = marker.episodes if min(marker.episodes, default=0) >= _LIKELY_ABSOLUTE else marker.absolute
+    absolute = marker.episodes if min(marker.episodes, default=0) >= markers.LIKELY_ABSOLUTE else marker.absolute
     reason = marker.reason + "; no season named, taken as the first"
     return replace(marker, season=1, absolute=absolute, guessed=True, reason=reason)
 
@@ -170,13 +177,27 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
         if season is not None and marker.guessed:
             marker = replace(marker, season=season, absolute=(), guessed=False, reason="season and number apart")
     series, year = folders.show_title(head)
-    quality = release.read(found, quality_start, edition=name.edition, group=name.group, group_start=marker.end)
+    marker, title_start = _with_absolute(name.text, marker)
+    title, title_end = _title(found, title_start)
+    if quality_start == marker.end and title:
+        quality_start = title_end
+    quality = release.read(found, quality_start, edition=name.edition, group=name.group, group_start=title_end)
     special = marker.season == 0 or bool(marker.half) or "special" in marker.reason
-    title = _title(found, marker.end)
     if len(title) == 6 and title.isdigit() and not marker.air_date:
         dated = markers.aired(title, short=True)
         marker, title = (replace(marker, air_date=dated.air_date), "") if dated else (marker, title)
     return Episode(series, year, marker, title, special, quality)
+
+
+def _with_absolute(text: str, marker: Marker) -> tuple[Marker, int]:
+    """The numbers counted from the first episode on where they follow, as in `S04E01 - 060 - Title`."""
+    found = _ABSOLUTE_BEHIND.match(text, marker.end) if marker.season and marker.episodes else None
+    if found is None or marker.absolute:
+        return marker, marker.end
+    numbers = markers.between(int(found["first"]), int(found["last"] or found["first"]))
+    if len(numbers) != len(marker.episodes):
+        return marker, marker.end
+    return replace(marker, absolute=numbers), found.end()
 
 
 def _quality_start(found: tags.Words, marker: Marker) -> int:
@@ -193,17 +214,20 @@ def _unbracketed(head: str) -> str:
     return inner[1:-1] if len(inner) > 2 and inner[0] == "[" and inner[-1] == "]" and "[" not in inner[1:] else head
 
 
-def _title(found: tags.Words, start: int) -> str:
-    """The episode's title: what stands between the numbers and the release words."""
-    text = found.text
+def _title(found: tags.Words, start: int) -> tuple[str, int]:
+    """The episode's title and where it ends: what stands between the numbers and the release words."""
     index = tags.first_strong(found, start)
-    if index < len(found.tags):
-        end = found.tags[tags.back_over_weak(found, index, start)].start
-    else:
-        end = _without_strong(found, start)
-    rest = text[start:end]
-    if _DASH_GROUP.fullmatch(rest.strip()):
-        return ""
+    is_cut = index < len(found.tags)
+    end = found.tags[tags.back_over_weak(found, index, start)].start if is_cut else _without_strong(found, start)
+    rest = found.text[start:end]
+    if _DASH_GROUP.fullmatch(rest.strip()) or (is_cut and _LONE_YEAR.fullmatch(rest)):
+        return "", start
+    title = _without_rest(rest)
+    return title, end if title else start
+
+
+def _without_rest(rest: str) -> str:
+    """An episode's title without what only stands around it."""
     rest = _TOTAL.sub("", rest).lstrip("])} ._-:,")
     bracket = re.search(r"[\s._-]*\[", rest)
     if bracket:

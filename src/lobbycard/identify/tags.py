@@ -99,7 +99,7 @@ def _doubtful(found: Words, index: int, meaning: words.Meaning) -> bool:
     """Whether a weak word that is often part of a title is written like one."""
     if meaning.strong or not words.needs_capitals(found.words[index]):
         return False
-    return not found.text[found.starts[index] : found.ends[index]].isupper()
+    return not found.text[found.starts[index] : found.ends[index]].replace("i", "I").isupper()
 
 
 def first_strong(found: Words, start: int = 0, least: int = 0) -> int:

@@ -10,6 +10,7 @@ RELEASE_WORDS = """
 !source=bluray: uhd bluray, uhd blu ray, uhdbluray, bdmv rip, bluray rip, blurayrip, microhd, m hd, mhd, bdlight
 !source=bluray: hdlight, hd light, 4klight, brhd, bddl
 !source=bluray modifier=brdisk: bd25, bd50, bd66, bd100, bdmv, bdiso, complete bluray, complete uhd bluray, bdfull
+!source=bluray modifier=brdisk: br disk, brdisk
 !source=bluray modifier=remux: bdremux, bd remux, brremux, bluray remux, blu ray remux, uhdremux, uhd remux
 !source=bluray modifier=remux: uhd bluray remux, uhd blu ray remux
 !modifier=remux: remux, dvdremux, webremux
@@ -44,7 +45,7 @@ RELEASE_WORDS = """
 ?source=bluray: bd, blu
 ?source=tv: tv, dtv, dvb
 ?other=: hd, sd, hq, lq, ws, fs, vod, ppv, dth, sat, iptv, sdr, pq, 5 1, 7 1, 2 0, 1 0, 5 0, 6 1, 2ch, 6ch, 8ch
-?other=: 5 1ch, 2 0ch, 7 1ch, stereo, mono, line, md, mic, ld, internal, int, limited, ltd, stv, festival, fest
+?other=: 5 1ch, 2 0ch, 7 1ch, stereo, mono, line, md, mic, ld, internal, int, limited, ltd, final, stv, festival, fest
 ?other=: readnfo, read nfo, rfix, subfix, complete, colorized, converted, conv, retail, dubbed, dub, subbed, subs
 ?other=: sub, hc, hcsubs, hardsub, hardsubs, hardcoded, softsub, softsubs, dl, dual, dual audio, dualaudio, ml
 ?other=: multisubs, multisub, multi subs, multi sub, msubs, esub, esubs, pal, ntsc, secam, widescreen, fullscreen
@@ -126,7 +127,6 @@ RELEASE_WORDS = """
 ?edition=IMAX: imax, imax edition, imax enhanced
 ?edition=Open Matte: open matte, openmatte
 ?edition=Special Edition: special edition, the special edition, sonderedition, edition speciale, edicion especial
-?edition=Special Edition: special edition remastered
 ?edition=Collector's Edition: collectors edition, collector edition, edition collector, collectors cut
 ?edition=Collector's Edition: edicion coleccionista
 ?edition=Ultimate Edition: ultimate edition, the ultimate edition
@@ -141,12 +141,13 @@ RELEASE_WORDS = """
 ?edition=Assembly Cut: assembly cut, assembly edition
 ?edition=International Cut: international cut, international version, international edition, us version, uk version
 ?edition=Snyder Cut: snyder cut, zack snyders cut
+?edition=Richard Donner Cut: richard donner cut, the richard donner cut, donner cut
 ?edition=Producer's Cut: producers cut
 ?edition=Alternate Cut: alternate cut, alternative cut, alternate version, alternate ending, alternative ending
 ?edition=TV Cut: tv cut, tv version, tv edit, television cut
 ?edition=Roadshow: roadshow, roadshow edition, roadshow version, roadshow cut
-?edition=Black and White: black and white edition, black and white version, black and chrome, black chrome
-?edition=Black and Chrome: black and chrome edition, black chrome edition
+?edition=Black and White: black and white edition, black and white version
+?edition=Black and Chrome: black and chrome edition, black chrome edition, black and chrome, black chrome
 ?edition=Noir Edition: noir edition, noir version, minus color
 ?edition=Limited Edition: limited edition
 ?edition=Deluxe Edition: deluxe edition

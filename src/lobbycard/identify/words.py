@@ -20,7 +20,7 @@ class Meaning(NamedTuple):
 
 
 _MAYBE_TITLE_IN_LOWER_CASE = frozenset(
-    ("ts", "tc", "r5", "r6", "wp", "dc", "ext", "red", "now", "max", "play", "sky", "fox", "line")
+    ("ts", "tc", "r5", "r6", "wp", "dc", "ext", "red", "now", "max", "play", "sky", "fox", "line", "final")
 )
 """Weak words that count only when written in capitals or beside a strong one."""
 
@@ -53,7 +53,7 @@ for _phrase in VOCABULARY:
     _words = _phrase.split(" ")
     LONGEST[_words[0]] = max(LONGEST.get(_words[0], 0), len(_words))
 
-_RESOLUTION = re.compile(r"(?:m|brrip|bd|web|hd)?(\d{3,4})([pi])(?:\d\d(?:\d{3})?|hd|x265|x264)?")
+_RESOLUTION = re.compile(r"(?P<before>m|brrip|bd|web|hd)?(\d{3,4})([pi])(?:\d\d(?:\d{3})?|hd|x265|x264)?")
 _SIZE = re.compile(r"(\d{3,4})x(\d{3,4})p?")
 _SOUND = re.compile(
     r"(dd|ddp|ddpa|dd\+|aac|ac3|eac3|dts|dtshd|ma|hra|flac|opus|truehd|lpcm|pcm|atmos|x|ddpatmos)(\d)?(?:ch)?"
@@ -88,8 +88,9 @@ _ANNIVERSARY = re.compile(r"\d{1,3}(?:st|nd|rd|th)?")
 def irregular(word: str) -> Meaning | None:
     """What a word with digits in it says that no list can name: `1080p50`, `DDP5`, `1920x800`."""
     size = _RESOLUTION.fullmatch(word)
-    if size and 240 <= int(size[1]) <= 4400:
-        return Meaning(True, (("resolution", size[1].lstrip("0") + size[2]),))
+    if size and 240 <= int(size[2]) <= 4400:
+        source = (("source", "bluray"),) if size["before"] in ("bd", "brrip") else ()
+        return Meaning(True, (("resolution", size[2].lstrip("0") + size[3]), *source))
     pixels = _SIZE.fullmatch(word)
     if pixels and int(pixels[1]) >= 320 and int(pixels[2]) >= 200:
         return Meaning(True, (("resolution", _by_pixels(int(pixels[1]), int(pixels[2]))),))

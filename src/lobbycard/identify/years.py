@@ -11,7 +11,7 @@ LAST_YEAR = time.gmtime().tm_year + 2
 _FIRST_YEAR = 1878
 
 _BRACKETED = re.compile(
-    r"[(\[{]\s*(?:[A-Z]{2}[ ,]\s?)?(?P<year>1[89]\d\d|20\d\d)"
+    r"[(\[{]\s*(?:[A-Z]{2}[ ,]\s?|[^()\[\]{}\d]{3,40},\s)?(?P<year>1[89]\d\d|20\d\d)"
     r"(?P<range>\s?[-/]\s?(?:1[89]\d\d|20\d\d|\d\d)?)?\s*(?:[,;][^()\[\]]{0,40})?[)\]}]"
 )
 _PLAIN = re.compile(r"(?<![0-9A-Za-z])(?P<year>1[89]\d\d|20\d\d)(?![0-9A-Za-z])")

@@ -232,8 +232,9 @@ def _slots(file: EpisodeFile) -> Iterable[tuple[int, int | None, int | None, str
         for number in file.absolute:
             yield file.season if file.season is not None else UNNUMBERED_SEASON, number, number, ""
     elif file.air_date:
-        # Daily shows are numbered by year until a provider tells their season; the date says which one it is.
-        yield int(file.air_date[:4]) if file.air_date[:4].isdigit() else DAILY_SEASON, None, None, file.air_date
+        # Without a season's folder daily shows are numbered by year until a provider tells their season.
+        year = int(file.air_date[:4]) if file.air_date[:4].isdigit() else DAILY_SEASON
+        yield year if file.season is None else file.season, None, None, file.air_date
 
 
 def _block(parts: Iterable[NfoPart], number: int | None, slots: int) -> Facts | None:
