@@ -30,7 +30,7 @@ from lobbycard.model.artwork import Candidate
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType, Automation, JobStatus, LibraryKind, SelectedBy
 from lobbycard.paths import Paths
-from lobbycard.store import blobs, fields, history, jobs, libraries, published, publishing
+from lobbycard.store import blobs, fields, history, jobs, libraries, publish_queue, published, publishing
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_many import PublishMany
 from lobbycard.tasks.scan_library import ScanLibrary
@@ -100,7 +100,7 @@ async def bench_verify(count: int) -> None:
         print(f"verify: {total:,} files {checked:.2f} s; walk with stat of {seen:,} files {walked:.2f} s")
         print(f"  x {checked / walked:.1f}; deep (every byte): {deep:.1f} s; peak {peak() / 1e6:.0f} MB")
         gathered = time.perf_counter()
-        everything = await core.store.read(publishing.everything, library_id)
+        everything = await core.store.read(publish_queue.everything, library_id)
         await core.store.read(publishing.gather, everything[:1000])
         print(f"  gather of 1,000 films from the database: {time.perf_counter() - gathered:.2f} s")
         await core.close()

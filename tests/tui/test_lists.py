@@ -10,7 +10,7 @@ from PIL import Image
 from textual.widgets import Input
 
 from lobbycard.paths import Paths
-from lobbycard.store import items, published, publishing, recycling, unknown
+from lobbycard.store import items, publish_queue, published, recycling, unknown
 from lobbycard.store.items import ListQuery
 from lobbycard.tui.screens.listing import ListingScreen
 from tests.tui import desks, reels
@@ -162,7 +162,7 @@ async def test_what_is_previewed_is_published_and_the_queue_empties(home: Paths,
         await press(pilot, "y")
         await until(pilot, lambda: "Everything is published" in shown(app))
         assert list(films.rglob("*.nfo"))
-        assert await read(app, publishing.ready) == []
+        assert await read(app, publish_queue.ready) == []
 
 
 async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films: Path) -> None:
@@ -214,7 +214,7 @@ async def test_gaps_lead_to_their_items_and_are_filled(seeded_home: Paths) -> No
         await press(pilot, "enter")
         await until(pilot, lambda: "‹ esc" in shown(app))
         assert "The Cartographer's Daughter" in shown(app)
-        await press(pilot, "space", "space", "e")
+        await press(pilot, "space", "space", "F")
         assert "Fill 2 gaps?" in shown(app)
         await press(pilot, "y")
         assert "2 waiting" in shown(app)

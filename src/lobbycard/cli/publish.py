@@ -10,8 +10,8 @@ from lobbycard.cli import asking, chosen
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.jobs.registry import Request
-from lobbycard.store import libraries
-from lobbycard.store import publishing as queue
+from lobbycard.store import history, libraries
+from lobbycard.store import publish_queue as queue
 from lobbycard.store.jobs import JobRow
 from lobbycard.tasks import publishing
 from lobbycard.tasks.publish_item import PublishItem
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
 async def _publish(core: Core, options: argparse.Namespace) -> int:
     ids = await _ids(core, options)
     if not ids and not options.json:
-        print("Everything that is ready is published. All again: lobbycard publish --all")
+        print(_NOTHING_KNOWN if options.all else _NOTHING_WAITS)
         return 0
     if options.dry_run:
         return await _show_all(core, ids, options)
@@ -52,7 +52,15 @@ async def _publish(core: Core, options: argparse.Namespace) -> int:
     requests: list[Request] = [PublishMany(item_ids=tuple(ids), keep=keep, mode=mode)] if ids else []
     if len(ids) == 1:
         requests = [PublishItem(item_id=ids[0], keep=keep, mode=mode)]
-    return _tell(await chosen.carry_out(core, requests, is_quiet=options.json), options)
+    before = await core.store.read(history.last_undoable)
+    code = _tell(await chosen.carry_out(core, requests, is_quiet=options.json), options)
+    if not options.json and await core.store.read(history.last_undoable) != before:
+        print("To take it back: lobbycard undo")
+    return code
+
+
+_NOTHING_WAITS = "Everything that is ready is published. All again: lobbycard publish --all"
+_NOTHING_KNOWN = "Nothing is known well enough to be published. What waits for you: lobbycard identify"
 
 
 async def _ids(core: Core, options: argparse.Namespace) -> list[int]:
@@ -75,8 +83,6 @@ def _tell(ended: Sequence[JobRow], options: argparse.Namespace) -> int:
         return 1 if failed else 0
     for row in ours:
         print(row.result or f"failed: {row.error} {row.error_hint}".rstrip())
-    if ours and not failed:
-        print("To take it back: lobbycard undo")
     return 1 if failed else 0
 
 

@@ -40,8 +40,6 @@ _TERM_FIELDS = {
     TermKind.KEYWORD: "keywords",
 }
 _SCALARS = {kind: [info.name for info in fields.of_kind(kind) if info.is_scalar] for kind in ItemKind}
-READY = (ItemState.ENRICHED, ItemState.SELECTED, ItemState.PUBLISHED)
-"""States in which automation and the queue take an item for ready to be published."""
 _WRITTEN = ("", "Specials")
 
 
@@ -98,118 +96,6 @@ def _sharing(session: Session, ids: Iterable[int]) -> list[int]:
         )
         found += session.scalars(select(col(FileItem.item_id)).where(col(FileItem.file_id).in_(files)).distinct())
     return found
-
-
-def ready(session: Session, library_id: int | None = None, *, automatic: bool = False) -> list[int]:
-    """The publish queue: films and series (or what is below them) with changes that are not beside the media yet.
-
-    With `automatic` only those that automation may publish: monitored, in a library that publishes by itself.
-    """
-    season: Any = _item.alias("season")
-    top = func.coalesce(
-        select(season.c.parent_id)
-        .where(season.c.id == _item.c.parent_id, _item.c.kind == ItemKind.EPISODE)
-        .scalar_subquery(),
-        _item.c.parent_id,
-        _item.c.id,
-    )
-    query = (
-        select(top.label("top"), func.min(_item.c.sort_key))
-        .join(Library, col(Library.id) == _item.c.library_id)
-        .where(
-            _item.c.has_unpublished_changes,
-            _item.c.deleted_on.is_(None),
-            _item.c.state.in_(READY),
-            _item.c.kind.not_in([ItemKind.PERSON, ItemKind.SET]),
-            ~col(Library.read_only),
-            col(Library.enabled),
-        )
-        .group_by(top)
-        .order_by(func.min(_item.c.sort_key))
-    )
-    if library_id is not None:
-        query = query.where(_item.c.library_id == library_id)
-    rows = [row.top for row in session.execute(query)]
-    if not automatic:
-        return rows
-    return [row for row in rows if _may_publish(session, row)]
-
-
-def _may_publish(session: Session, item_id: int) -> bool:
-    item = session.get(Item, item_id)
-    library = session.get(Library, item.library_id) if item is not None and item.library_id is not None else None
-    return item is not None and item.monitored and library is not None and library.does("publish")
-
-
-def everything(session: Session, library_id: int | None = None) -> list[int]:
-    """All films and series that are there and known well enough, for a bulk publish."""
-    query = (
-        select(_item.c.id)
-        .join(Library, col(Library.id) == _item.c.library_id)
-        .where(
-            _item.c.kind.in_([ItemKind.MOVIE, ItemKind.SERIES]),
-            _item.c.deleted_on.is_(None),
-            _item.c.state.in_(READY),
-            ~col(Library.read_only),
-        )
-        .order_by(_item.c.library_id, _item.c.sort_key)
-    )
-    return list(session.scalars(query if library_id is None else query.where(_item.c.library_id == library_id)))
-
-
-def displaced(session: Session, library_id: int) -> list[int]:
-    """Published films and episodes whose video was replaced or renamed since: names of ours that follow it are gone."""
-    rows = session.execute(
-        select(col(PublishedFile.item_id), col(PublishedFile.path), col(PublishedFile.published_at))
-        .join(_item, _item.c.id == col(PublishedFile.item_id))
-        .where(
-            col(PublishedFile.library_id) == library_id,
-            col(PublishedFile.asset_type) != AssetType.PORTRAIT,
-            _item.c.monitored,
-            _item.c.deleted_on.is_(None),
-            _item.c.kind.in_((ItemKind.MOVIE, ItemKind.EPISODE)),
-        )
-    )
-    ours: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        ours[row.item_id].append(row)
-    videos = session.execute(
-        select(col(FileItem.item_id), col(MediaFile.path), col(MediaFile.disc), col(MediaFile.first_seen_at))
-        .join(MediaFile, col(MediaFile.id) == col(FileItem.file_id))
-        .where(
-            col(MediaFile.library_id) == library_id,
-            col(MediaFile.role).in_((FileRole.MAIN, FileRole.VERSION)),
-            col(MediaFile.missing_since).is_(None),
-        )
-    )
-    sidecars = set(
-        session.scalars(
-            select(col(MediaFile.path)).where(
-                col(MediaFile.library_id) == library_id, col(MediaFile.role).in_((FileRole.ARTWORK, FileRole.NFO))
-            )
-        )
-    )
-    found: dict[int, None] = {}
-    for item_id, path, disc, first_seen in videos:
-        files = ours.get(item_id)
-        if not files or disc:
-            continue
-        stem = path.rpartition(".")[0]
-        is_named = any(row.path.startswith(stem) for row in files)
-        has_names = any(_is_prefixed(row.path) for row in files)
-        is_new = first_seen > min(row.published_at for row in files)
-        if (has_names and not is_named) or (is_new and any(row.path not in sidecars for row in files)):
-            found[item_id] = None
-    return list(found)
-
-
-_BARE = frozenset({"movie", "tvshow", "season", "set", *AssetType})
-
-
-def _is_prefixed(path: str) -> bool:
-    """Whether a name of ours follows a video's."""
-    stem = path.rpartition("/")[2].rpartition(".")[0]
-    return stem.rstrip("0123456789") not in _BARE and not stem.startswith("season")
 
 
 # --- gathering -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ fetched, artwork chosen, fetched and published, as far as the library's automati
 """
 
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import ItemKind, Trigger
 from lobbycard.model.library import Library
-from lobbycard.store import identity, items, libraries, publishing
+from lobbycard.store import identity, items, libraries, publish_queue
 from lobbycard.store.scanning import Counts
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ async def after_scan(tools: "Tools", job: JobContext, library: Library, counts: 
         await job.enqueue(TakeLocalArt(library_id=library.id))
     if library.restore_after_upgrade and not library.read_only:
         await put_back(tools, job, library)
+    if library.does("publish"):
+        await publish_waiting(tools, job, library)
     await identify_new(tools, job, library)
 
 
@@ -40,8 +43,16 @@ async def put_back(tools: "Tools", job: JobContext, library: Library) -> None:
     """What a download manager took away or left under an old name when it replaced a video comes back."""
     from lobbycard.tasks.publish_item import PublishItem
 
-    moved = await tools.store.read(publishing.displaced, library.id)
+    moved = await tools.store.read(publish_queue.displaced, library.id)
     await _enqueue(job, [PublishItem(item_id=item_id, mode="return") for item_id in moved])
+
+
+async def publish_waiting(tools: "Tools", job: JobContext, library: Library) -> None:
+    """What a person changed since, and what could not be written last time, is published by the library itself."""
+    from lobbycard.tasks.publish_item import PublishItem
+
+    waiting = await tools.store.read(partial(publish_queue.ready, automatic=True), library.id)
+    await _enqueue(job, [PublishItem(item_id=item_id) for item_id in waiting])
 
 
 async def identify_new(tools: "Tools", job: JobContext, library: Library) -> None:

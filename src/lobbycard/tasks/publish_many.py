@@ -8,7 +8,7 @@ from lobbycard.errors import AppError, Conflict
 from lobbycard.jobs.context import JobContext, Progress
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
-from lobbycard.store import history, items, publishing
+from lobbycard.store import history, items, publish_queue
 from lobbycard.store.history import Change, new_batch
 from lobbycard.tasks import publishing_done, task
 from lobbycard.tasks.publish_item import mode_of
@@ -64,8 +64,8 @@ async def chosen(tools: "Tools", request: PublishMany, *, automatic: bool) -> li
     if request.item_ids:
         return list(request.item_ids)
     if request.everything:
-        return await tools.store.read(publishing.everything, request.library_id)
-    return await tools.store.read(publishing.ready, request.library_id, automatic=automatic)
+        return await tools.store.read(publish_queue.everything, request.library_id)
+    return await tools.store.read(publish_queue.ready, request.library_id, automatic=automatic)
 
 
 def portions(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -15,7 +15,7 @@ from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
 from lobbycard.model.kinds import DriftKind
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import NFO_TYPE, DriftFound, Published
-from lobbycard.store import libraries, published, publishing
+from lobbycard.store import libraries, publish_queue, published, publishing
 from lobbycard.store.published import BlobRow
 from lobbycard.tasks import task
 
@@ -65,7 +65,7 @@ async def run(tools: "Tools", job: JobContext, request: VerifyLibrary) -> str:
         )
     total = await tools.store.read(published.count, library.id)
     found: list[DriftFound] = []
-    suspects: set[int] = set(await tools.store.read(publishing.displaced, library.id))
+    suspects: set[int] = set(await tools.store.read(publish_queue.displaced, library.id))
     done = 0
     last = 0
     while rows := await tools.store.read(published.page, library.id, last, PAGE):

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from lobbycard.errors import AppError
 from lobbycard.events import Changed, Event, Topic
 from lobbycard.model.kinds import ItemKind
-from lobbycard.store import items, libraries, publishing
+from lobbycard.store import items, libraries, publish_queue
 from lobbycard.store.items import ItemRow
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
@@ -70,7 +70,7 @@ class PublishScreen(ListingScreen):
         known = await read(libraries.all_of)
         self._library_names = {one.id: one.name for one in known}
         self._has_libraries = any(one.enabled and not one.read_only for one in known)
-        self._ids = await read(publishing.ready, self._library)
+        self._ids = await read(publish_queue.ready, self._library)
         found = await read(items.rows, self._ids[:LIMIT])
         words = self.words.casefold()
         shown = (found[item_id] for item_id in self._ids[:LIMIT] if item_id in found)
