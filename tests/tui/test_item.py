@@ -229,10 +229,10 @@ async def test_a_lock_is_toggled_for_one_field_and_for_all(furnished_home: Paths
         assert value_of(app, "year").locked
         await press(pilot, "l")
         assert not value_of(app, "year").locked
-        await press(pilot, "L")
+        await press(pilot, "A")
         assert all(value_of(app, name).locked for name in ("year", "genres", "tagline"))
         assert not value_of(app, "homepage").locked
-        await press(pilot, "L")
+        await press(pilot, "A")
         assert not value_of(app, "year").locked
 
 

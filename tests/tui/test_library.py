@@ -7,6 +7,8 @@ from lobbycard.paths import Paths
 from lobbycard.store import bulk, fields, history, items
 from lobbycard.store.items import ListQuery
 from lobbycard.tui.screens.confirm import ConfirmScreen
+from lobbycard.tui.screens.identify import IdentifyScreen
+from lobbycard.tui.screens.review import ReviewScreen
 from lobbycard.tui.widgets.filter_bar import FilterBar
 from lobbycard.tui.widgets.sidebar import Sidebar
 from tests.cores import FILMS, SERIES
@@ -28,7 +30,7 @@ async def test_an_empty_program_says_how_to_begin(home: Paths) -> None:
     async with running(home, (80, 24)) as (app, pilot):
         assert "There is no library yet" in shown(app)
         assert "add a folder" in shown(app)
-        await press(pilot, "e")
+        await press(pilot, "F")
         assert "There is no item here." in shown(app)
 
 
@@ -303,3 +305,23 @@ async def test_the_wall_shows_the_same_list_and_keys_go_by_its_cursor(seeded_hom
         assert "1 marked" in shown(app)
         await press(pilot, "pagedown", "home", "w", "home", "j", "j")
         assert await cursor_title(app) == title
+
+
+async def test_one_key_reviews_the_pictures_of_what_the_list_shows(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await pilot.press("slash", *"year>=1950", "enter")
+        await press(pilot, "R")
+        assert isinstance(app.screen, ReviewScreen)
+        await settled(pilot, 0.4)
+        assert "among “year>=1950”" in shown(app)
+
+
+async def test_one_key_says_what_the_item_is_and_of_an_episode_what_its_series_is(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        app.screen.query_one(Sidebar).choose("Series")
+        await settled(pilot)
+        series = await cursor_title(app)
+        await press(pilot, "right", "down", "right", "down", "i")
+        assert isinstance(app.screen, IdentifyScreen)
+        await settled(pilot, 0.4)
+        assert f"series read as “{series}”" in shown(app)

@@ -382,7 +382,7 @@ async def test_an_item_without_pictures_says_what_to_do(reels_home: Paths) -> No
         assert "ask the providers" in seen
         await desk.press("enter")
         assert "There is no picture here." in shown(desk.app)
-        await desk.press("e")
+        await desk.press("F")
         assert desk.app.core is not None
         assert any(job.type == "EnrichItem" for job in await desk.app.core.store.read(jobs.page, [JobStatus.PENDING]))
 

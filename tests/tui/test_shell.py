@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+import lobbycard.tui.item
 import lobbycard.tui.screens
 import lobbycard.tui.widgets
 from lobbycard.config import Settings
@@ -28,7 +29,7 @@ from tests.tui.terminal import Terminal
 def nodes_with_bindings() -> Iterator[type[DOMNode]]:
     """Every class of ours that declares keys."""
     yield LobbycardApp
-    for package in (lobbycard.tui.screens, lobbycard.tui.widgets):
+    for package in (lobbycard.tui.screens, lobbycard.tui.widgets, lobbycard.tui.item):
         for path in sorted(Path(package.__path__[0]).glob("*.py")):
             module = import_module(f"{package.__name__}.{path.stem}")
             for value in vars(module).values():

@@ -274,17 +274,16 @@ class LobbycardApp(App[AppError]):
             await self._act_on_key(event)
 
     async def _act_on_key(self, event: events.Key) -> None:
-        if self._is_typed_into(event) or not await self._act_on_binding(event.key):
+        if self._is_typed_into(event):
             await super().on_event(event)
+        elif not await self._check_bindings(event.key, priority=True):
+            await self._check_bindings(event.key)
         self.call_later(self._next_key)  # behind what the key has asked for, such as another focus
 
     async def _next_key(self) -> None:
         self._typed.popleft()
         if self._typed:
             await self._act_on_key(self._typed[0])
-
-    async def _act_on_binding(self, key: str) -> bool:
-        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     def _is_typed_into(self, event: events.Key) -> bool:
         """Whether a widget may take the key for itself, before any binding."""

@@ -9,9 +9,9 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
 
-from lobbycard.tui import screens, widgets
+from lobbycard.tui import item, screens, widgets
 
-PACKAGES = (screens, widgets)
+PACKAGES = (screens, widgets, item)
 EVERYWHERE, DIALOGS = "Everywhere", "Dialogs"
 
 

@@ -242,20 +242,27 @@ async def _delete(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
 
 
 _enrich, _why_no_enrich = requested("Fetch metadata for", "What you locked stays.", "EnrichItems", "EnrichItem")
-_identify, _why_no_identify = requested("Identify", "What is sure is taken.", "IdentifyItems", "IdentifyItem")
+_match, _why_no_match = requested("Identify", "What is sure is taken.", "IdentifyItems", "IdentifyItem")
 _publish, _why_no_publish = requested(
     "Publish", "NFO and artwork are written beside the files; what is replaced goes to the recycle bin.",
     "PublishItems", "PublishItem",
 )  # fmt: skip
 
 ACTIONS: tuple[Action, ...] = (
-    Action("enrich", "e", "Fetch", "Fetch metadata and artwork candidates", _enrich, _why_no_enrich),
-    Action("identify", "i", "Identify", "Find out which film or series it is", _identify, _why_no_identify),
+    Action("enrich", "F", "Fetch", "Fetch metadata and artwork candidates", _enrich, _why_no_enrich),
+    Action(
+        "match",
+        "I",
+        "Identify alone",
+        "Let the program find out which it is, where that is sure",
+        _match,
+        _why_no_match,
+    ),
     Action("publish", "p", "Publish", "Write NFO and artwork beside the files", _publish, _why_no_publish),
     Action("lock", "L", "Lock", "Protect fields or artwork from automation", _locking(lock=True)),
     Action("unlock", "U", "Unlock", "Let automation change them again", _locking(lock=False)),
     Action("tag", "t", "Tag", "Add or take away tags", _tag),
-    Action("edit", "E", "Edit field", "Set one field of all of them", _edit),
+    Action("edit", "e", "Edit field", "Set one field of all of them", _edit),
     Action("monitor", "m", "Monitor", "Let automation care for it, or leave it alone", _monitor),
     Action(
         "delete", "d,delete", "Delete", "Take it out of the library (no file is touched), or bring it back", _delete

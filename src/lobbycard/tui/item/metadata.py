@@ -95,8 +95,9 @@ class MetadataPanel(RowPanel):
     HELP_TITLE: ClassVar[str] = "Metadata"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", id="item.edit", tooltip="Change the value; it is locked then"),
-        Binding("l", "lock", "Lock", id="item.lock", tooltip="Lock or unlock the field: automation leaves locked ones"),
-        Binding("L", "lock_all", "Lock all", id="item.lock_all", show=False, tooltip="Lock all fields, or unlock all"),
+        Binding("L,l", "lock", "Lock", id="item.lock", key_display="L",
+                tooltip="Lock or unlock the field: automation leaves locked ones"),
+        Binding("A", "lock_all", "Lock all", id="item.lock_all", show=False, tooltip="Lock all fields, or unlock all"),
         Binding("s", "sources", "Sources", id="item.sources", tooltip="What each source says; take one's value over"),
         Binding("delete", "empty", "Empty", id="item.empty", show=False, tooltip="Empty the field and lock it so"),
         Binding("full_stop", "toggle_empty", "Hide empty", id="item.hide_empty", show=False,

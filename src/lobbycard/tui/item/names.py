@@ -56,7 +56,7 @@ class NamesPanel(RowPanel):
                 tooltip="Make it the rating that lists show and that is published first"),
         Binding("o", "open", "Open page", id="names.open", show=False, tooltip="Open its page, or copy the address"),
         Binding("y", "copy", "Copy", id="names.copy", show=False, tooltip="Copy the id, title or rating"),
-        Binding("l,L", "lock", "Lock", id="names.lock", key_display="l", tooltip="Lock or unlock the whole list"),
+        Binding("L,l", "lock", "Lock", id="names.lock", key_display="L", tooltip="Lock or unlock the whole list"),
         Binding("s", "sources", "Sources", id="names.sources", tooltip="What each source says"),
     ]  # fmt: skip
 

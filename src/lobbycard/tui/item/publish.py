@@ -41,7 +41,7 @@ class PublishPanel(RowPanel):
     TITLE = "Publish"
     HELP_TITLE: ClassVar[str] = "Publish preview"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p,P", "publish", "Publish", id="preview.publish", key_display="P",
+        Binding("p", "publish", "Publish", id="preview.publish",
                 tooltip="Do exactly what is shown here"),
         Binding("right,left,space", "unfold", "Difference", id="preview.diff", key_display="enter",
                 tooltip="Show what changes in the NFO, or hide it"),
@@ -151,7 +151,7 @@ class PublishPanel(RowPanel):
 def _summary(plan: "Publication", width: int) -> list[Line]:
     role = PLAIN if plan else GOOD
     said = plan.summary() if plan or plan.rows() else "Everything is as it should be."
-    lead = "P does this: " if plan else ""
+    lead = "p does this: " if plan else ""
     return [[(lead, QUIET), (line, role)] for line in wrapped(said, width - 2 - len(lead), 2)]
 
 

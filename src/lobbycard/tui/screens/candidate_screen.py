@@ -170,7 +170,7 @@ class CandidateScreen(AskingScreen):
         if not count:
             self.say_nothing(
                 f"No {name} is known for this item yet", "Ask the providers, or add a picture of your own.",
-                [("e", "ask the providers"), ("a", "add a file or a link"), ("t", "another type")],
+                [("F", "ask the providers"), ("a", "add a file or a link"), ("t", "another type")],
             )  # fmt: skip
         elif not self.sieve.is_open:
             self.say_nothing(
@@ -181,7 +181,7 @@ class CandidateScreen(AskingScreen):
         else:
             self.say_nothing(
                 f"All {count} were rejected or are no longer offered", "",
-                [("X", "show them"), ("a", "add a file or a link"), ("e", "ask the providers again")],
+                [("X", "show them"), ("a", "add a file or a link"), ("F", "ask the providers again")],
             )  # fmt: skip
 
     def say_nothing(self, heading: str, sentence: str = "", keys: Sequence[tuple[str, str]] = ()) -> None:

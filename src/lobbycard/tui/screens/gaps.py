@@ -40,7 +40,7 @@ class GapsScreen(ListingScreen):
     HELP_TITLE: ClassVar[str] = "Gaps"
     TOPICS: ClassVar[frozenset[Topic]] = frozenset({Topic.ITEM, Topic.ARTWORK, Topic.RULE})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "fill", "Fill", id="gaps.fill", tooltip="Ask the providers, and choose what fits"),
+        Binding("F", "fill", "Fill", id="gaps.fill", tooltip="Ask the providers, and choose what fits"),
         Binding("c", "artwork", "Artwork", id="gaps.artwork", tooltip="Choose pictures for them, one after the other"),
         Binding("l", "library", "In library", id="gaps.library", tooltip="Show these items in the library"),
     ]
@@ -105,7 +105,7 @@ class GapsScreen(ListingScreen):
                 one.title,
                 facts((("Is", KINDS[one.kind][0] if one.kind in KINDS else one.kind), ("Lacks", label(self._inside)),
                        ("Because", REASONS.get(self._inside.why, "")), ("Offered", _offered(one))), self.about_width),
-                _keys(("enter", "show it"), ("e", "ask the providers"), ("c", "choose a picture")),
+                _keys(("enter", "show it"), ("F", "ask the providers"), ("c", "choose a picture")),
             )  # fmt: skip
         gap = next(one for one in self._counts if key_of(one) == key)
         artwork = [("c", "choose pictures for all")] if gap.name.startswith(ARTWORK) else []
@@ -114,7 +114,7 @@ class GapsScreen(ListingScreen):
             label(gap),
             Content(kinds),
             Content.styled(REASONS.get(gap.why, ""), "$foreground 60%"),
-            _keys(("enter", "the items"), ("e", "ask the providers for all"), *artwork),
+            _keys(("enter", "the items"), ("F", "ask the providers for all"), *artwork),
         )
 
     # -- keys --

@@ -40,7 +40,7 @@ class IdentifyScreen(AskingScreen):
         Binding("slash,e", "search", "Search", id="identify.search", key_display="/",
                 tooltip="Search by another title, or paste an id or address"),
         Binding("n,s", "next(1)", "Skip", id="identify.next", tooltip="Leave it for later"),
-        Binding("p", "next(-1)", "Back", id="identify.previous", show=False, tooltip="The item before"),
+        Binding("p,N", "next(-1)", "Back", id="identify.previous", show=False, tooltip="The item before"),
         Binding("r", "again", "Ask again", id="identify.again", tooltip="Search all providers once more"),
     ]  # fmt: skip
 

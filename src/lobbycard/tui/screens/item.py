@@ -12,6 +12,7 @@ from textual.widget import Widget
 from lobbycard.errors import AppError
 from lobbycard.events import Changed, Event, Topic
 from lobbycard.model.fields import ARTWORK
+from lobbycard.model.kinds import ItemKind
 from lobbycard.store import item_page
 from lobbycard.store.item_page import Head
 from lobbycard.tui import bulk, text
@@ -20,7 +21,7 @@ from lobbycard.tui.item import panels
 from lobbycard.tui.item.head import ItemHead, PanelTabs, named
 from lobbycard.tui.item.panel import Panel
 from lobbycard.tui.item.side import ItemSide
-from lobbycard.tui.messages import OpenItem, OpenPicker
+from lobbycard.tui.messages import OpenIdentify, OpenItem, OpenPicker
 from lobbycard.tui.screens.asking import AskingScreen
 from lobbycard.tui.widgets.top_bar import TopBar
 
@@ -45,9 +46,11 @@ class ItemScreen(AskingScreen):
         Binding("c", "artwork", "Artwork", id="item.artwork", tooltip="Choose its pictures"),
         Binding("F", "bulk('enrich')", "Fetch", id="item.enrich", show=False,
                 tooltip="Fetch metadata and artwork candidates"),
-        Binding("i", "bulk('identify')", "Identify", id="item.identify", show=False,
-                tooltip="Find out which film or series it is"),
-        Binding("p,P", "bulk('publish')", "Publish", id="item.publish", key_display="P",
+        Binding("i", "identify", "Identify", id="item.identify", show=False,
+                tooltip="Say which film or series it is, from what the providers found"),
+        Binding("I", "bulk('match')", "Identify alone", id="item.match", show=False,
+                tooltip="Let the program find out which it is, where that is sure"),
+        Binding("p", "bulk('publish')", "Publish", id="item.publish",
                 tooltip="Write NFO and artwork beside the files"),
         Binding("m", "bulk('monitor')", "Monitor", id="item.monitor", show=False,
                 tooltip="Let automation care for it, or leave it alone"),
@@ -232,6 +235,8 @@ class ItemScreen(AskingScreen):
         """Why something cannot be done now."""
         if action == "up" and self.head is not None and not self.head.above:
             return "It belongs to nothing above it."
+        if action == "identify" and self.head is not None and self.head.item.kind in {ItemKind.SET, ItemKind.PERSON}:
+            return "Only films and series can be identified."
         if action == "neighbour" and self._index() is None:
             return "It was not opened from a list."
         return None
@@ -248,6 +253,12 @@ class ItemScreen(AskingScreen):
         wanted = panel.subject if panel is not None else ""
         asset_type = wanted.removeprefix(ARTWORK) if wanted.startswith(ARTWORK) else ""
         self.post_message(OpenPicker([self.item_id], asset_type))
+
+    def action_identify(self) -> None:
+        """Say which it is; of a season or an episode, which series."""
+        if self.head is not None:
+            top = self.head.above[0].id if self.head.above else self.item_id
+            self.post_message(OpenIdentify([top]))
 
     @work(exclusive=True, group="ask")
     async def action_bulk(self, name: str) -> None:

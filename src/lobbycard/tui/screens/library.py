@@ -1,9 +1,9 @@
 """The library: saved filters, the list, and what there is to know about the row under the cursor."""
 
-import contextlib
 import time
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -12,22 +12,20 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from lobbycard.errors import AppError, FileError
+from lobbycard.errors import AppError
 from lobbycard.events import Changed, Event, Topic
 from lobbycard.store import filters, items, libraries
 from lobbycard.store.items import SAVED_FILTERS, Badges, ListQuery, Sort
-from lobbycard.tui import bulk, columns, text
+from lobbycard.tui import bulk, listed, ordering, text
 from lobbycard.tui.columns import Entry
 from lobbycard.tui.desk import Desk
-from lobbycard.tui.messages import OpenItem, OpenPicker
-from lobbycard.tui.pictures.capabilities import Protocol
+from lobbycard.tui.messages import OpenIdentify, OpenItem, OpenPicker, OpenReview
 from lobbycard.tui.screens.asking import AskingScreen
-from lobbycard.tui.screens.menu import Choice
 from lobbycard.tui.widgets.empty import EmptyState, Situation
 from lobbycard.tui.widgets.filter_bar import FilterBar, FilterInput
 from lobbycard.tui.widgets.item_table import ItemTable
-from lobbycard.tui.widgets.poster_wall import COLUMNS, ROWS, Poster, PosterWall
-from lobbycard.tui.widgets.preview import PreviewPane, thumbnail
+from lobbycard.tui.widgets.poster_wall import PosterWall
+from lobbycard.tui.widgets.preview import PreviewPane
 from lobbycard.tui.widgets.sidebar import Scope, Sidebar
 from lobbycard.tui.widgets.top_bar import TopBar
 
@@ -41,20 +39,6 @@ LONGEST_SETTLE = 2.0
 COUNTING = 0.8
 FIRST_PAGE = 60
 """Rows read before the ids of the whole list."""
-
-_SORTS: tuple[tuple[str, Sort], ...] = (
-    ("Title", Sort.TITLE),
-    ("Year", Sort.YEAR),
-    ("Added", Sort.ADDED),
-    ("State", Sort.STATE),
-    ("Completeness", Sort.COMPLETENESS),
-    ("Rating", Sort.RATING),
-    ("Resolution", Sort.RESOLUTION),
-    ("Size", Sort.SIZE),
-    ("Runtime", Sort.RUNTIME),
-)
-_DESCENDING_FIRST = {column.sort for column in columns.COLUMNS.values() if column.descending_first}
-_COLUMN_OF = {column.sort: column.name for column in reversed(columns.COLUMNS.values()) if column.sort}
 
 
 class LibraryScreen(AskingScreen):
@@ -87,6 +71,20 @@ class LibraryScreen(AskingScreen):
             for action in bulk.ACTIONS
         ),
         Binding("c", "artwork", "Artwork", id="library.artwork", tooltip="Choose pictures for it"),
+        Binding(
+            "R",
+            "review",
+            "Review",
+            id="library.review",
+            tooltip="Decide on the pictures of the marked ones, or of the whole list, one key each",
+        ),
+        Binding(
+            "i",
+            "identify",
+            "Identify",
+            id="library.identify",
+            tooltip="Say which film or series it is, from what the providers found",
+        ),
         Binding("w", "wall", "Wall", id="library.wall", show=False, tooltip="Posters instead of lines, and back"),
         Binding("o", "preview", "Preview", id="library.preview", show=False, tooltip="Show or hide the preview"),
         Binding(
@@ -118,8 +116,9 @@ class LibraryScreen(AskingScreen):
             yield Sidebar(SAVED_FILTERS, id="sidebar")
             with Vertical(id="list"):
                 yield FilterBar(id="filter")
-                yield ItemTable(self._read_entries, self._read_children, configured, id="table")
-                yield PosterWall(self.desk.pictures, self._read_posters, id="wall")
+                fetch = partial(listed.entries, self.core)
+                yield ItemTable(fetch, partial(listed.children, self.core), configured, id="table")
+                yield PosterWall(self.desk.pictures, fetch, partial(listed.posters, self.desk), id="wall")
                 yield EmptyState(id="empty")
             yield PreviewPane(self.desk, id="preview")
 
@@ -137,31 +136,6 @@ class LibraryScreen(AskingScreen):
         return self.query_one(ItemTable)
 
     # -- reading --
-
-    async def _read_entries(self, ids: Sequence[int]) -> dict[int, Entry]:
-        rows = await self.core.store.read(items.rows, ids)
-        badges = await self.core.store.read(items.badges, list(rows))
-        return {item_id: Entry(row, badges.get(item_id, Badges())) for item_id, row in rows.items()}
-
-    async def _read_posters(self, ids: Sequence[int]) -> dict[int, Poster]:
-        """A page of the wall: what lies in the cache is small and made in threads, one after the other."""
-        entries = await self._read_entries(ids)
-        blobs = await self.core.store.read(items.pictures, ids)
-        cell, tools = self.desk.pictures.capabilities, self.core.tools
-        size = COLUMNS * cell.cell_width, ROWS * cell.cell_height
-        found: dict[int, Poster] = {}
-        for item_id, entry in entries.items():
-            source, key = None, ""
-            if item_id in blobs and cell.protocol is not Protocol.OFF:
-                with contextlib.suppress(FileError):  # a picture that is gone leaves its title
-                    source = await tools.in_thread(thumbnail, tools, *blobs[item_id], *size)
-                    key = f"{blobs[item_id][0]} {size}"
-            found[item_id] = Poster(entry, source, key)
-        return found
-
-    async def _read_children(self, item_id: int) -> list[int]:
-        rows = await self.core.store.read(items.children, item_id)
-        return [row.id for row in rows]
 
     @work(exclusive=True, group="list")
     async def _load(self, *, keep: bool) -> None:
@@ -323,12 +297,12 @@ class LibraryScreen(AskingScreen):
             self._sort_by(message.column.sort)
 
     def _sort_by(self, sort: Sort) -> None:
-        descending = not self._query.descending if sort is self._query.sort else sort in _DESCENDING_FIRST
+        descending = not self._query.descending if sort is self._query.sort else sort in ordering.DESCENDING_FIRST
         self._order(sort, descending=descending)
 
     def _order(self, sort: Sort, *, descending: bool) -> None:
         self._query = ListQuery(self._query.kinds, self._query.filter, self._query.library_id, None, sort, descending)
-        self.table.sort_column = _COLUMN_OF.get(sort, "")
+        self.table.sort_column = ordering.column_of(sort)
         self.table.descending = descending
         self._load(keep=True)
 
@@ -397,7 +371,7 @@ class LibraryScreen(AskingScreen):
 
     def why_not(self, action: str) -> str | None:
         """Why something cannot be done now."""
-        if action in {"bulk", "artwork"} and self.is_loaded and self.table.current_id is None:
+        if action in {"bulk", "artwork", "identify", "review"} and self.is_loaded and self.table.current_id is None:
             return "There is no item here."
         if action == "rescan" and self.is_loaded and not self._libraries:
             return "There is no library yet: add one with a."
@@ -458,8 +432,7 @@ class LibraryScreen(AskingScreen):
     @work(exclusive=True, group="ask")
     async def action_sort(self) -> None:
         """Choose what to sort by; the present one turns round."""
-        arrow = "↓" if self._query.descending else "↑"
-        choices = [Choice(sort, name, arrow if sort is self._query.sort else "") for name, sort in _SORTS]
+        choices = ordering.choices(self._query.sort, descending=self._query.descending)
         chosen = await self.choose("Sort by", choices, self._query.sort)
         if chosen is not None:
             self._sort_by(Sort(chosen))
@@ -485,6 +458,25 @@ class LibraryScreen(AskingScreen):
         ids = self.table.chosen()
         if ids:
             self.post_message(OpenPicker(ids))
+
+    def action_review(self) -> None:
+        """Decide on pictures: of the marked items, else of the whole list."""
+        if self.table.marks:
+            self.post_message(OpenReview(self.table.chosen()))
+        elif self._scope.library_id is not None:
+            self.post_message(OpenReview(self.table.outline.ids))
+        else:
+            self.post_message(OpenReview(filter_text=self._query.filter))
+
+    @work(exclusive=True, group="ask")
+    async def action_identify(self) -> None:
+        """Say what the marked items are, or the one under the cursor; of an episode, which series."""
+        try:
+            tops = [await listed.top_of(self.core, item_id) for item_id in self.table.chosen()]
+        except AppError as error:
+            self.complain(error)
+        else:
+            self.post_message(OpenIdentify(list(dict.fromkeys(tops))))
 
     @work(exclusive=True, group="ask")
     async def action_rescan(self) -> None:

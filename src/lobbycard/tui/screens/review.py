@@ -38,7 +38,7 @@ class ReviewScreen(PickerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose, go on", id="review.choose", tooltip="Choose it, lock it, and go on"),
         Binding("n", "next(1)", "Skip", id="review.skip", tooltip="Leave this one for later"),
-        Binding("p", "next(-1)", "Back", id="review.back", show=False, tooltip="The item before; nothing is changed"),
+        Binding("p,N", "next(-1)", "Back", id="review.back", show=False, tooltip="The item before; nothing is changed"),
         Binding("z", "undo", "Undo", id="review.undo", tooltip="Take the last decision back, and decide anew"),
         Binding("slash", "which", "Which", id="review.which", key_display="/", tooltip="Say which items are reviewed"),
     ]

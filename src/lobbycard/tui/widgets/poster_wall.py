@@ -1,6 +1,6 @@
 """The list as a wall of posters: a fixed pool of cells that is bound to another page's items."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events, work
@@ -20,22 +20,94 @@ from lobbycard.tui.pictures.pictures import Pictures
 from lobbycard.tui.pictures.widget import Picture
 from lobbycard.tui.roles import COLORS
 
-COLUMNS, ROWS = 16, 12
-"""A poster's box."""
-WIDE, HIGH = COLUMNS + 3, ROWS + 3
-"""A cell: the poster, its title and state, and the space between."""
+NARROWEST, WIDEST = 14, 24
+"""Cells across that a poster may take with the blank beside it."""
+CAPTION = 2
+"""Lines below a poster: its title and its state."""
+LIT = "bold $block-cursor-foreground on $block-cursor-background"
+DIM = "$block-cursor-blurred-foreground on $block-cursor-blurred-background"
 
 
 class Poster(NamedTuple):
-    """What a cell shows."""
+    """The picture of a cell."""
 
-    entry: Entry
-    source: Source | None
+    item_id: int
+    source: Source
     key: str
     """Tells the picture from others."""
 
 
-Fetch = Callable[[Sequence[int]], Awaitable[dict[int, Poster]]]
+class Shape(NamedTuple):
+    """How many cells there are, and of what size in the terminal's cells."""
+
+    across: int
+    down: int
+    width: int
+    """Of a poster; between two there are two blanks."""
+    height: int
+
+    @property
+    def cells(self) -> int:
+        """How many there are."""
+        return self.across * self.down
+
+
+def shape(width: int, height: int) -> Shape:
+    """The cells that leave the least of a window empty; posters are three high for two wide."""
+    found = [_with(across, width, height) for across in range(1, max(1, width // NARROWEST) + 1)]
+    fitting = [one for one in found if one.width + 2 <= WIDEST] or found
+    return max(fitting, key=lambda one: (one.cells * one.width * one.height, one.cells))
+
+
+def _with(across: int, width: int, height: int) -> Shape:
+    wide = max(4, min(width // across - 2, (height - CAPTION - 1) * 4 // 3))
+    high = max(2, wide * 3 // 4)
+    return Shape(across, max(1, height // (high + CAPTION + 1)), wide, high)
+
+
+FetchEntries = Callable[[Sequence[int]], Awaitable[dict[int, Entry]]]
+FetchPosters = Callable[[Sequence[int], int, int], AsyncIterator[Poster]]
+"""Posters as they come, of these items, in so many cells."""
+
+
+class Caption(Static):
+    """What stands below a poster. Lit without a change of class, which would cost thirty times as much."""
+
+    def __init__(self) -> None:
+        super().__init__("", classes="wall-caption")
+        self._entry: Entry | None = None
+        self._mark = ""
+        self._light = ""
+
+    def show(self, entry: Entry | None, *, marked: bool) -> None:
+        """About another item, or about none."""
+        self._entry, self._mark = entry, "▌" if marked else ""
+        self._write()
+
+    def light(self, style: str) -> None:
+        """Under the cursor or not."""
+        if style != self._light:
+            self._light = style
+            self._write()
+
+    def _write(self) -> None:
+        if self._entry is None:
+            self.update("", layout=False)
+            return
+        row, width = self._entry.row, max(1, self.size.width or self.container_size.width)
+        state = columns.state_of(row)
+        title = text.fit(self._mark + columns.label(row), width)
+        said = Content.assemble(
+            (title, self._light),
+            "\n",
+            (f"{state.sign} ", COLORS[state.role]),
+            (str(row.year or ""), "$foreground-muted"),
+        )
+        self.update(said, layout=False)
+
+    def on_resize(self) -> None:
+        """Titles are cut elsewhere."""
+        self._write()
 
 
 class WallCell(Vertical):
@@ -43,36 +115,35 @@ class WallCell(Vertical):
 
     def __init__(self, pictures: Pictures) -> None:
         super().__init__()
-        self._picture = Picture(pictures, classes="wall-picture")
-        self._title = Static("", classes="wall-title")
-        self._state = Static("", classes="wall-state")
+        self.picture = Picture(pictures, classes="wall-picture")
+        self.caption = Caption()
         self.item_id: int | None = None
+        self._has_picture = False
 
     def compose(self) -> ComposeResult:
-        """Picture, title, state."""
-        yield self._picture
-        yield self._title
-        yield self._state
+        """Picture, words."""
+        yield self.picture
+        yield self.caption
 
     def bind_item(self, item_id: int | None) -> None:
         """Stand for another item, of which nothing is known yet."""
         if item_id != self.item_id:
             self.item_id = item_id
-            self._picture.set_source(None, title="")
-            self._title.update("", layout=False)
-            self._state.update("", layout=False)
+            self._has_picture = False
+            self.picture.set_source(None, title="")
+            self.caption.show(None, marked=False)
         self.set_class(item_id is None, "-vacant")
 
-    def show(self, poster: Poster, *, marked: bool) -> None:
-        """What was read about it."""
-        row = poster.entry.row
-        title = columns.label(row)
-        self._picture.set_source(poster.source, key=poster.key or None, title=text.safe(title))
-        mark = "▌" if marked else ""
-        self._title.update(Content(mark + text.clip(title, COLUMNS - len(mark))), layout=False)
-        state = columns.state_of(row)
-        said = Content.assemble((f"{state.sign} ", COLORS[state.role]), (str(row.year or ""), "$foreground-muted"))
-        self._state.update(said, layout=False)
+    def show(self, entry: Entry, *, marked: bool) -> None:
+        """What was read about it; the picture comes later, or stays."""
+        if not self._has_picture:
+            self.picture.set_source(None, title=text.safe(columns.label(entry.row)))
+        self.caption.show(entry, marked=marked)
+
+    def show_poster(self, poster: Poster) -> None:
+        """Its picture is there."""
+        self._has_picture = True
+        self.picture.set_source(poster.source, key=poster.key)
 
 
 class PosterWall(Widget, can_focus=True):
@@ -115,31 +186,30 @@ class PosterWall(Widget, can_focus=True):
     DEFAULT_CSS = """
     PosterWall {
         height: 1fr;
-        Grid { grid-gutter: 0; padding: 1 0 0 1; keyline: none; }
-        WallCell { width: 18; height: 15; padding: 0 1; }
-        .wall-picture { width: 16; height: 12; background: $surface; color: $foreground-muted; }
-        .wall-title { width: 16; height: 1; }
-        .wall-state { width: 16; height: 1; }
+        Grid { grid-gutter: 0; keyline: none; }
+        WallCell { padding: 0 1; }
+        .wall-picture { height: 1fr; background: $surface; color: $foreground-muted; }
+        .wall-caption { height: 2; margin-bottom: 1; }
         WallCell.-vacant .wall-picture { background: $background; }
-        WallCell.-cursor .wall-title {
-            background: $block-cursor-blurred-background;
-            color: $block-cursor-blurred-foreground;
-        }
-        &:focus WallCell.-cursor .wall-title {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: $block-cursor-text-style;
-        }
     }
     """
 
-    def __init__(self, pictures: Pictures, fetch: Fetch, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        pictures: Pictures,
+        fetch_entries: FetchEntries,
+        fetch_posters: FetchPosters,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+    ) -> None:
         super().__init__(id=id)
         self._pictures = pictures
-        self._fetch = fetch
+        self._fetch_entries = fetch_entries
+        self._fetch_posters = fetch_posters
         self._ids: Sequence[int] = ()
         self._cursor = 0
-        self._shape = (0, 0)
+        self._cells: list[WallCell] = []
+        self._shape = Shape(0, 0, 0, 0)
         self._marks: Collection[int] = ()
 
     def compose(self) -> ComposeResult:
@@ -159,52 +229,65 @@ class PosterWall(Widget, can_focus=True):
 
     async def on_resize(self) -> None:
         """Make as many cells as fit; they stay the same for every page."""
-        shape = max(1, (self.size.width - 1) // 18), max(1, (self.size.height - 1) // 15)
-        if shape == self._shape or not self.size:
+        if not self.size or (wanted := shape(self.size.width, self.size.height)) == self._shape:
             return
-        self._shape = shape
+        self._shape = wanted
         grid = self.query_one("#wall-grid", Grid)
-        grid.styles.grid_size_columns, grid.styles.grid_size_rows = shape
-        grid.styles.grid_columns = "18"
-        grid.styles.grid_rows = "15"
-        cells = list(self.query(WallCell))
-        wanted = shape[0] * shape[1]
-        for cell in cells[wanted:]:
+        grid.styles.grid_size_columns, grid.styles.grid_size_rows = wanted.across, wanted.down
+        grid.styles.grid_columns = str(wanted.width + 2)
+        grid.styles.grid_rows = str(wanted.height + CAPTION + 1)
+        for cell in self._cells[wanted.cells :]:
             await cell.remove()
-        if len(cells) < wanted:
-            await grid.mount_all([WallCell(self._pictures) for _ in range(wanted - len(cells))])
+        del self._cells[wanted.cells :]
+        new = [WallCell(self._pictures) for _ in range(wanted.cells - len(self._cells))]
+        self._cells += new
+        await grid.mount_all(new)
         self._bind()
 
     @property
     def _page_size(self) -> int:
-        return max(1, self._shape[0] * self._shape[1])
+        return max(1, self._shape.cells)
 
     def _bind(self) -> None:
         start = self._cursor // self._page_size * self._page_size
-        for place, cell in enumerate(self.query(WallCell)):
+        for place, cell in enumerate(self._cells):
             index = start + place
             cell.bind_item(self._ids[index] if index < len(self._ids) else None)
-            cell.set_class(index == self._cursor and index < len(self._ids), "-cursor")
+        self._light()
         self._load()
+
+    def _light(self) -> None:
+        """Show where the cursor is."""
+        style = LIT if self.has_focus else DIM
+        here = self._cursor % self._page_size
+        for place, cell in enumerate(self._cells):
+            cell.caption.light(style if place == here and cell.item_id is not None else "")
 
     @work(exclusive=True, group="wall")
     async def _load(self) -> None:
-        cells = [cell for cell in self.query(WallCell) if cell.item_id is not None]
+        """Words first, then the pictures as they come."""
+        cells = {cell.item_id: cell for cell in self._cells if cell.item_id is not None}
         try:
-            found = await self._fetch([cell.item_id for cell in cells if cell.item_id is not None])
+            for item_id, entry in (await self._fetch_entries(list(cells))).items():
+                cells[item_id].show(entry, marked=item_id in self._marks)
+            async for poster in self._fetch_posters(list(cells), self._shape.width, self._shape.height):
+                cells[poster.item_id].show_poster(poster)
         except AppError as error:
             self.notify(error.message, severity="error", markup=False)
-            return
-        for cell in cells:
-            poster = found.get(cell.item_id or 0)
-            if poster is not None:
-                cell.show(poster, marked=cell.item_id in self._marks)
+
+    def on_focus(self) -> None:
+        """The cursor is lit."""
+        self._light()
+
+    def on_blur(self) -> None:
+        """The cursor is dimmed."""
+        self._light()
 
     # -- keys --
 
     def action_move(self, across: int, down: int) -> None:
         """To a neighbour."""
-        self.go_to(self._cursor + across + down * self._shape[0])
+        self.go_to(self._cursor + across + down * self._shape.across)
 
     def action_page(self, by: int) -> None:
         """By what is seen at once."""
@@ -222,9 +305,7 @@ class PosterWall(Widget, can_focus=True):
         if before == self._cursor:
             return
         if before // self._page_size == self._cursor // self._page_size:
-            cells = list(self.query(WallCell))
-            cells[before % self._page_size].remove_class("-cursor")
-            cells[self._cursor % self._page_size].add_class("-cursor")
+            self._light()
         else:
             self._bind()
         self.post_message(self.Moved(self._ids[self._cursor]))
