@@ -17,7 +17,7 @@ from lobbycard.tasks import back_up_database, upkeep
 from lobbycard.tasks.back_up_database import BackUpDatabase
 from lobbycard.tasks.check_database import CheckDatabase, problems
 from lobbycard.tasks.clear_history import ClearHistory
-from lobbycard.tasks.vacuum_database import VacuumDatabase
+from lobbycard.tasks.vacuum_database import VacuumDatabase, compact
 from tests.tasks.scratch import opened
 
 
@@ -94,7 +94,21 @@ async def test_the_database_gets_smaller(tmp_path: Path) -> None:
         before = os.path.getsize(shelf.store.path)
         said = await shelf.run(VacuumDatabase())
         assert said.startswith("Compacted the database from")
-        assert os.path.getsize(shelf.store.path) < before
+        shelf.store.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert os.path.getsize(shelf.store.path) < before - 1_000_000
+        assert shelf.store.maintain("PRAGMA freelist_count") == [(0,)]
+        assert shelf.store.maintain("PRAGMA integrity_check") == [("ok",)]
+
+
+async def test_the_database_is_written_anew_when_somebody_says_so(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await shelf.store.write(_fill, history.by_user())
+        await shelf.store.write(_empty)
+        shelf.store.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = os.path.getsize(shelf.store.path)
+        await compact(shelf.core.tools)
+        assert os.path.getsize(shelf.store.path) < before - 1_000_000
+        assert shelf.store.maintain("PRAGMA auto_vacuum") == [(2,)]
 
 
 def _fill(session: Session, change: history.Change) -> None:

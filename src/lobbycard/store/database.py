@@ -221,6 +221,8 @@ class Store:
                 done = connection.execute(text(statement))
                 return [tuple(row) for row in done] if done.returns_rows else []
 
+        if not self.is_sqlite:
+            return _translated(run)
         return self._writer.submit(lambda: _translated(run)).result()
 
     def close(self) -> None:
@@ -277,6 +279,9 @@ def _sqlite_engine(url: str, *, writer: bool) -> Engine:
         pragmas.append("mmap_size = 268435456" if not writer else "wal_autocheckpoint = 2000")
         if not writer:
             pragmas.append("query_only = ON")
+        elif connection.execute("PRAGMA page_count").fetchone() == (0,):
+            # A new file: unused pages are to be given back bit by bit. Said later, it takes a whole rewrite.
+            pragmas.insert(0, "auto_vacuum = INCREMENTAL")
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -1,6 +1,5 @@
 """What is started by the clock."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -32,12 +31,6 @@ def put(session: Session, name: str, job: NewJob, interval: int) -> None:
             setattr(row, key, value)
         row.next_run_at = (row.last_run_at or now()) + timedelta(seconds=interval)
         session.add(row)
-
-
-def drop_others(session: Session, names: Sequence[str]) -> None:
-    """Forget the schedules that are no longer wanted."""
-    for row in session.scalars(select(Schedule).where(col(Schedule.name).not_in(names))):
-        session.delete(row)
 
 
 def drop(session: Session, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lobbycard.errors import FileError
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
+from lobbycard.store import maintenance
 from lobbycard.tasks import task
 
 if TYPE_CHECKING:
@@ -25,27 +26,47 @@ class VacuumDatabase(Request):
 
 @task(VacuumDatabase)
 async def run(tools: "Tools", job: JobContext, request: VacuumDatabase) -> str:
-    """SQLite writes a new file and swaps it in one transaction: an interruption leaves the old one."""
-    return await compact(tools)
+    """In small steps, between which everybody else writes: it may come while somebody works."""
+    if not tools.store.is_sqlite:
+        return await compact(tools)
+    before = await tools.in_thread(_size, tools)
+    left = await tools.store.write(maintenance.give_back)
+    total = left
+    while left:
+        job.checkpoint()
+        job.progress(total - left, total)
+        left = await tools.store.write(maintenance.give_back)
+    for statement in ("PRAGMA optimize", "PRAGMA wal_checkpoint(PASSIVE)"):
+        await tools.in_thread(tools.store.maintain, statement)
+    return _said(before, await tools.in_thread(_size, tools))
 
 
 async def compact(tools: "Tools") -> str:
-    """Make the database small. Gives what was gained, in words."""
+    """Write the whole database anew, as small as it can be; nobody else can write meanwhile. Says what was gained."""
     if not tools.store.is_sqlite:
         await tools.in_thread(tools.store.maintain, "VACUUM ANALYZE")
         return "Compacted the database"
-    before, after = await tools.in_thread(_vacuum, tools)
+    return _said(*await tools.in_thread(_vacuum, tools))
+
+
+def _said(before: int, after: int) -> str:
     return f"Compacted the database from {before / 1e6:,.1f} to {after / 1e6:,.1f} MB"
 
 
 def _vacuum(tools: "Tools") -> tuple[int, int]:
-    tools.store.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
-    before = os.path.getsize(tools.store.path)
+    before = _size(tools)
     place = os.statvfs(os.path.dirname(tools.store.path))
     if place.f_bavail * place.f_frsize < 2 * before:
         raise FileError(
             "There is not enough free space to compact the database.", f"{2 * before / 1e6:,.0f} MB are needed."
         )
-    for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA optimize"):
+    # SQLite writes a new file and swaps it in one transaction: an interruption leaves the old one.
+    for statement in ("VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"):
         tools.store.maintain(statement)
-    return before, os.path.getsize(tools.store.path)
+    return before, _size(tools)
+
+
+def _size(tools: "Tools") -> int:
+    """Bytes of the database's pages, wherever they are written by now."""
+    ((pages,),), ((size,),) = tools.store.maintain("PRAGMA page_count"), tools.store.maintain("PRAGMA page_size")
+    return int(pages * size)
