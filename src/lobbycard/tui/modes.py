@@ -25,21 +25,28 @@ class Mode(NamedTuple):
     screen: str
     """The class in that module."""
     tooltip: str
+    short: str = ""
+    """Its title where there is little room; empty when that is short already."""
+
+    @property
+    def brief(self) -> str:
+        """The shorter title."""
+        return self.short or self.title
 
 
 MODES: tuple[Mode, ...] = (
-    Mode("library", "Library", "1", "LibraryScreen", "Your films and series"),
-    Mode("review", "Review", "2", "ReviewScreen", "Decide what needs a decision, one key each"),
-    Mode("identify", "Identify", "3", "IdentifyScreen", "Say what the program could not make out"),
-    Mode("unknown", "Unknown", "4", "UnknownScreen", "Files that nobody recognised"),
-    Mode("publish", "Publish", "5", "PublishScreen", "What will be written beside your files"),
+    Mode("library", "Library", "1", "LibraryScreen", "Your films and series", "Lib"),
+    Mode("review", "Review", "2", "ReviewScreen", "Decide what needs a decision, one key each", "Rev"),
+    Mode("identify", "Identify", "3", "IdentifyScreen", "Say what the program could not make out", "Ident"),
+    Mode("unknown", "Unknown", "4", "UnknownScreen", "Files that nobody recognised", "Unkn"),
+    Mode("publish", "Publish", "5", "PublishScreen", "What will be written beside your files", "Publ"),
     Mode("drift", "Drift", "6", "DriftScreen", "What others changed in what you published"),
     Mode("gaps", "Gaps", "7", "GapsScreen", "What is missing across the library"),
-    Mode("history", "History", "8", "HistoryScreen", "What was changed, by whom; take it back"),
+    Mode("history", "History", "8", "HistoryScreen", "What was changed, by whom; take it back", "Hist"),
     Mode("jobs", "Jobs", "9", "JobsScreen", "What runs, waits, failed and is done"),
     Mode("recycle", "Recycle bin", "", "RecycleScreen", "Replaced and deleted files"),
     Mode("statistics", "Statistics", "", "StatisticsScreen", "Your library in figures"),
-    Mode("settings", "Settings", "0", "SettingsScreen", "Everything that can be set"),
+    Mode("settings", "Settings", "0", "SettingsScreen", "Everything that can be set", "Set"),
     Mode("setup", "Setup", "", "SetupScreen", "The first steps again"),
 )
 HOME = "library"

@@ -8,13 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from lobbycard.errors import AppError
 from lobbycard.events import Event
 from lobbycard.tui import keys, modes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import GoTo
+from lobbycard.tui.widgets.key_line import KeyLine
 from lobbycard.tui.widgets.status_line import StatusLine
 from lobbycard.tui.widgets.top_bar import TopBar
 
@@ -41,7 +41,6 @@ class FramedScreen(Screen[None]):
     FramedScreen {
         layout: vertical;
         #bottom { dock: bottom; height: 2; }
-        Footer { padding: 0 1; }
         &.-flat TopBar { display: none; }
         &.-flat #bottom { display: none; }
     }
@@ -58,7 +57,7 @@ class FramedScreen(Screen[None]):
         yield from self.compose_body()
         with Vertical(id="bottom"):
             yield StatusLine(self.desk)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeyLine()
 
     def compose_body(self) -> Iterable[Widget]:
         """The screen's own widgets."""

@@ -23,7 +23,6 @@ from lobbycard.tui.item.panel import Panel
 from lobbycard.tui.item.side import ItemSide
 from lobbycard.tui.messages import OpenIdentify, OpenItem, OpenPicker
 from lobbycard.tui.screens.asking import AskingScreen
-from lobbycard.tui.widgets.top_bar import TopBar
 
 SETTLE = 0.06
 """Seconds in which changes are gathered before the item is read again."""
@@ -109,7 +108,6 @@ class ItemScreen(AskingScreen):
 
     async def _show(self, head: Head) -> None:
         self.head = head
-        self.query_one(TopBar).subject = named(head)
         self._place()
         self.query_one(ItemHead).show(head)
         self.query_one(ItemSide).show(head)

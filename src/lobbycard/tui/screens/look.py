@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Label, Static
+from textual.widgets import Label, Static
 
 from lobbycard.errors import AppError
 from lobbycard.store.artwork import CandidateRow
@@ -20,6 +20,7 @@ from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.pictures.widget import Picture
 from lobbycard.tui.screens.why import bars
 from lobbycard.tui.shelf import Shelf
+from lobbycard.tui.widgets.key_line import KeyLine
 
 
 class Looked(NamedTuple):
@@ -166,7 +167,7 @@ class Look(ModalScreen[Looked | None]):
         """One side or two."""
         with Horizontal(id="sides"):
             yield from self.sides
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Two sides look a little different."""

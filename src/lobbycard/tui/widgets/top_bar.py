@@ -11,6 +11,9 @@ from lobbycard.tui.modes import Mode
 
 NAME = " lobbycard "
 
+Part = tuple[str, str, str]
+"""A text, its style, and the mode that a click on it leads to."""
+
 
 class TopBar(Widget):
     """The program's name, the modes with their keys, and on the right what the screen is about."""
@@ -48,10 +51,10 @@ class TopBar(Widget):
         self._spans: list[tuple[int, int, str]] = []
 
     def render(self) -> Content:
-        """Names where there is room, else only the keys."""
-        full = self._parts(with_names=True)
-        room = self.size.width - sum(len(part) for part, _, _ in full)
-        parts = full if room >= 0 else self._parts(with_names=False)
+        """Names where there is room, else short ones, else only the keys."""
+        for parts in (self._full(), self._brief(), self._bare()):
+            if sum(len(part) for part, _, _ in parts) <= self.size.width:
+                break
         self._note_spans(parts)
         used = sum(len(part) for part, _, _ in parts)
         subject = text.clip(self.subject, max(0, self.size.width - used - 2))
@@ -61,19 +64,38 @@ class TopBar(Widget):
             styled.append((" " * max(1, blanks) + subject, self.get_visual_style("bar--subject")))
         return Content.assemble(*styled)
 
-    def _parts(self, *, with_names: bool) -> list[tuple[str, str, str]]:
-        parts = [(NAME, "name", "")] if self.size.width >= 40 else []
+    def _full(self) -> list[Part]:
+        parts: list[Part] = [(NAME, "name", "")]
         for mode in self.modes:
-            key = self._keys.get(f"go.{mode.name}", mode.key)
             if mode.name == self.active:
-                parts.append((f" {key} {mode.title} ", "active", mode.name))
-            elif with_names:
-                parts += [(f" {key} ", "key", mode.name), (f"{mode.title} ", "mode", mode.name)]
+                parts.append(self._active(mode))
             else:
-                parts.append((f" {key}", "key", mode.name))
+                parts += [(f" {self._key(mode)} ", "key", mode.name), (f"{mode.title} ", "mode", mode.name)]
         return parts
 
-    def _note_spans(self, parts: list[tuple[str, str, str]]) -> None:
+    def _brief(self) -> list[Part]:
+        parts: list[Part] = []
+        for mode in self.modes:
+            if mode.name == self.active:
+                parts.append(self._active(mode))
+            else:
+                parts += [(f" {self._key(mode)} ", "key", mode.name), (mode.brief, "mode", mode.name)]
+        return parts
+
+    def _bare(self) -> list[Part]:
+        parts: list[Part] = [(NAME, "name", "")] if self.size.width >= 40 else []
+        for mode in self.modes:
+            is_active = mode.name == self.active
+            parts.append(self._active(mode) if is_active else (f" {self._key(mode)}", "key", mode.name))
+        return parts
+
+    def _key(self, mode: Mode) -> str:
+        return self._keys.get(f"go.{mode.name}", mode.key)
+
+    def _active(self, mode: Mode) -> Part:
+        return f" {self._key(mode)} {mode.title} ", "active", mode.name
+
+    def _note_spans(self, parts: list[Part]) -> None:
         self._spans.clear()
         start = 0
         for part, _, name in parts:
