@@ -41,6 +41,7 @@ async def running(
     async with app.run_test(size=size, notifications=True) as pilot:
         await until_shown(pilot)
         yield app, pilot
+        app.exit()
 
 
 async def until_shown(pilot: TestPilot) -> None:

@@ -78,6 +78,7 @@ async def running(
         await until(pilot, lambda: app.core is not None and app.current_mode == "library")
         await pilot.pause()
         yield app, pilot
+        app.exit()
 
 
 async def until(pilot: TestPilot, condition: Callable[[], Any], seconds: float = 15) -> None:

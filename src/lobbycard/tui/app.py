@@ -136,6 +136,11 @@ class LobbycardApp(App[AppError]):
         self.pictures.verify()
         self.set_interval(THEME_LOOK, self._look_at_themes)
 
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        """End the program; what is still being read would come to screens whose parts are gone already."""
+        self.workers.cancel_all()
+        super().exit(*arguments, **options)
+
     async def _first_mode(self) -> str:
         """The library, or the first steps where there is none."""
         assert self.core is not None  # just opened
