@@ -109,6 +109,18 @@ async def test_a_private_entry_is_not_a_refused_key(providers: Providers, server
     assert await ask(providers, own_id="1002")
 
 
+async def test_a_search_that_is_not_there_is_another_server_not_an_answer(
+    providers: Providers, server: ProviderServer
+) -> None:
+    server.fail("/tmdb/*", faults.status(404))
+    with pytest.raises(ProviderError, match="something else") as found:
+        await providers.by_name["tmdb"].search(ItemKind.MOVIE, "Harbour")
+    assert "base_url" in found.value.hint
+    assert not (await providers.by_name["tmdb"].check()).ok
+    server.heal()
+    assert await providers.by_name["tmdb"].search(ItemKind.MOVIE, "Harbour")
+
+
 async def test_that_there_is_nothing_is_remembered(providers: Providers, server: ProviderServer) -> None:
     assert await ask(providers, own_id="424242") == ""
     assert await ask(providers, own_id="424242") == ""

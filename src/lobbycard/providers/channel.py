@@ -83,15 +83,18 @@ class Channel:
         self._remaining: int | None = None
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def get(self, path: str, params: Params | None = None, *, life: Life, refresh: bool = False) -> Json:
+    async def get(
+        self, path: str, params: Params | None = None, *, life: Life, refresh: bool = False, always: bool = False
+    ) -> Json:
         """The JSON behind a path, from the kept answers where they are young enough.
 
-        The same question asked by several at once is sent once.
+        The same question asked by several at once is sent once. What is `always` there (a search that finds nothing
+        is an empty list) and yet is not found tells that the address is another's.
         """
         key = self._key(path, params or {})
         lock = self._asking.setdefault(key, asyncio.Lock())
         async with lock:
-            answer, parsed = await self._answer(key, path, params or {}, life, refresh)
+            answer, parsed = await self._answer(key, path, params or {}, life, refresh, always)
         if answer.status == httpx.codes.NOT_FOUND:
             raise NotFound(f"{self.line.label} has no such entry.")
         return await self.parsed(answer.body) if parsed is None else parsed
@@ -133,7 +136,7 @@ class Channel:
         return f"{self.line.name}:{path}" + (f"?{query}" if query else "")
 
     async def _answer(
-        self, key: str, path: str, params: Params, life: Life, refresh: bool
+        self, key: str, path: str, params: Params, life: Life, refresh: bool, always: bool
     ) -> tuple[StoredAnswer, Json]:
         kept = await self.shared.cache.get(key)
         now = self.shared.clock.now()
@@ -142,6 +145,12 @@ class Channel:
             return kept, None
         try:
             fetched, parsed = await self._fetch(path, params, kept, life)
+        except NotFound as error:
+            if always:
+                told = f"What answers at the address of {self.line.label} is something else."
+                raise ProviderError(told, "Check its base_url in the settings.") from error
+            now = self.shared.clock.now()
+            fetched, parsed = StoredAnswer(404, b"", "", "", now, now + MISSING_LIFE), None
         except Temporary:
             if kept is None or refresh or now - kept.fetched_at > OLDEST_ANSWER:
                 raise
@@ -153,11 +162,7 @@ class Channel:
     async def _fetch(
         self, path: str, params: Params, kept: StoredAnswer | None, life: Life
     ) -> tuple[StoredAnswer, Json]:
-        try:
-            reply = await self._send_authorised(path, params, _conditions(kept))
-        except NotFound:
-            now = self.shared.clock.now()
-            return StoredAnswer(404, b"", "", "", now, now + MISSING_LIFE), None
+        reply = await self._send_authorised(path, params, _conditions(kept))
         unchanged = reply.status == httpx.codes.NOT_MODIFIED and kept is not None
         answer = kept if unchanged and kept is not None else _stored(reply)
         parsed = await self.parsed(answer.body)  # what cannot be read is not kept

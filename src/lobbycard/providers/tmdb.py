@@ -113,7 +113,7 @@ class Tmdb:
         }
         if year is not None and kind in (ItemKind.MOVIE, ItemKind.SERIES):
             params["year" if kind is ItemKind.MOVIE else "first_air_date_year"] = year
-        answer = await self._get(f"/search/{_PATHS[kind]}", params, wanted, _search_life)
+        answer = await self._get(f"/search/{_PATHS[kind]}", params, wanted, _search_life, always=True)
         pictures = await self._pictures()
         hits = (tmdb_facts.hit(entry, kind, pictures) for entry in lenient.items(answer, "results"))
         return [hit for hit in hits if hit.provider_id and hit.title]
@@ -158,7 +158,7 @@ class Tmdb:
     async def check(self) -> CheckResult:
         """Ask whether the key is valid."""
         try:
-            await self._get("/authentication", {}, Wanted(refresh=True), 0.0)
+            await self._get("/authentication", {}, Wanted(refresh=True), 0.0, always=True)
         except ProviderError as error:
             return CheckResult(False, error.message, error.hint)
         return CheckResult(True, "TMDB answers and takes the key.")
@@ -178,13 +178,13 @@ class Tmdb:
         """Forget failures and a refused key."""
         self._channel.breaker.reset()
 
-    async def _get(self, path: str, params: Params, wanted: Wanted, life: Life) -> Json:
+    async def _get(self, path: str, params: Params, wanted: Wanted, life: Life, *, always: bool = False) -> Json:
         if not self._has_key:
             raise Denied("TMDB has no key.", "Set providers.tmdb.api_key; a key is free in TMDB's account settings.")
-        return await self._channel.get(path, params, life=life, refresh=wanted.refresh)
+        return await self._channel.get(path, params, life=life, refresh=wanted.refresh, always=always)
 
     async def _pictures(self) -> Pictures:
-        return tmdb_art.from_configuration(await self._get("/configuration", {}, PLAIN, 7 * DAY))
+        return tmdb_art.from_configuration(await self._get("/configuration", {}, PLAIN, 7 * DAY, always=True))
 
     async def _record(self, kind: ItemKind, own_id: str, wanted: Wanted) -> Record:
         answer = await self._whole(kind, own_id, wanted)

@@ -78,7 +78,7 @@ class Tvdb:
         params: dict[str, str | int] = {"query": query.strip(), "type": _WORDS[kind], "limit": 20}
         if year is not None:
             params["year"] = year
-        answer = await self._get("/search", params, wanted, _search_life)
+        answer = await self._get("/search", params, wanted, _search_life, always=True)
         hits = (tvdb_facts.hit(entry, kind, wanted) for entry in lenient.items(answer, "data"))
         return [hit for hit in hits if hit.provider_id and hit.title]
 
@@ -112,7 +112,7 @@ class Tvdb:
         """Log in anew."""
         self._token = ""
         try:
-            await self._get("/artwork/types", {}, Wanted(refresh=True), 7 * DAY)
+            await self._get("/artwork/types", {}, Wanted(refresh=True), 7 * DAY, always=True)
         except ProviderError as error:
             return CheckResult(False, error.message, error.hint)
         return CheckResult(True, "TheTVDB answers and takes the key.")
@@ -133,10 +133,10 @@ class Tvdb:
         self._token = ""
         self._channel.breaker.reset()
 
-    async def _get(self, path: str, params: Params, wanted: Wanted, life: Life) -> Json:
+    async def _get(self, path: str, params: Params, wanted: Wanted, life: Life, *, always: bool = False) -> Json:
         if not self._login["apikey"]:
             raise Denied("TheTVDB has no key.", "Set providers.tvdb.api_key.")
-        return await self._channel.get(path, params, life=life, refresh=wanted.refresh)
+        return await self._channel.get(path, params, life=life, refresh=wanted.refresh, always=always)
 
     async def _authorise(self) -> Mapping[str, str]:
         async with self._logging_in:

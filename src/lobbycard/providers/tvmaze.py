@@ -53,7 +53,7 @@ class Tvmaze:
         """About ten hits; it forgives typing errors and knows no year."""
         if kind is not ItemKind.SERIES or not query.strip():
             return []
-        answer = await self._get("/search/shows", wanted, DAY, {"q": query.strip()})
+        answer = await self._get("/search/shows", wanted, DAY, {"q": query.strip()}, always=True)
         hits = [_hit(lenient.mapping(entry, "show")) for entry in lenient.items({"hits": answer}, "hits")]
         found = [hit for hit in hits if hit.provider_id and hit.title]
         return sorted(found, key=lambda hit: hit.year != year) if year is not None else found
@@ -115,8 +115,10 @@ class Tvmaze:
         """Forget failures."""
         self._channel.breaker.reset()
 
-    async def _get(self, path: str, wanted: Wanted, life: Life, params: Mapping[str, str] | None = None) -> Json:
-        return await self._channel.get(path, params, life=life, refresh=wanted.refresh)
+    async def _get(
+        self, path: str, wanted: Wanted, life: Life, params: Mapping[str, str] | None = None, *, always: bool = False
+    ) -> Json:
+        return await self._channel.get(path, params, life=life, refresh=wanted.refresh, always=always)
 
     async def _record(self, own_id: str, wanted: Wanted) -> Record:
         if not (own_id.isascii() and own_id.isdigit()):
