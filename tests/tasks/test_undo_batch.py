@@ -8,7 +8,7 @@ import pytest
 from lobbycard.errors import Conflict, NotFound, UsageError
 from lobbycard.organise import files, plan
 from lobbycard.organise.plan import Plan, Step
-from lobbycard.store import fields, history, operations, recycling
+from lobbycard.store import fields, history, recycling
 from lobbycard.store.history import Change
 from lobbycard.tasks import applying, recover_files, restore_recycled, undo_batch
 from lobbycard.tasks.purge_recycle import PurgeRecycle
@@ -223,13 +223,3 @@ async def test_a_central_bin_serves_all_libraries(tmp_path: Path) -> None:
         assert not (shelf.root / ".lobbycard" / "recycle").exists()
         await undo_batch.undo(shelf.core.tools, change.batch)
         assert shelf.tree() == before
-
-
-async def test_the_journal_says_what_we_left_at_a_path(tmp_path: Path) -> None:
-    async with opened(tmp_path) as shelf:
-        await _film(shelf)
-        await _publish(shelf)
-        path = str(shelf.root / FILM / "poster.jpg")
-        last = await shelf.store.read(operations.last_at, path)
-        assert last is not None
-        assert last.fingerprint == _seen(path)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lobbycard.model.kinds import AssetType
 from lobbycard.model.publishing import Published
-from lobbycard.store import fields, libraries, published
+from lobbycard.store import fields, history, libraries, published
+from lobbycard.tasks import applying
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_libraries import VerifyLibraries
@@ -49,6 +50,18 @@ async def test_a_file_that_was_only_touched_counts_as_ours(tmp_path: Path) -> No
         assert await _verified(shelf) == {}
         (row,) = [row for row in await _rows(shelf) if row.path.endswith("/poster.jpg")]
         assert row.mtime_ns == os.stat(shelf.root / FILM / "poster.jpg").st_mtime_ns
+
+
+async def test_what_a_publish_wrote_but_has_not_told_yet_is_not_taken_for_others(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        item_id = await _published(shelf)
+        await shelf.store.write(fields.edit, item_id, {"plot": "The same harbour by day."})
+        await picture(shelf, item_id, AssetType.POSTER, seed=7)
+        (part,) = (await planned(shelf, item_id)).parts
+        await applying.apply_plan(shelf.core.tools, part.plan, history.by_user("publish"))
+        assert await _verified(shelf) == {}
+        replace(shelf, f"{FILM}/poster.jpg", b"theirs")
+        assert await _verified(shelf) == {"poster.jpg": "changed"}
 
 
 async def _rows(shelf: Shelf) -> list[Published]:

@@ -114,6 +114,11 @@ class JobRow(NamedTuple):
     finished_at: datetime | None
     details: dict[str, Any] | None = None
 
+    @property
+    def went_wrong(self) -> bool:
+        """Failed, or waiting to be tried again."""
+        return self.status is JobStatus.FAILED or (self.status is JobStatus.PENDING and bool(self.error))
+
 
 _ROW = [_table.c[name] for name in JobRow._fields]
 _CLAIMED = [_table.c[name] for name in Claimed._fields]
@@ -383,10 +388,22 @@ def next_due(session: Session) -> datetime | None:
     return due
 
 
-def open_count(session: Session) -> int:
-    """How many jobs wait or run."""
+def open_count(session: Session, patience: float | None = None) -> int:
+    """How many jobs wait or run; with patience, without those that are to be tried again after so many seconds."""
     query = select(func.count()).where(_table.c.status.in_(OPEN)).select_from(_table)
+    if patience is not None:
+        query = query.where(not_(_is_put_off(now() + timedelta(seconds=patience))))
     return int(session.execute(query).scalar_one())
+
+
+def is_running(session: Session, types: Sequence[str]) -> bool:
+    """Whether a job of one of these types runs anywhere."""
+    query = select(_table.c.id).where(_table.c.status == JobStatus.RUNNING, _table.c.type.in_(types))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def _is_put_off(moment: datetime) -> Any:
+    return (_table.c.status == JobStatus.PENDING) & (_table.c.run_after > moment) & (_table.c.error != "")
 
 
 def counts(session: Session) -> dict[JobStatus, int]:
@@ -493,8 +510,8 @@ def by_id(session: Session, job_id: int) -> JobRow | None:
 
 
 def since(session: Session, moment: datetime) -> list[JobRow]:
-    """The jobs that ended after a moment, oldest first."""
-    statement = (
-        select(*_ROW).where(_table.c.finished_at >= moment, _table.c.status.in_(ENDED)).order_by(_table.c.finished_at)
-    )
-    return [JobRow._make(row) for row in session.execute(statement)]
+    """The jobs that ended after a moment, oldest first; then those that are put off because of what went wrong."""
+    ended = select(*_ROW).where(_table.c.finished_at >= moment, _table.c.status.in_(ENDED))
+    put_off = select(*_ROW).where(_is_put_off(now())).order_by(_table.c.run_after, _table.c.id)
+    rows = [*session.execute(ended.order_by(_table.c.finished_at)), *session.execute(put_off)]
+    return [JobRow._make(row) for row in rows]

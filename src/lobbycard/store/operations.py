@@ -1,7 +1,7 @@
 """The journal of touches of the file system, and what they have put into the recycle bins."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -12,7 +12,7 @@ from lobbycard.events import Topic
 from lobbycard.model.columns import now
 from lobbycard.model.history import Activity, FileOperation, RecycleEntry
 from lobbycard.model.kinds import OperationKind, OperationStatus
-from lobbycard.model.operation import Done, Operation, Recycled
+from lobbycard.model.operation import Done, Fingerprint, Operation, Recycled
 from lobbycard.store import history
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
@@ -176,12 +176,20 @@ def in_effect(session: Session, batch: str) -> list[Operation]:
     return _read(session, _table.c.batch == batch, _table.c.status == OperationStatus.COMPLETED)
 
 
-def last_at(session: Session, path: str) -> Operation | None:
-    """What we did last at an absolute path: whether a file there is ours although no row says so."""
-    at = (_table.c.original_path == path) | (_table.c.new_path == path)
-    query = select(*_COLUMNS).where(at, _table.c.status == OperationStatus.COMPLETED).order_by(_table.c.id.desc())
-    row = session.execute(query.limit(1)).one_or_none()
-    return None if row is None else Operation._make(row)
+def left_since(session: Session, library_id: int, moment: datetime) -> dict[str, Fingerprint | None]:
+    """What we left at which absolute paths of a library since; None where we left nothing."""
+    query = select(*_COLUMNS).where(
+        _table.c.created_at >= moment,
+        _table.c.library_id == library_id,
+        _table.c.status == OperationStatus.COMPLETED,
+    )
+    found: dict[str, Fingerprint | None] = {}
+    for row in session.execute(query.order_by(_table.c.id)):
+        operation = Operation._make(row)
+        found[operation.original_path] = None
+        if operation.kind is not OperationKind.DELETE:
+            found[operation.lands] = operation.fingerprint
+    return found
 
 
 def find_batch(session: Session, word: str) -> str:

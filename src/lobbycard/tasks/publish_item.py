@@ -8,7 +8,7 @@ from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
 from lobbycard.store import items
 from lobbycard.store.history import Change, new_batch
-from lobbycard.tasks import publishing_done, task
+from lobbycard.tasks import publishing_done, recover_files, task
 from lobbycard.tasks.publishing import Publication, plan_publish
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ async def run(tools: "Tools", job: JobContext, request: PublishItem) -> str:
     if job.trigger is not Trigger.USER and not item.monitored:
         return "Not monitored: left alone."
     job.progress(message=item.title)
+    await recover_files.awaited(tools, job)
     try:
         publication = await publish(tools, job, request)
     except Conflict:

@@ -10,7 +10,7 @@ from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
 from lobbycard.store import history, items, publish_queue
 from lobbycard.store.history import Change, new_batch
-from lobbycard.tasks import publishing_done, task
+from lobbycard.tasks import publishing_done, recover_files, task
 from lobbycard.tasks.publish_item import mode_of
 from lobbycard.tasks.publishing import Publication, plan_publish
 
@@ -46,6 +46,7 @@ class PublishMany(Request):
 @task(PublishMany)
 async def run(tools: "Tools", job: JobContext, request: PublishMany) -> str:
     """Portion by portion; what fails is told, and the rest goes on."""
+    await recover_files.awaited(tools, job)
     ids = await chosen(tools, request, automatic=job.trigger is not Trigger.USER)
     many = _Many(tools, job, request)
     for done, portion in enumerate(portions(ids)):

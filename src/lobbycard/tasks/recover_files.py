@@ -1,12 +1,13 @@
 """Bring to an end what a crash left under way in the libraries' files."""
 
+import asyncio
 import os
 from typing import TYPE_CHECKING, ClassVar
 
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.operation import Operation
-from lobbycard.store import libraries, operations
+from lobbycard.store import jobs, libraries, operations
 from lobbycard.store.database import Store
 from lobbycard.tasks import applying, task, undo_batch
 
@@ -31,6 +32,16 @@ async def pending(store: Store) -> RecoverFiles | None:
     interrupted = bool(await store.read(operations.pending_libraries))
     half_undone = bool(await store.read(operations.half_undone))
     return RecoverFiles() if interrupted or half_undone else None
+
+
+async def awaited(tools: "Tools", job: JobContext) -> None:
+    """Wait until the rows say again what the files are: whoever compared them earlier would take ours for others'."""
+    while await tools.store.read(jobs.is_running, _SETTLING):
+        job.checkpoint()
+        await asyncio.sleep(0.05)
+
+
+_SETTLING = ("RecoverFiles", "UndoBatch")
 
 
 @task(RecoverFiles)

@@ -5,25 +5,30 @@ Nothing is repaired: what others changed is shown, and a person decides (`resolv
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from lobbycard.errors import FileError
 from lobbycard.events import Notice
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
+from lobbycard.model.columns import now
 from lobbycard.model.kinds import DriftKind
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import NFO_TYPE, DriftFound, Published
-from lobbycard.store import libraries, publish_queue, published, publishing
+from lobbycard.store import libraries, operations, publish_queue, published, publishing
 from lobbycard.store.published import BlobRow
-from lobbycard.tasks import task
+from lobbycard.tasks import recover_files, task
 
 if TYPE_CHECKING:
+    from lobbycard.model.operation import Fingerprint
     from lobbycard.publish.rivals import Entry
     from lobbycard.tools import Tools
 
 PAGE = 2000
+MARGIN = timedelta(minutes=10)
+"""A publish that began so long before may still be telling what it did."""
 
 
 class VerifyLibrary(Request):
@@ -63,6 +68,8 @@ async def run(tools: "Tools", job: JobContext, request: VerifyLibrary) -> str:
         raise FileError(
             f"The library “{library.name}” cannot be reached; nothing was verified.", "Is the disk mounted?"
         )
+    await recover_files.awaited(tools, job)
+    begun = now()
     total = await tools.store.read(published.count, library.id)
     found: list[DriftFound] = []
     suspects: set[int] = set(await tools.store.read(publish_queue.displaced, library.id))
@@ -80,10 +87,28 @@ async def run(tools: "Tools", job: JobContext, request: VerifyLibrary) -> str:
         done += len(rows)
     found += await _blobs(tools, job, library.id, deep=request.deep)
     found += await _neighbours(tools, job, library, sorted(suspects))
+    left = await tools.store.read(operations.left_since, library.id, begun - MARGIN)
+    found = await tools.in_thread(_of_others, library.path, found, left)
     new = await tools.store.write(published.replace_drifts, library.id, found)
     if new:
         tools.emit(Notice(f"{library.name}: {new:,} published files were changed by others.", "warning"))
     return f"{library.name}: {done:,} files verified{_told(found)}"
+
+
+def _of_others(root: str, found: Iterable[DriftFound], left: "Mapping[str, Fingerprint | None]") -> list[DriftFound]:
+    """Without what we did ourselves meanwhile: a publish tells the journal before the rows."""
+    from lobbycard.organise import files
+
+    def is_ours(path: str) -> bool:
+        if path not in left:
+            return False
+        ours, there = left[path], files.fingerprint(path, hashed=False)
+        if ours is None or there is None:
+            return ours is there
+        return (ours.size, ours.mtime_ns) == (there.size, there.mtime_ns)
+
+    by_others = (DriftKind.MISSING, DriftKind.CHANGED, DriftKind.RIVAL)
+    return [one for one in found if one.kind not in by_others or not is_ours(os.path.join(root, one.path))]
 
 
 def _told(found: Sequence[DriftFound]) -> str:
