@@ -194,3 +194,21 @@ def test_half_a_title_at_the_end_of_a_cut_off_file_is_no_title() -> None:
     assert "title" not in said('<?xml version="1.0"?>\n<tvshow>\n  <title>Roa').blocks[0].facts.fields
     assert said("<tvshow><title>Road</title><plot>Two men wal").blocks[0].facts.fields == {"title": "Road"}
     assert said("<tvshow><title>Road</ti").blocks[0].facts.fields["title"] == "Road"
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("Сталкер", "cp1251"),
+        ("Жить", "cp1251"),
+        ("Тихая гавань", "koi8-r"),
+        ("流浪地球", "gbk"),
+        ("Grüße, Zoë", "cp1252"),
+    ],
+)
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="UTF-8"?>'])
+def test_letters_of_other_alphabets_are_read_though_nothing_says_their_encoding(
+    title: str, encoding: str, declaration: str
+) -> None:
+    found = read.read(f"{declaration}<movie><title>{title}</title></movie>".encode(encoding))
+    assert found.blocks[0].facts.fields["title"] == title

@@ -1,5 +1,7 @@
 """Files in the shapes of other programs."""
 
+import pytest
+
 from lobbycard.model.facts import Credit, Rating, SetLink
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
 from lobbycard.nfo import read
@@ -222,3 +224,13 @@ def test_ids_in_odd_forms() -> None:
         "<uniqueid type='tvmaze'></uniqueid></tvshow>"
     )
     assert block.facts.ids == {"imdb": "tt0903747", "tvdb": "81189"}
+
+
+@pytest.mark.parametrize("kind", ["", ' type=""', ' type="unknown" default="true"'])
+def test_a_unique_id_that_names_no_provider_is_known_by_its_form(kind: str) -> None:
+    found = read.read(f"<movie><title>A</title><uniqueid{kind}>tt0000009</uniqueid></movie>".encode())
+    assert found.blocks[0].facts.ids["imdb"] == "tt0000009"
+
+
+def test_an_id_alone_in_a_file_is_a_hint() -> None:
+    assert read.read(b" tt0123456\r\n").ids == {"imdb": "tt0123456"}

@@ -522,3 +522,13 @@ def blob_of(session: object, item_id: int) -> int | None:
 
     assert isinstance(session, Session)
     return session.scalars(select(col(Candidate.blob_id)).where(col(Candidate.item_id) == item_id)).one()
+
+
+async def test_an_nfo_that_names_only_the_first_showing_gives_the_year(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        place.put("Quiet Harbour/Quiet Harbour.mkv")
+        place.put(
+            "Quiet Harbour/movie.nfo", "<movie><title>Quiet Harbour</title><premiered>1999-04-01</premiered></movie>"
+        )
+        await place.scan()
+        assert await place.titles() == ["Quiet Harbour (1999)"]

@@ -243,7 +243,7 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
         if parent.edition and not quality.edition:
             quality = quality._replace(edition=parent.edition)
         ids, others = {**parent.ids, **ids} if parent.ids else ids, others or parent.other_titles
-    elif year is None and parent is not None and parent.is_generic and parent.year:
+    elif year is None and parent is not None and parent.is_generic and parent.year and parent.name != title:
         year = parent.year
         reasons.append("year by the shelf it stands on")
     return _parsed(

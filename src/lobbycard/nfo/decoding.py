@@ -19,6 +19,8 @@ _UNICODE = {"utf-8", "utf-16", "ascii"}
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold."""
 
+_HIGH_WORDS = re.compile(rb"[\x80-\xff]{3,}")
+
 _CP1252 = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", "") for byte in range(0x80, 0x100)
 }
@@ -111,8 +113,39 @@ def _legacy(data: bytes, declared: str, decoded: Decoded) -> str:
         except (UnicodeDecodeError, LookupError):
             pass
     decoded.broken = True
+    guess = _by_letters(data)
+    if guess:
+        decoded.problems.append(f"Not valid UTF-8; read as {guess}, by its letters.")
+        return data.decode(guess, "replace")
     decoded.problems.append("Not valid UTF-8; what is not was read as Windows-1252.")
     return _mixed(data)
+
+
+def _by_letters(data: bytes) -> str:
+    """The alphabet of a text that is neither UTF-8 nor what it says; nothing for Western letters.
+
+    Western letters beyond ASCII stand alone, those of other alphabets in words: Russian ones are mostly small letters,
+    Chinese ones come in pairs that decode to common characters.
+    """
+    words = _HIGH_WORDS.findall(data)
+    inside = sum(map(len, words))
+    high = sum(byte > 0x7F for byte in data)
+    if high < 3 or inside < high * 0.8:
+        return ""
+    letters = b"".join(words)
+    small = sum(byte >= 0xE0 for byte in letters)
+    capital = sum(0xC0 <= byte < 0xE0 for byte in letters)
+    if small + capital > inside * 0.95:
+        if small > inside * 0.6:
+            return "cp1251"
+        if capital > inside * 0.6:
+            return "koi8-r"
+    try:
+        text = b" ".join(words).decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    common = sum("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" for letter in text)
+    return "gb18030" if common > len(text.replace(" ", "")) * 0.9 else ""
 
 
 def _mixed(data: bytes) -> str:

@@ -67,6 +67,8 @@ def read(children: Groups, kind: ItemKind) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in children.get("uniqueid", ()):
         provider = provider_name(element.get("type") or "")
+        if provider in ("", "unknown", "default") and _IMDB_WITHIN.fullmatch(lenient.flatten(element).strip().lower()):
+            provider = "imdb"
         if provider and provider not in _SET_TYPES and len(provider) <= 40:
             _note(found, provider, lenient.flatten(element))
     for name, provider in _ELEMENTS.items():

@@ -6,6 +6,8 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'\x00-\x1f]{4,500}", re.IGNORECAS
 _BARE = re.compile(
     r"(?<![\w.])(?:(?:m|www)\.)?(?:imdb\.com|themoviedb\.org|thetvdb\.com)/[^\s<>\"']{4,200}", re.IGNORECASE
 )
+_ALONE = re.compile(r"\s*(?:imdb[\s:=-]*)?(tt\d{7,10})\s*", re.IGNORECASE)
+"""An id and nothing else."""
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (provider, re.compile(pattern, re.IGNORECASE))
     for provider, pattern in (
@@ -34,6 +36,9 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 def in_text(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """The provider links in a text, and the ids; the first of each provider counts."""
+    alone = _ALONE.fullmatch(text) if len(text) < 100 else None
+    if alone:
+        return (), {"imdb": alone[1].lower()}
     if "." not in text or "/" not in text:
         return (), {}
     urls: dict[str, None] = {}

@@ -116,11 +116,19 @@ def _combined(parts: Iterable[Facts]) -> Facts | None:
     return Facts(values, ids) if values or ids else None
 
 
+def _with_year(facts: Facts | None) -> Facts | None:
+    """Players take the year from the first showing; some writers name nothing else."""
+    shown = facts.fields.get("premiered") if facts is not None else None
+    if facts is None or not shown or "year" in facts.fields:
+        return facts
+    return Facts({**facts.fields, "year": int(str(shown)[:4])}, facts.ids)
+
+
 def _movie(unit: MovieUnit, read_nfo: ReadNfo) -> FoundItem:
     sources = {FILENAME: _named(unit.title, unit.year, unit.ids)}
     nfos = sorted(_of(unit.sidecars, FileRole.NFO, Scope.MOVIE), key=_movie_nfo_rank)
     said = [part.facts for file in nfos for part in read_nfo(file.path) if part.kind is ItemKind.MOVIE]
-    if (facts := _combined(said)) is not None:
+    if (facts := _with_year(_combined(said))) is not None:
         sources[NFO] = facts
     item = FoundItem(ItemKind.MOVIE, unit.folder, unit.own_folder, sources)
     item.files = [file.path for file in unit.videos]
@@ -186,7 +194,7 @@ def _series(unit: SeriesUnit, read_nfo: ReadNfo) -> FoundItem:
     nfos = _of(unit.sidecars, FileRole.NFO, Scope.SERIES)
     parts = [part for file in nfos for part in read_nfo(file.path)]
     shows = [part for part in parts if part.kind is ItemKind.SERIES]
-    if (facts := _combined(part.facts for part in shows)) is not None:
+    if (facts := _with_year(_combined(part.facts for part in shows))) is not None:
         sources[NFO] = facts
     item = FoundItem(ItemKind.SERIES, unit.folder, unit.own_folder, sources)
     item.nfos = [file.path for file in nfos]
