@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.databases", "tests.cores"]
+pytest_plugins = ["tests.databases", "tests.cores", "tests.demos"]
 
 OF_THE_TESTS = {"LOBBYCARD_TEST_POSTGRES_URL", "LOBBYCARD_FRAMES", "LOBBYCARD_UPDATE_PAGES"}
 OF_THE_TERMINAL = {"COLUMNS", "LINES", "NO_COLOR"}

@@ -1,24 +1,36 @@
 """`lobbycard demo`: the real program on a small made-up library; needs no key, network or media."""
 
 import argparse
+import asyncio
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from lobbycard.cli.main import add_screen_arguments
-from lobbycard.config import Settings
-from lobbycard.core import Core
-from lobbycard.errors import UsageError
-from lobbycard.model.kinds import Automation, LibraryKind, Trigger
-from lobbycard.paths import Paths
-from lobbycard.store import libraries
-from lobbycard.tasks.scan_library import ScanLibrary
+from lobbycard.errors import FileError, UsageError
+from lobbycard.paths import Paths, hint_for, reason
+
+if TYPE_CHECKING:
+    from lobbycard.config import Settings
+    from lobbycard.core import Core
 
 MARK = "lobbycard-demo"
 """Only a folder with this file in it is ever cleaned up."""
+CONFIGURATION = """\
+# The demo's own settings: it asks nobody but itself. What is changed in the demo is written here.
+[providers]
+demo = { enabled = true }
+tmdb = { enabled = false }
+tvdb = { enabled = false }
+fanart = { enabled = false }
+tvmaze = { enabled = false }
+omdb = { enabled = false }
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     finally:
         if is_scratch and not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
-        elif options.keep or options.dir:
+        else:
             sys.stderr.write(f"The demo is kept in {folder}; see it again: lobbycard demo --dir {folder}\n")
 
 
@@ -49,56 +61,75 @@ def _folder(options: argparse.Namespace) -> tuple[Path, bool]:
     if not options.dir:
         return Path(tempfile.mkdtemp(prefix="lobbycard-demo-")), True
     folder = Path(options.dir).absolute()
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise UsageError(f"{folder} is not empty and not a demo.", "Name a new folder.")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+            raise UsageError(f"{folder} is not empty and not a demo.", "Name a new folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"The demo cannot be made in {folder}: {reason(error)}.", hint_for(error)) from error
     return folder, False
 
 
 def _demo(folder: Path, options: argparse.Namespace) -> int:
-    from lobbycard.demo import library
-
-    (folder / MARK).touch()
     paths = Paths.below(folder / "home")
-    settings = _settings()
-    is_new = not paths.database_file.exists()
-    if is_new:
+    (folder / MARK).touch()
+    if not paths.database_file.exists():
         sys.stderr.write("Making a few dozen public-domain films and series…\n")
-        made = library.build(folder / "library")
-        _add_libraries(settings, paths, made.movies, made.series, work=options.prepare)
+    settings = _settings(paths)
     if options.prepare:
-        return 0
-    from lobbycard.cli import screen
-
-    return screen.show(settings, paths, images=options.images, theme=options.theme)
+        return asyncio.run(_prepare(settings, paths, folder))
+    return asyncio.run(_show(settings, paths, folder, options))
 
 
-def _settings() -> Settings:
-    """The defaults with the offline provider alone, whatever this user has configured for real."""
-    off: dict[str, Any] = {"enabled": False}
-    providers = dict.fromkeys(("tmdb", "tvdb", "fanart", "tvmaze", "omdb"), off) | {"demo": {"enabled": True}}
-    return Settings.model_validate({"providers": providers, "general": _general()})
+def _settings(paths: Paths) -> "Settings":
+    """The demo's own, whatever this user has configured for real; only how it looks comes from the environment."""
+    from lobbycard import logs
+    from lobbycard.config import load
+
+    paths.make()
+    if not paths.config_file.exists():
+        paths.config_file.write_text(CONFIGURATION, "utf-8")
+    looks = {name: value for name, value in os.environ.items() if name.startswith("LOBBYCARD_GENERAL__")}
+    settings = load(paths.config_file, looks)
+    logs.open_log(paths.log_file, settings.logging.level, settings.logging.keep)
+    return settings
 
 
-def _general() -> dict[str, str]:
-    images = os.environ.get("LOBBYCARD_GENERAL__IMAGES")
-    return {"images": images} if images else {}
+@contextlib.asynccontextmanager
+async def _opened(settings: "Settings", paths: Paths, folder: Path, kind: str) -> "AsyncIterator[Core]":
+    """The program on the demo's libraries, empty as they may be."""
+    from lobbycard.cli import demo_life
+    from lobbycard.core import Core
+
+    core = Core(settings, paths, kind=kind)
+    try:
+        await core.start()
+        await demo_life.add_libraries(core, folder)
+        yield core
+    finally:
+        await core.close()
 
 
-def _add_libraries(settings: Settings, paths: Paths, movies: Path, series: Path, *, work: bool) -> None:
-    """Add both libraries and ask for their first scan; the screens (or we, here) do the work."""
-    import asyncio
+async def _prepare(settings: "Settings", paths: Paths, folder: Path) -> int:
+    from lobbycard.cli import demo_life
 
-    async def add() -> None:
-        core = Core(settings, paths, kind="command")
+    async with _opened(settings, paths, folder, "command") as core:
+        await demo_life.live(core, folder)
+    return 0
+
+
+async def _show(settings: "Settings", paths: Paths, folder: Path, options: argparse.Namespace) -> int:
+    """The screens at once; the library fills while one looks."""
+    from lobbycard.cli import demo_life, screen
+    from lobbycard.tui.app import LobbycardApp
+
+    async with _opened(settings, paths, folder, "tui") as core:
+        living = asyncio.create_task(demo_life.live(core, folder), name="demo")
         try:
-            await core.start(work=work)
-            for path, kind, name in ((movies, LibraryKind.MOVIE, "Films"), (series, LibraryKind.TV, "Series")):
-                found = await core.store.write(libraries.add, str(path), kind, automation=Automation.HYBRID, name=name)
-                await core.enqueue(ScanLibrary(library_id=found.id), trigger=Trigger.USER)
-            if work:
-                await core.idle()
+            return await screen.show_app(
+                LobbycardApp(settings, paths, core=core, images=options.images, theme=options.theme)
+            )
         finally:
-            await core.close()
-
-    asyncio.run(add())
+            living.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await living

@@ -14,6 +14,7 @@ from lobbycard.paths import Paths
 
 if TYPE_CHECKING:
     from lobbycard.config import Settings
+    from lobbycard.tui.app import LobbycardApp
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,10 +58,16 @@ def show(
 async def _show(
     settings: "Settings | Callable[[], Settings]", paths: Paths, images: str | None, theme: str | None
 ) -> int:
-    from lobbycard.tui import hangup
-    from lobbycard.tui.app import LobbycardApp, run
+    from lobbycard.tui.app import LobbycardApp
 
-    app = LobbycardApp(settings, paths, images=images, theme=theme)
+    return await show_app(LobbycardApp(settings, paths, images=images, theme=theme))
+
+
+async def show_app(app: "LobbycardApp") -> int:
+    """The same, with the app made already."""
+    from lobbycard.tui import hangup
+    from lobbycard.tui.app import run
+
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):
         loop.add_signal_handler(signal.SIGTERM, app.exit)

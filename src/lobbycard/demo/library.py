@@ -43,9 +43,14 @@ class _Desk(NamedTuple):
         return Path(path)
 
 
+def folders(folder: Path) -> DemoLibrary:
+    """Where the library of a demo lies."""
+    return DemoLibrary(folder / "Films", folder / "Series")
+
+
 def build(folder: Path, on_progress: Progress | None = None) -> DemoLibrary:
     """Write the library into a folder, which is made when missing; a few seconds, so call it in a thread."""
-    library = DemoLibrary(folder / "Films", folder / "Series")
+    library = folders(folder)
     known = catalogue()
     total = len(plan.films()) + len(plan.SERIES_NAMES)
     tell = on_progress or (lambda done, of, name: None)
@@ -63,20 +68,6 @@ def build(folder: Path, on_progress: Progress | None = None) -> DemoLibrary:
         ) from error
     tell(total, total, "")
     return library
-
-
-def _speakable(folder: Path, name: str) -> str:
-    """The name, or its UTF-8 form where the file system refuses names that are not UTF-8."""
-    if name.isascii() or "\udce4" not in name:
-        return name
-    try:
-        os.makedirs(folder, exist_ok=True)
-        probe = os.path.join(folder, ".probe-\udce4")
-        with open(probe, "wb"):
-            os.unlink(probe)
-    except (OSError, UnicodeEncodeError):
-        return name.replace("\udce4", "ä")
-    return name
 
 
 def _sounds(words: str, name: str = "") -> tuple[videos.Sound, ...]:
@@ -109,13 +100,11 @@ def _video(name: str, row: plan.Film, film: Film, index: int) -> bytes:
 
 
 def _movie(root: Path, row: plan.Film, film: Film, time: int) -> None:
-    folder = _speakable(root, row.folder)
-    desk = _Desk(root / folder if folder else root, film, time)
-    names = [_speakable(root, name) for name in row.files]
-    for index, name in enumerate(names):
+    desk = _Desk(root / row.folder if row.folder else root, film, time)
+    for index, name in enumerate(row.files):
         desk.write(name, _video(name, row, film, index))
     for word in row.beside:
-        _beside(desk, word, names[0].rpartition(".")[0])
+        _beside(desk, word, row.files[0].rpartition(".")[0])
 
 
 def _beside(desk: _Desk, word: str, stem: str) -> None:
@@ -203,6 +192,9 @@ def _loose(root: Path, film: Film) -> None:
     whole = videos.made("broken.mkv", "1080", 300, _sounds("en"))
     desk.write("Unsorted/interrupted download.mkv", whole[:700])
     desk.write("Unsorted/shopping list.txt", "film cleaner\nsplicing tape\npopcorn\n")
+    desk.write("Unsorted/from the old disc.de.srt", "1\n00:00:02,000 --> 00:00:05,000\n(Musik)\n\n")
+    desk.write("Unsorted/overture.mp3", b"ID3\x04" + bytes(4000))
+    desk.write("Unsorted/projector.reel", b"REEL" + bytes(900))
     desk.write("Unsorted/IMG_0042.jpg", gallery.fetch("demo://fanart/detour-1945/01-textless.jpg", 800))
 
 
@@ -222,6 +214,7 @@ def _series(folder: Path, series: Series, time: int) -> None:
         desk.write("poster.jpg", _picture(film.slug, AssetType.POSTER, "en", 680))
         desk.write("fanart.jpg", _picture(film.slug, AssetType.FANART, TEXTLESS, 1280))
     if film.slug == "flash-gordon-1936":
+        desk.write("Behind the rockets.mp4", videos.made("b.mp4", "480", 700, _sounds("en")))
         desk.write("banner.jpg", _picture(film.slug, AssetType.BANNER, "en", 758))
 
 

@@ -1,12 +1,10 @@
 """Which files the scratch library gets: well kept folders, downloads as they come, and all the usual trouble."""
 
-import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files as resources
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 
 class Film(NamedTuple):
@@ -25,18 +23,13 @@ class Film(NamedTuple):
     """What lies beside it: nfo, nfo:tools, nfo:scene, nfo:broken, nfo:address, poster, fanart, logo, small, rival, …"""
 
 
-def _raw(name: str) -> str:
-    """A name with its %XX as the bytes they are, whatever encoding the file system is said to have."""
-    return os.fsdecode(unquote_to_bytes(name)) if "%" in name else name
-
-
 def _film(row: Mapping[str, str | list[str]]) -> Film:
     def text(key: str, default: str = "") -> str:
         value = row.get(key, default)
         return value if isinstance(value, str) else default
 
-    folder = _raw(text("folder"))
-    names = [_raw(name) for name in row.get("files", ())] or [f"{folder}.mkv"]
+    folder = text("folder")
+    names = list(row.get("files", ())) or [f"{folder}.mkv"]
     beside = tuple(row.get("beside", ()))
     return Film(text("slug"), folder, tuple(names), text("look", "1080"), text("sounds"), text("inside"), beside)
 
