@@ -104,6 +104,16 @@ def test_a_picture_stays_within_its_budget_however_noisy(picture: Image.Image) -
     assert len(png.encode(picture, 28_000)) < 28_000 * 1.25
 
 
+def test_thin_letters_stay_whole_however_small_the_budget() -> None:
+    logo = Image.new("RGB", (234, 90), "#28241f")
+    pen = ImageDraw.Draw(logo)
+    for x in range(6, 228, 13):
+        pen.arc((x, 10 + x % 7, x + 11, 78), 20, 340, "#f0e8dc", 2)
+        pen.line((x, 12, x + 10, 80), "#f0e8dc", 2)
+    painted = joined([paint_sixel(row) for row in sixel.encode(logo, 18, 1_000)])
+    assert difference(painted.crop((0, 0, 234, 90)), logo) < 3
+
+
 def test_a_calm_picture_keeps_more_colors_than_a_noisy_one() -> None:
     def colors(picture: Image.Image) -> int:
         return len(Image.open(io.BytesIO(base64.b64decode(png.encode(picture, 28_000)))).getcolors(1 << 16) or [])

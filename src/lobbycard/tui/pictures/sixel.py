@@ -6,7 +6,7 @@ text: whatever lines Textual repaints, crops or covers, each row is right by its
 
 import re
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 # The package's own modules ask the terminal when they are imported; the encoder alone does not.
 from textual_image._sixel import SixelOptions, image_to_sixels
@@ -16,17 +16,29 @@ from lobbycard.tui.pictures import palette
 STEPS = ((128, 0), (64, 0), (40, 0), (32, 0), (32, 3), (20, 3), (12, 5))
 """Numbers of colours to try, best first, until the picture is small enough; grain is smoothed at last."""
 
+FLAT_STEPS = ((128, 0), (64, 0), (40, 0), (32, 0), (24, 0), (16, 0), (10, 0))
+"""The same for drawn pictures, logos above all: smoothing would eat their letters, and few colours do them no harm."""
+
+FLAT, FLAT_COLORS = 20.0, 12
+"""A picture that so few colours meet so well (of 255, at the mean) is drawn and not photographed."""
+
 _DEFINITION = re.compile(r"(#(\d+);2;\d+;\d+;\d+)")
 
 
 def encode(picture: Image.Image, row_height: int, budget: int) -> list[str]:
     """The rows of the picture, in the most colours that keep it within the budget of bytes."""
-    for colors, smooth in STEPS:
+    for colors, smooth in FLAT_STEPS if _is_flat(picture) else STEPS:
         source = picture.filter(ImageFilter.MedianFilter(smooth)) if smooth else picture
         indexed = palette.fewer(source, colors)
         if _sample(indexed, row_height) <= budget:
             break
     return [_row(indexed, y, row_height) for y in range(0, picture.height, row_height)]
+
+
+def _is_flat(picture: Image.Image) -> bool:
+    small = picture.resize((max(1, picture.width // 2), max(1, picture.height // 2)), Image.Resampling.NEAREST)
+    few = small.quantize(FLAT_COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
+    return sum(ImageStat.Stat(ImageChops.difference(small, few)).mean) / 3 < FLAT
 
 
 def _sample(indexed: Image.Image, row_height: int) -> int:
