@@ -34,6 +34,14 @@ class SieveScreen(ModalScreen[Sieve | None]):
         .sieve-list { width: 1fr; height: auto; }
         .sieve-list Label { color: $text-muted; }
         SelectionList { height: auto; max-height: 9; border: none; background: $surface; padding: 0; }
+        SelectionList > .selection-list--button, SelectionList > .selection-list--button-highlighted {
+            color: $panel; background: $panel;
+        }
+        SelectionList > .selection-list--button-selected, SelectionList > .selection-list--button-selected-highlighted {
+            color: $success; background: $panel; text-style: bold;
+        }
+        Checkbox > .toggle--button { color: $panel; background: $panel; }
+        Checkbox.-on > .toggle--button { color: $success; background: $panel; text-style: bold; }
         SelectionList:focus { border: none; background: $panel; }
         #sieve-width { width: 24; }
         #sieve-row { height: 1; margin: 1 0 0 0; }
@@ -60,7 +68,11 @@ class SieveScreen(ModalScreen[Sieve | None]):
                     yield Label("Languages")
                     yield SelectionList(
                         *(
-                            Selection(_line(candidates.language_name(code), count), code, code in self._sieve.languages)
+                            Selection(
+                                _line(candidates.language_name(code) if code else "not known", count),
+                                code,
+                                code in self._sieve.languages,
+                            )
                             for code, count in languages.most_common()
                         ),
                         id="languages",

@@ -239,8 +239,8 @@ def line(row: UnknownRow, sign: Part, width: int) -> list[Line]:
     """A file, where it lies, why it is here."""
     folder, name = os.path.split(row.path)
     room = max(20, width - 4 - 8)
-    named = max(12, room * 2 // 5)
-    why = max(0, room - named) // 2
+    named = max(12, room // 3)
+    why = max(0, room - named) * 2 // 3
     return [
         [
             sign,
