@@ -99,16 +99,21 @@ def _of_others(root: str, found: Iterable[DriftFound], left: "Mapping[str, Finge
     """Without what we did ourselves meanwhile: a publish tells the journal before the rows."""
     from lobbycard.organise import files
 
-    def is_ours(path: str) -> bool:
-        if path not in left:
+    def is_ours(one: DriftFound) -> bool:
+        path = os.path.join(root, one.path)
+        if one.kind not in _BY_OTHERS or path not in left:
             return False
         ours, there = left[path], files.fingerprint(path, hashed=False)
         if ours is None or there is None:
             return ours is there
+        if one.theirs_sha256 and ours.sha256 and one.theirs_sha256 != ours.sha256:
+            return False
         return (ours.size, ours.mtime_ns) == (there.size, there.mtime_ns)
 
-    by_others = (DriftKind.MISSING, DriftKind.CHANGED, DriftKind.RIVAL)
-    return [one for one in found if one.kind not in by_others or not is_ours(os.path.join(root, one.path))]
+    return [one for one in found if not is_ours(one)]
+
+
+_BY_OTHERS = (DriftKind.MISSING, DriftKind.CHANGED, DriftKind.RIVAL)
 
 
 def _told(found: Sequence[DriftFound]) -> str:
