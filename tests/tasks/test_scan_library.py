@@ -502,6 +502,27 @@ async def test_a_folder_that_a_walk_leaves_out_is_left_out_when_asked_for(tmp_pa
         assert await place.titles() == []
 
 
+@pytest.mark.parametrize(
+    ("first", "others"),
+    [
+        ("poster.jpg", ("folder.jpg", "cover.png", "Tide (2010).jpg")),
+        ("Tide (2010)-poster.jpg", ("folder.jpg", "movie.tbn", "poster.jpg")),
+        ("folder.jpg", ("cover.jpg", "Tide (2010).tbn", "movie.jpg")),
+    ],
+)
+async def test_of_several_pictures_the_one_is_chosen_that_players_show(
+    tmp_path: Path, first: str, others: tuple[str, ...]
+) -> None:
+    async with shelf(tmp_path) as place:
+        place.put("Tide (2010)/Tide (2010).mkv")
+        place.put(f"Tide (2010)/{first}", picture("navy"))
+        for number, name in enumerate(others):
+            place.put(f"Tide (2010)/{name}", picture(("maroon", "olive", "teal")[number]))
+        await place.scan()
+        chosen = await place.desk.store.read(chosen_path, (await place.item("Tide")).id)
+        assert chosen == f"Tide (2010)/{first}"
+
+
 def picture(colour: str = "maroon") -> bytes:
     """A poster of one colour."""
     import io
@@ -532,3 +553,15 @@ async def test_an_nfo_that_names_only_the_first_showing_gives_the_year(tmp_path:
         )
         await place.scan()
         assert await place.titles() == ["Quiet Harbour (1999)"]
+
+
+def chosen_path(session: object, item_id: int) -> str | None:
+    """Where the chosen picture of an item lies."""
+    from sqlalchemy import select
+    from sqlmodel import Session, col
+
+    from lobbycard.model.artwork import Candidate
+
+    assert isinstance(session, Session)
+    query = select(col(Candidate.path)).where(col(Candidate.item_id) == item_id, col(Candidate.is_selected))
+    return session.scalars(query).one_or_none()

@@ -1,8 +1,9 @@
 """Take the pictures that lie beside the media into the cache, and use them where nothing else was chosen."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from lobbycard.errors import AppError
@@ -43,21 +44,33 @@ async def run(tools: "Tools", job: JobContext, request: TakeLocalArt) -> str:
     library = await tools.store.read(libraries.by_id, request.library_id)
     waiting = await tools.store.read(blobs.local_to_take, library.id)
     change = Change(job.batch, job.actor, "local artwork")
-    taken = refused = used = 0
-    for start in range(0, len(waiting), BATCH):
+    taken = refused = used = done_with = 0
+    for batch in batches(waiting):
         job.checkpoint()
-        batch = waiting[start : start + BATCH]
         done = await _take(tools, library.path, batch)
         await tools.store.write(blobs.settle, done)
         good = {one.candidate_id for one in done if one.info is not None}
         fresh = list(dict.fromkeys((local.item_id, local.asset_type) for local in batch if local.id in good))
         used += await tools.store.write(local_art.use, fresh, ranking.most, change)
         taken, refused = taken + len(good), refused + len(done) - len(good)
-        job.progress(start + len(batch), len(waiting))
+        done_with += len(batch)
+        job.progress(done_with, len(waiting))
     if not waiting:
         return "No new pictures beside the media."
     told = f"{taken} taken, {used} choices made"
     return f"{told}, {refused} of no use" if refused else told
+
+
+def batches(waiting: Sequence[Local]) -> Iterator[list[Local]]:
+    """So many at a time, all of one item together: the best is known only when all were taken."""
+    batch: list[Local] = []
+    for _, of_item in groupby(waiting, key=lambda one: one.item_id):
+        batch += of_item
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 async def _take(tools: "Tools", root: str, batch: Sequence[Local]) -> list[Fetched]:
