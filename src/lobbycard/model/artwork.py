@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lobbycard.model import columns
@@ -20,12 +20,7 @@ class Blob(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("reference_count >= 0", name="reference_count"),
-        Index(
-            "ix_blob_orphaned",
-            "orphaned_at",
-            sqlite_where=text("orphaned_at IS NOT NULL"),
-            postgresql_where=text("orphaned_at IS NOT NULL"),
-        ),
+        columns.partial("ix_blob_orphaned", "orphaned_at", where="orphaned_at IS NOT NULL"),
     )
 
     id: int = columns.key()
@@ -59,12 +54,7 @@ class Candidate(SQLModel, table=True):
         Index("ix_candidate_rank", "item_id", "asset_type", "is_selected", "score"),
         Index("ix_candidate_blob", "blob_id"),
         Index("ix_candidate_url", "provider", "url"),
-        Index(
-            "ix_candidate_to_download",
-            "item_id",
-            sqlite_where=text("is_selected AND blob_id IS NULL"),
-            postgresql_where=text("is_selected AND blob_id IS NULL"),
-        ),
+        columns.partial("ix_candidate_to_download", "item_id", where="yes(is_selected) AND blob_id IS NULL"),
     )
 
     id: int = columns.key()

@@ -6,7 +6,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, ForeignKey, String, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.sqlite import INTEGER
 from sqlmodel import Field, SQLModel
@@ -181,3 +193,21 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """A check that a column holds only these words."""
     listed = ", ".join(f"'{item.value}'" for item in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which `where` holds, `yes(column)` in it being a boolean that is true.
+
+    A query uses it only when it says the same in the same words: SQLite has no booleans, so they are 1 there.
+    """
+    return Index(
+        name,
+        *columns,
+        unique=unique,
+        sqlite_where=text(_YES.sub(r"\1 = 1", _NO.sub(r"\1 = 0", where))),
+        postgresql_where=text(_YES.sub(r"\1", _NO.sub(r"NOT \1", where))),
+    )
+
+
+_YES = re.compile(r"yes\((\w+)\)")
+_NO = re.compile(r"no\((\w+)\)")

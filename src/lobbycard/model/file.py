@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lobbycard.model import columns
@@ -18,12 +18,7 @@ class MediaFile(SQLModel, table=True):
         UniqueConstraint("library_id", "path"),
         Index("ix_media_file_unit", "library_id", "unit"),
         Index("ix_media_file_identity", "size", "quick_hash"),
-        Index(
-            "ix_media_file_missing",
-            "missing_since",
-            sqlite_where=text("missing_since IS NOT NULL"),
-            postgresql_where=text("missing_since IS NOT NULL"),
-        ),
+        columns.partial("ix_media_file_missing", "missing_since", where="missing_since IS NOT NULL"),
     )
 
     id: int = columns.key()

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lobbycard.model import columns
 from lobbycard.model.kinds import CreditKind, ItemKind, ItemState, TermKind
+
+_THERE = "deleted_on IS NULL"
 
 
 class Item(SQLModel, table=True):
@@ -19,24 +21,24 @@ class Item(SQLModel, table=True):
         CheckConstraint("priority BETWEEN 1 AND 10", name="priority"),
         CheckConstraint("completeness BETWEEN 0 AND 100", name="completeness"),
         CheckConstraint("kind NOT IN ('season', 'episode') OR parent_id IS NOT NULL", name="parent"),
-        Index(
+        columns.partial(
             "uq_item_number",
             "parent_id",
             "kind",
             "number",
+            where="parent_id IS NOT NULL AND number IS NOT NULL",
             unique=True,
-            sqlite_where=text("parent_id IS NOT NULL AND number IS NOT NULL"),
-            postgresql_where=text("parent_id IS NOT NULL AND number IS NOT NULL"),
         ),
-        Index("ix_item_by_sort_key", "kind", "sort_key", "id"),
+        columns.partial("ix_item_by_sort_key", "kind", "sort_key", "id", where=_THERE),
         Index("ix_item_parent", "parent_id", "number"),
         Index("ix_item_folder", "library_id", "folder"),
-        Index("ix_item_clean_title", "kind", "clean_title"),
-        Index("ix_item_state", "state", "kind"),
-        Index("ix_item_deleted_on", "deleted_on"),
+        # Not by kind first: it would look better to SQLite than it is where only a kind is asked for.
+        Index("ix_item_clean_title", "clean_title", "kind"),
+        Index("ix_item_state", "state", "kind", "deleted_on"),
+        columns.partial("ix_item_deleted_on", "deleted_on", "kind", where="deleted_on IS NOT NULL"),
         Index("ix_item_set", "set_id"),
         *(
-            Index(f"ix_item_by_{column}", "kind", column, "sort_key", "id")
+            columns.partial(f"ix_item_by_{column}", "kind", column, "sort_key", "id", where=_THERE)
             for column in (
                 "sort_year",
                 "sort_added",
@@ -48,12 +50,8 @@ class Item(SQLModel, table=True):
                 "height",
             )
         ),
-        Index(
-            "ix_item_unpublished",
-            "has_unpublished_changes",
-            sqlite_where=text("has_unpublished_changes"),
-            postgresql_where=text("has_unpublished_changes"),
-        ),
+        columns.partial("ix_item_unpublished", "kind", where=f"yes(has_unpublished_changes) AND {_THERE}"),
+        columns.partial("ix_item_unmonitored", "kind", where=f"no(monitored) AND {_THERE}"),
     )
 
     id: int = columns.key()
@@ -160,15 +158,7 @@ class FieldState(SQLModel, table=True):
     """Where a field of an item came from and whether it is locked."""
 
     __tablename__ = "field_state"
-    __table_args__ = (
-        Index(
-            "ix_field_state_locked",
-            "field",
-            "item_id",
-            sqlite_where=text("locked"),
-            postgresql_where=text("locked"),
-        ),
-    )
+    __table_args__ = (columns.partial("ix_field_state_locked", "field", "item_id", where="yes(locked)"),)
 
     item_id: int = columns.link_key("item.id")
     field: str = Field(primary_key=True)

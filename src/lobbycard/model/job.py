@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from lobbycard.model import columns
@@ -18,13 +18,7 @@ class Job(SQLModel, table=True):
         columns.one_of("trigger", Trigger),
         CheckConstraint("priority BETWEEN 1 AND 10", name="priority"),
         Index("ix_job_claim", "status", "queue", "priority", "run_after", "id"),
-        Index(
-            "uq_job_key",
-            "key",
-            unique=True,
-            sqlite_where=text("status = 'pending' AND key IS NOT NULL"),
-            postgresql_where=text("status = 'pending' AND key IS NOT NULL"),
-        ),
+        columns.partial("uq_job_key", "key", where="status = 'pending' AND key IS NOT NULL", unique=True),
         Index("ix_job_batch", "batch"),
         Index("ix_job_finished", "status", "finished_at"),
     )

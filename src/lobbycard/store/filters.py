@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from lobbycard.errors import UsageError
+from lobbycard.model.kinds import ItemKind
 from lobbycard.store.properties import PROPERTIES, Test, example, nearest
 
 
@@ -39,8 +40,21 @@ class Filter:
 
     condition: ColumnElement[bool]
     words: str
+    tested: frozenset[tuple[str, str]]
+    """The properties that are tested, each with the value it is tested for."""
+
+    @property
+    def asks_kind(self) -> bool:
+        """Whether it says itself which kinds are meant."""
+        return any(name == "kind" or (name == "is" and value in _KINDS) for name, value in self.tested)
+
+    @property
+    def asks_deleted(self) -> bool:
+        """Whether it says itself that deleted items are meant, or are not."""
+        return ("is", "deleted") in self.tested
 
 
+_KINDS = frozenset(ItemKind)
 _UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of letters, which no database takes; a blank keeps the places of the words."""
 _TOKEN = re.compile(r'\s*(?:(?P<paren>[()])|(?P<word>-?(?:[\w.]+(?:>=|<=|!=|[:=<>]))?(?:"[^"]*"?|[^\s()"]+)))')
@@ -55,7 +69,7 @@ def compile_filter(text: str) -> Filter:
     if parser.position < len(words):
         extra = words[parser.position]
         raise FilterError(f"“{extra.text}” is not expected here.", "Is a parenthesis missing?", extra.start, extra.end)
-    return Filter(condition, " ".join(parser.searched))
+    return Filter(condition, " ".join(parser.searched), frozenset(parser.tested))
 
 
 def _split(text: str) -> list[Word]:
@@ -78,6 +92,7 @@ class _Parser:
         self.words = words
         self.position = 0
         self.searched: list[str] = []
+        self.tested: set[tuple[str, str]] = set()
 
     def either(self) -> Test:
         sides = [self.all()]
@@ -129,6 +144,7 @@ class _Parser:
             raise FilterError(f"There is no property “{name}”.", nearest(name, PROPERTIES), word.start, word.end)
         if not value:
             raise FilterError(f"“{name}” needs a value.", example(name), word.start, word.end)
+        self.tested.add((name, value.lower()))
         try:
             return make.test(match["op"], value)
         except UsageError as error:

@@ -1,5 +1,6 @@
 """What a filter can test: each property with its help, its test in SQL, and the values that completion offers."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,21 +51,28 @@ def _compare(column: Any, operator: str, value: Any) -> Test:
     return tests[operator]
 
 
-def _number(column: Any, *, scale: float = 1) -> Callable[[str, str], Test]:
+def _number(column: Any) -> Callable[[str, str], Test]:
     def test(operator: str, value: str) -> Test:
         low, dots, high = value.partition("..")
         if dots:
-            return and_(column >= _to_number(low) * scale, column <= _to_number(high) * scale)
-        return _compare(column, operator, _to_number(value) * scale)
+            return and_(column >= _to_number(low), column <= _to_number(high))
+        return _compare(column, operator, _to_number(value))
 
     return test
 
 
-def _to_number(value: str) -> float:
+_MOST, _MOST_BYTES = 2e9, 1e18
+"""More than anything that is counted here, and no more than a column's whole numbers hold."""
+
+
+def _to_number(value: str, most: float = _MOST) -> float:
     try:
-        return float(value.replace(",", "."))
+        number = float(value.replace(",", "."))
     except ValueError:
-        raise UsageError(f"“{value}” is not a number.", "E.g. year>=1990 or year:1990..1999.") from None
+        number = math.nan
+    if math.isnan(number):
+        raise UsageError(f"“{value}” is not a number.", "E.g. year>=1990 or year:1990..1999.")
+    return max(-most, min(most, number))
 
 
 _SIZES = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12}
@@ -73,7 +81,8 @@ _SIZES = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12}
 def _size(operator: str, value: str) -> Test:
     text = value.lower().removesuffix("b").removesuffix("i")
     scale = _SIZES.get(text[-1:], 1.0)
-    return _compare(col(Item.size), operator, int(_to_number(text.rstrip("kmgt")) * scale))
+    bytes_ = _to_number(text.rstrip("kmgt"), _MOST_BYTES) * scale
+    return _compare(col(Item.size), operator, int(min(_MOST_BYTES, bytes_)))
 
 
 def _word(column: Any, words: Sequence[str]) -> Callable[[str, str], Test]:
@@ -187,8 +196,9 @@ def _has_art(asset_type: str) -> Test:
 
 def _has(operator: str, value: str) -> Test:
     special: dict[str, Test] = {
-        "drift": exists(select(col(Drift.id)).where(col(Drift.item_id) == col(Item.id))),
-        "unknown": exists(select(col(UnknownFile.id)).where(col(UnknownFile.item_id) == col(Item.id))),
+        # Few rows beside very many items: from them to the items, not the other way round.
+        "drift": col(Item.id).in_(select(col(Drift.item_id))),
+        "unknown": col(Item.id).in_(select(col(UnknownFile.item_id)).where(col(UnknownFile.item_id).is_not(None))),
         "error": col(Item.error).is_not(None),
         "locks": exists(
             select(col(FieldState.item_id)).where(col(FieldState.item_id) == col(Item.id), col(FieldState.locked))
@@ -231,16 +241,19 @@ def _is(operator: str, value: str) -> Test:
     return make()
 
 
+_LONG_AGO = 200_000
+"""Days; no moment can be much earlier."""
 _AGES = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 def _added(operator: str, value: str) -> Test:
     """`added:7d` within the last week; `added<2024-01-01` before a day."""
     unit = value[-1:].lower()
-    if unit in _AGES and value[:-1].isdigit():
-        moment = datetime.now(UTC) - timedelta(days=int(value[:-1]) * _AGES[unit])
+    if unit in _AGES and value[:-1].isascii() and value[:-1].isdigit():
+        days = min(int(value[:-1][:9]) * _AGES[unit], _LONG_AGO)
+        then = int((datetime.now(UTC) - timedelta(days=days)).timestamp())
         older = operator in {"<", "<=", "!="}
-        return col(Item.created_at) < moment if older else col(Item.created_at) >= moment
+        return col(Item.sort_added) < then if older else col(Item.sort_added) >= then
     try:
         moment = datetime.fromisoformat(value).replace(tzinfo=UTC)
     except ValueError:

@@ -316,28 +316,106 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["set_id"], ["item.id"], name=op.f("fk_item_set_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
     )
-    op.create_index("ix_item_by_completeness", "item", ["kind", "completeness", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_height", "item", ["kind", "height", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_size", "item", ["kind", "size", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_sort_added", "item", ["kind", "sort_added", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_sort_key", "item", ["kind", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_sort_rating", "item", ["kind", "sort_rating", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_sort_runtime", "item", ["kind", "sort_runtime", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_sort_state", "item", ["kind", "sort_state", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_by_sort_year", "item", ["kind", "sort_year", "sort_key", "id"], unique=False)
-    op.create_index("ix_item_clean_title", "item", ["kind", "clean_title"], unique=False)
-    op.create_index("ix_item_deleted_on", "item", ["deleted_on"], unique=False)
+    op.create_index(
+        "ix_item_by_completeness",
+        "item",
+        ["kind", "completeness", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_height",
+        "item",
+        ["kind", "height", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_size",
+        "item",
+        ["kind", "size", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_sort_added",
+        "item",
+        ["kind", "sort_added", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_sort_key",
+        "item",
+        ["kind", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_sort_rating",
+        "item",
+        ["kind", "sort_rating", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_sort_runtime",
+        "item",
+        ["kind", "sort_runtime", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_sort_state",
+        "item",
+        ["kind", "sort_state", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index(
+        "ix_item_by_sort_year",
+        "item",
+        ["kind", "sort_year", "sort_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NULL"),
+        postgresql_where=sa.text("deleted_on IS NULL"),
+    )
+    op.create_index("ix_item_clean_title", "item", ["clean_title", "kind"], unique=False)
+    op.create_index(
+        "ix_item_deleted_on",
+        "item",
+        ["deleted_on", "kind"],
+        unique=False,
+        sqlite_where=sa.text("deleted_on IS NOT NULL"),
+        postgresql_where=sa.text("deleted_on IS NOT NULL"),
+    )
     op.create_index("ix_item_folder", "item", ["library_id", "folder"], unique=False)
     op.create_index("ix_item_parent", "item", ["parent_id", "number"], unique=False)
     op.create_index("ix_item_set", "item", ["set_id"], unique=False)
-    op.create_index("ix_item_state", "item", ["state", "kind"], unique=False)
+    op.create_index("ix_item_state", "item", ["state", "kind", "deleted_on"], unique=False)
+    op.create_index(
+        "ix_item_unmonitored",
+        "item",
+        ["kind"],
+        unique=False,
+        sqlite_where=sa.text("monitored = 0 AND deleted_on IS NULL"),
+        postgresql_where=sa.text("NOT monitored AND deleted_on IS NULL"),
+    )
     op.create_index(
         "ix_item_unpublished",
         "item",
-        ["has_unpublished_changes"],
+        ["kind"],
         unique=False,
-        sqlite_where=sa.text("has_unpublished_changes"),
-        postgresql_where=sa.text("has_unpublished_changes"),
+        sqlite_where=sa.text("has_unpublished_changes = 1 AND deleted_on IS NULL"),
+        postgresql_where=sa.text("has_unpublished_changes AND deleted_on IS NULL"),
     )
     op.create_index(
         "uq_item_number",
@@ -580,7 +658,7 @@ def upgrade() -> None:
         "candidate",
         ["item_id"],
         unique=False,
-        sqlite_where=sa.text("is_selected AND blob_id IS NULL"),
+        sqlite_where=sa.text("is_selected = 1 AND blob_id IS NULL"),
         postgresql_where=sa.text("is_selected AND blob_id IS NULL"),
     )
     op.create_index("ix_candidate_url", "candidate", ["provider", "url"], unique=False)
@@ -632,7 +710,7 @@ def upgrade() -> None:
         "field_state",
         ["field", "item_id"],
         unique=False,
-        sqlite_where=sa.text("locked"),
+        sqlite_where=sa.text("locked = 1"),
         postgresql_where=sa.text("locked"),
     )
 
