@@ -1,12 +1,14 @@
-"""First frame, page, search, cursor and memory of the library at 100,000 items, in a real pseudo-terminal.
+"""How fast the screens answer keys at 100,000 items, in a real pseudo-terminal; processor time and memory.
 
-python tests/benchmarks/bench_screens.py [ITEMS]
+python tests/benchmarks/bench_screens.py [ITEMS]      BENCH_HOME=DIR takes a database that is there already
 """
 
+import asyncio
 import fcntl
 import os
 import pty
 import select
+import sqlite3
 import statistics
 import struct
 import subprocess
@@ -21,6 +23,12 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from lobbycard.config import Settings
+from lobbycard.core import Core
+from lobbycard.paths import Paths
+from lobbycard.store import items
+from lobbycard.store.items import ListQuery
+from lobbycard.tasks.select_artwork import SelectArtwork
 from tests.benchmarks import library
 
 SIZE = (140, 42)
@@ -148,7 +156,12 @@ def first_frame(home: str, runs: int = 7) -> None:
 
 def measured(name: str, count: int, press: Callable[[int], Answer]) -> None:
     """Print how a key was answered, over many presses."""
-    answers = [press(number) for number in range(count)]
+    print_answers(name, [press(number) for number in range(count)])
+
+
+def print_answers(name: str, answers: list[Answer]) -> None:
+    """The middle and the slowest of them."""
+    count = len(answers)
     firsts = sorted(answer.first for answer in answers)
     quiets = sorted(answer.quiet for answer in answers)
     sizes = sorted(answer.size for answer in answers)
@@ -157,6 +170,14 @@ def measured(name: str, count: int, press: Callable[[int], Answer]) -> None:
         f"{name:<18} first byte p50 {firsts[count // 2]:6.1f}  p95 {firsts[at]:6.1f} ms   "
         f"quiet p50 {quiets[count // 2]:6.1f}  p95 {quiets[at]:6.1f} ms   bytes {sizes[count // 2]:>6}  {sizes[at]:>6}"
     )
+
+
+def _opened(ours: Screen, back: list[Answer]) -> Answer:
+    """Open the item under the cursor, and note how fast one is back; the next time it is another one."""
+    answer = ours.press(b"\r", 0.3)
+    back.append(ours.press(b"\x1b", 0.3))
+    ours.press(b"j", 0.3)
+    return answer
 
 
 def keys(home: str) -> None:
@@ -175,11 +196,52 @@ def keys(home: str) -> None:
         measured("search key", len(words), lambda number: ours.press(words[number : number + 1], 0.25))
         ours.press(b"\x1b", 0.8)
         measured("reverse the order", 6, lambda number: ours.press(b"S", 0.4))
+        ours.press(b"g", 0.5)
+        opened: list[Answer] = []
+        measured("open an item", 12, lambda number: _opened(ours, opened))
+        print_answers("back to the list", opened)
+        ours.press(b"w", 1.0)
+        measured("cursor on the wall", 20, lambda number: ours.press(b"h" if number % 2 else b"l", 0.1))
+        ours.press(b"w", 1.0)
         ours.settle(3)
         before, start = ours.processor(), time.perf_counter()
         time.sleep(5)
         used = (ours.processor() - before) / (time.perf_counter() - start)
         print(f"processor while idle: {used * 100:.1f} %   memory at the end: {ours.memory():.0f} MB")
+
+
+async def queue(home: str, count: int) -> None:
+    """Let so many jobs wait, each for another film."""
+    core = Core(Settings(), Paths.below(Path(home)))
+    try:
+        films = (await core.store.read(items.ids, ListQuery(filter="kind:movie")))[:count]
+        await core.enqueue(*[SelectArtwork(item_id=film) for film in films])
+    finally:
+        await core.close()
+
+
+def waiting(home: str) -> int:
+    """How many jobs are not done."""
+    with sqlite3.connect(f"file:{Paths.below(Path(home)).database_file}?mode=ro", uri=True) as connection:
+        found: int = connection.execute("select count(*) from job where status in ('pending', 'running')").fetchone()[0]
+        return found
+
+
+def work(home: str, jobs: int = 500) -> None:
+    """Processor time of the program while it works through many jobs, with its screen and without."""
+    runs = {"without a screen": ["worker", "--until-empty"], "with the list open": [], "with the jobs open": []}
+    for name, arguments in runs.items():
+        asyncio.run(queue(home, jobs))
+        with screen(["-m", "lobbycard", *arguments], home) as ours:
+            if not arguments:
+                ours.wait_for(b" of 1")
+            if "jobs" in name:
+                ours.press(b"9", 0.2)
+            start, before = time.perf_counter(), 0.0 if arguments else ours.processor()
+            while waiting(home) and time.perf_counter() - start < 300:
+                ours.read(0.2)
+            took, used = time.perf_counter() - start, ours.processor() - before
+        print(f"{jobs} jobs {name:<20} {took:6.1f} s   processor {used:6.1f} s   {used / took * 100:.0f} %")
 
 
 def main() -> None:
@@ -192,6 +254,7 @@ def main() -> None:
         print(f"{items} items, {SIZE[0]}x{SIZE[1]}")
         first_frame(home)
         keys(home)
+        work(home)
 
 
 if __name__ == "__main__":

@@ -283,3 +283,29 @@ async def test_keys_that_come_in_one_piece_go_where_the_first_of_them_leads(seed
         assert app.screen.query_one(FilterBar).value == "dear 19"
         assert len(app.screen_stack) == 1
         assert app.current_mode == "library"
+
+
+async def test_a_screen_that_was_below_another_fits_the_terminal_that_was_resized_meanwhile(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        library = app.screen
+        await press(pilot, "enter")
+        await pilot.resize_terminal(60, 20)
+        await settled(pilot)
+        await press(pilot, "escape")
+        assert app.screen is library
+        assert library.has_class("-narrow")
+        assert not library.has_class("-normal")
+        assert all(len(line) <= 60 for line in shown(app).splitlines())
+        await press(pilot, "9")
+        await pilot.resize_terminal(140, 42)
+        await settled(pilot)
+        await press(pilot, "1")
+        assert library.has_class("-normal")
+
+
+async def test_what_changes_below_a_full_screen_is_not_painted(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "enter")
+        assert app._background_screens == []
+        await press(pilot, "question_mark")
+        assert len(app._background_screens) == 1

@@ -5,6 +5,7 @@ frame. The screens are imported in the opening thread and used afterwards.
 """
 
 import asyncio
+import gc
 import logging
 import os
 from collections import deque
@@ -133,6 +134,7 @@ class LobbycardApp(App[AppError]):
         for mode in modes.offered():
             self.add_mode(mode.name, modes.maker(mode, desk))
         await self.switch_mode(await self._first_mode())
+        gc.freeze()  # what was imported stays: looking through it took a tenth of a second, again and again
         self.pictures.verify()
         self.set_interval(THEME_LOOK, self._look_at_themes)
 
@@ -243,6 +245,17 @@ class LobbycardApp(App[AppError]):
             self.notify("This screen is not part of the program yet.", severity="warning")
         else:
             self.push_screen(made)
+
+    # -- what Textual does otherwise --
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """Nothing shines through a full screen.
+
+        Textual asks only the screens below whether they do, and paints the whole screen again whenever anything
+        changes on the one below: hundreds of kilobytes a second while jobs change the list under an item.
+        """
+        return [] if self.screen.styles.background.a == 1 else super()._background_screens
 
     # -- what happens in the background --
 

@@ -26,7 +26,7 @@ from lobbycard.tui.screens.menu import Choice
 from lobbycard.tui.widgets.job_details import JobDetails, Status
 from lobbycard.tui.widgets.job_table import JobTable
 
-SETTLE = 0.25
+SETTLE = 0.5
 TICK = 1.0
 LIMIT = 300
 """Jobs of each state read at once; the newest of those that ended."""

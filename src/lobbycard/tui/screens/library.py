@@ -106,6 +106,7 @@ class LibraryScreen(AskingScreen):
         self._pending: dict[str, Timer] = {}
         self._libraries = 0
         self._unreachable: list[str] = []
+        self._missed = False
         self.is_loaded = False
         """The list was read at least once."""
 
@@ -232,12 +233,21 @@ class LibraryScreen(AskingScreen):
             self._stale = None
         elif self._stale is not None:
             self._stale |= event.ids(Topic.ITEM) | event.ids(Topic.ARTWORK)
-        if "reload" not in self._pending:
+        if not self.is_current:
+            self._missed = True  # nobody sees it now
+        elif "reload" not in self._pending:
             self._pending["reload"] = self.set_timer(
                 min(LONGEST_SETTLE, max(SETTLE, 4 * self._loaded_in)), self._reload
             )
 
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen was above."""
+        super().on_screen_resume()
+        if self._missed:
+            self._reload()
+
     def _reload(self) -> None:
+        self._missed = False
         self._pending.pop("reload", None)
         stale, self._stale = self._stale, set()
         self.table.forget(stale)

@@ -158,6 +158,9 @@ class ItemTable(ScrollView, can_focus=True):
     def show(self, ids: Sequence[int], *, keep: bool = True) -> None:
         """Show another list. With `keep` the cursor stays on its item, and on its line of the window."""
         held, line = self.current_id, self.cursor - self.scroll_offset.y
+        if keep and len(self.outline) and ids == self.outline.ids:
+            self._want_rows()
+            return
         self.outline.replace(ids)
         self._anchor = None
         place = self.outline.index_of(held, self.cursor) if keep and held is not None else None
