@@ -149,7 +149,7 @@ def test_a_worker_that_is_stopped_counts_as_hanging_and_is_replaced(tmp_path: Pa
     good = clips.make(tmp_path / "good.mkv")
     with probe.Prober(workers=1) as prober:
         prober.probe(str(good))
-        subprocess.run(["kill", "-STOP", str(_pid(prober))], check=True)
+        os.kill(_pid(prober), signal.SIGSTOP)
         with pytest.raises(ProbeError, match="took longer than 0"):
             prober.probe(str(good), timeout=0.3)
         assert prober.probe(str(good)).video
@@ -159,7 +159,7 @@ def test_a_worker_that_crashes_costs_one_file(tmp_path: Path) -> None:
     good = clips.make(tmp_path / "good.mkv")
     with probe.Prober(workers=1) as prober:
         prober.probe(str(good))
-        subprocess.run(["kill", "-STOP", str(_pid(prober))], check=True)
+        os.kill(_pid(prober), signal.SIGSTOP)
         timer = threading.Timer(0.2, lambda: os.kill(_pid(prober), signal.SIGKILL))
         timer.start()
         with pytest.raises(ProbeError, match="crash"):
@@ -168,12 +168,19 @@ def test_a_worker_that_crashes_costs_one_file(tmp_path: Path) -> None:
         assert prober.probe(str(good)).video
 
 
+def test_words_that_are_no_utf8_are_shown_with_marks(tmp_path: Path, prober: probe.Prober) -> None:
+    path = clips.make(tmp_path / "film.mkv", title="Amelie QQ", subtitles=(("ger", ""),))
+    path.write_bytes(path.read_bytes().replace(b"Amelie QQ", b"Am\xe9lie \xff\xfe"))
+    title = prober.probe(str(path)).title
+    assert title.startswith("Am")
+    assert title.encode() == title.encode("utf-8", "replace"), "it can be kept and shown"
+
+
 def _pid(prober: probe.Prober) -> int:
     """The one worker's process."""
-    found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
-    )
-    return max(int(line.split()[0]) for line in found.stdout.splitlines() if "probe_worker" in line)
+    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    pids = {int(word) for file in children for word in file.read_text().split()}
+    return max(pid for pid in pids if b"probe_worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 def test_several_threads_share_the_workers(tmp_path: Path, prober: probe.Prober) -> None:

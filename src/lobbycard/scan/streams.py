@@ -7,6 +7,7 @@ costs a read, decoding the picture would cost 0.2 s.
 
 import os
 import re
+from typing import Any
 
 import av
 import av.error
@@ -27,6 +28,8 @@ OPEN_TIMEOUT = 20.0
 """Seconds; ends what can be ended from inside. A read that hangs in the kernel is the watchdog's business."""
 HEAD = 65_536
 """Bytes; no kind of video begins with so many zeros."""
+_LENIENT: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+"""Words in a file that are not UTF-8 are no reason not to read it; PyAV 19 always takes them."""
 PACKETS = 40
 PACKET_BYTES = 262_144
 
@@ -125,9 +128,7 @@ def _lacks_something(info: MediaInfo) -> bool:
 
 
 def _read(path: str, options: dict[str, str]) -> MediaInfo:
-    with av.open(
-        "file:" + path, options=options, timeout=(OPEN_TIMEOUT, OPEN_TIMEOUT), metadata_errors="replace"
-    ) as container:
+    with av.open("file:" + path, options=options, timeout=(OPEN_TIMEOUT, OPEN_TIMEOUT), **_LENIENT) as container:
         if not isinstance(container, InputContainer) or not (container.streams.video or container.streams.audio):
             raise ProbeError(f"{_name(path)} has neither picture nor sound.")
         if container.format.name.endswith("_pipe") or container.format.name in _NO_FILMS:
@@ -145,7 +146,7 @@ def _read(path: str, options: dict[str, str]) -> MediaInfo:
             container=_CONTAINERS.get(container.format.name, container.format.name),
             duration=_seconds(container.duration),
             bit_rate=container.bit_rate or None,
-            title=container.metadata.get("title", ""),
+            title=_tag(container, "title"),
             video=tuple(videos),
             audio=tuple(_audio(stream) for stream in container.streams.audio),
             subtitles=tuple(_subtitle(stream) for stream in container.streams.subtitles),
@@ -167,6 +168,11 @@ def _described(container: InputContainer) -> dict[int, str]:
     return {int(start[1]): text[start.end() : end] for start, end in zip(starts, ends, strict=True)}
 
 
+def _tag(of: InputContainer | Stream, name: str) -> str:
+    """What the file says of itself or of a stream; words that are not UTF-8 with marks where letters are unknown."""
+    return (of.metadata.get(name) or "").encode("utf-8", "replace").decode()
+
+
 def _seconds(microseconds: int | None) -> float | None:
     return round(microseconds / 1_000_000, 3) if microseconds and microseconds > 0 else None
 
@@ -183,7 +189,7 @@ def _tagged_seconds(text: str) -> float | None:
 
 
 def _language(stream: Stream) -> str:
-    found = (stream.metadata.get("language") or "").strip().lower()
+    found = _tag(stream, "language").strip().lower()
     return "" if found in ("und", "unk", "zxx", "mis") else found[:16]
 
 
@@ -206,7 +212,7 @@ def _codec(stream: Stream) -> str:
 
 def _video(stream: "av.VideoStream", said: str) -> Video:
     if not _is_known(stream):
-        return Video(stream.index, language=_language(stream), title=stream.metadata.get("title", ""))
+        return Video(stream.index, language=_language(stream), title=_tag(stream, "title"))
     context = stream.codec_context
     dolby_vision = _DOLBY_VISION.search(said)
     transfer = _TRANSFERS.get(context.color_trc, "")
@@ -231,7 +237,7 @@ def _video(stream: "av.VideoStream", said: str) -> Video:
         stereo_mode=_stereo(stream, said),
         scan_type={0: "", 1: "progressive"}.get(int(context.field_order), "interlaced"),
         language=_language(stream),
-        title=stream.metadata.get("title", ""),
+        title=_tag(stream, "title"),
         duration=_stream_seconds(stream),
         is_default=bool(stream.disposition & Disposition.default),
     )
@@ -307,10 +313,10 @@ def _has_unit(packet: bytes) -> bool:
 
 def _audio(stream: "av.AudioStream") -> Audio:
     if not _is_known(stream):
-        return Audio(stream.index, language=_language(stream), title=stream.metadata.get("title", ""))
+        return Audio(stream.index, language=_language(stream), title=_tag(stream, "title"))
     context = stream.codec_context
     profile = context.profile or ""
-    title = stream.metadata.get("title", "")
+    title = _tag(stream, "title")
     return Audio(
         stream_index=stream.index,
         codec=_audio_codec(_codec(stream), profile),
@@ -339,7 +345,7 @@ def _is_commentary(stream: Stream, title: str) -> bool:
 
 
 def _subtitle(stream: Stream) -> Subtitle:
-    title = stream.metadata.get("title", "")
+    title = _tag(stream, "title")
     words = set(re.findall(r"\w+", title.lower()))
     return Subtitle(
         stream_index=stream.index,
