@@ -126,10 +126,10 @@ class Core:
         await self.store.write(jobs.pause, paused)
         self.events.emit(QueuePaused(paused))
 
-    async def idle(self) -> None:
-        """Wait until no job waits or runs."""
+    async def idle(self, patience: float | None = None) -> None:
+        """Wait until no job waits or runs; with patience, not for those that are put off for more seconds than that."""
         if self.runner is not None:
-            await self.runner.idle()
+            await self.runner.idle(patience)
 
     async def close(self, grace: float = 3.0) -> None:
         """End in order: what runs is finished or handed back."""

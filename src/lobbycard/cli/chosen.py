@@ -6,12 +6,11 @@ import json
 from collections.abc import Sequence
 
 from lobbycard.cli.options import add_json
-from lobbycard.cli.progress import Display
+from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.jobs.registry import Request
 from lobbycard.model.columns import now
-from lobbycard.model.kinds import JobStatus
 from lobbycard.store import items, jobs, libraries, naming
 from lobbycard.store.jobs import JobRow
 
@@ -46,7 +45,7 @@ async def carry_out(core: Core, requests: Sequence[Request], *, is_quiet: bool) 
     with Display(core, is_quiet=is_quiet) as display:
         for start in range(0, len(requests), 500):
             await core.enqueue(*requests[start : start + 500])
-        await display.until(asyncio.create_task(core.idle()))
+        await display.until(asyncio.create_task(core.idle(PATIENCE)))
     return await core.store.read(jobs.since, started)
 
 
@@ -66,7 +65,7 @@ async def tell(core: Core, ids_: Sequence[int], ended: Sequence[JobRow], *, as_j
         else:
             year = f" ({row['year']})" if row["year"] else ""
             print(f"{row['id']}  {row['title']}{year}  {row['state']}, {row['completeness']:.0f}%  {row['result']}")
-    failed = [row for row in ended if row.status is JobStatus.FAILED]
+    failed = [row for row in ended if row.went_wrong]
     for job in failed if not as_json else ():
         print(f"failed: {job.title}: {job.error} {job.error_hint}".rstrip())
     return 1 if failed else 0

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from lobbycard.cli.progress import Display
+from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import StoreError, UsageError
@@ -45,7 +45,7 @@ async def _once(core: Core, options: argparse.Namespace) -> int:
     requests = [ScanLibrary(library_id=library.id, folders=folders) for library, folders in chosen]
     with Display(core, is_quiet=options.json) as display:
         await core.enqueue(*requests, trigger=Trigger.SCHEDULE, batch=f"once-{started:%Y%m%dT%H%M%S}")
-        await display.until(asyncio.create_task(core.idle()))
+        await display.until(asyncio.create_task(core.idle(PATIENCE)))
     ended = await core.store.read(jobs.since, started)
     after = await core.store.read(overview.totals)
     report = _report(after, ended, await core.store.read(overview.gap_counts), time.monotonic() - clock)
@@ -152,7 +152,7 @@ def _failures(ended: list[JobRow]) -> list[dict[str, str]]:
     failed = [
         {"job": row.title, "type": row.type, "reason": row.error, "hint": row.error_hint}
         for row in ended
-        if row.status is JobStatus.FAILED
+        if row.went_wrong
     ]
     for row in ended:
         details = row.details or {}
@@ -180,7 +180,7 @@ def _job_times(ended: list[JobRow]) -> dict[str, dict[str, float]]:
     for row in ended:
         entry = found.setdefault(row.type, {"count": 0, "failed": 0, "seconds": 0.0})
         entry["count"] += 1
-        entry["failed"] += row.status is JobStatus.FAILED
+        entry["failed"] += row.went_wrong
         entry["seconds"] = round(entry["seconds"] + _seconds(row.started_at, row.finished_at), 2)
     return found
 

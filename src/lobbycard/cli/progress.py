@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LINE_EVERY = 5.0
 """Least seconds between plain lines of progress; one that says the same again is left out."""
+PATIENCE = 150.0
+"""Seconds that a command waits for what is to be tried again; what is put off for longer is told and left to the next
+run."""
 
 
 class Display:

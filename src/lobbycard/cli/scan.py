@@ -5,12 +5,11 @@ import asyncio
 import json
 
 from lobbycard.cli.once import place_of
-from lobbycard.cli.progress import Display
+from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.model.columns import now
-from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs, libraries
 from lobbycard.tasks.scan_library import ScanLibrary
 
@@ -35,9 +34,9 @@ async def _scan(core: Core, options: argparse.Namespace) -> int:
     started = now()
     with Display(core, is_quiet=options.json) as display:
         await core.enqueue(*await _requests(core, options))
-        await display.until(asyncio.create_task(core.idle()))
+        await display.until(asyncio.create_task(core.idle(PATIENCE)))
     ended = await core.store.read(jobs.since, started)
-    failed = [row for row in ended if row.status is JobStatus.FAILED]
+    failed = [row for row in ended if row.went_wrong]
     if options.json:
         rows = [
             {"job": row.title, "status": row.status, "result": row.result, "error": row.error, "details": row.details}

@@ -47,8 +47,8 @@ class Queue(Protocol):
         """When the first waiting job may run."""
         ...
 
-    async def open_count(self) -> int:
-        """How many jobs wait or run, anywhere."""
+    async def open_count(self, patience: float | None = None) -> int:
+        """How many jobs wait or run, anywhere; with patience, without those put off for more seconds than that."""
         ...
 
     async def start_due(self) -> int:
@@ -94,9 +94,9 @@ class DatabaseQueue:
         """When the first waiting job may run."""
         return await self._store.read(jobs.next_due)
 
-    async def open_count(self) -> int:
-        """How many jobs wait or run, anywhere."""
-        return await self._store.read(jobs.open_count)
+    async def open_count(self, patience: float | None = None) -> int:
+        """How many jobs wait or run, anywhere; with patience, without those put off for more seconds than that."""
+        return await self._store.read(jobs.open_count, patience)
 
     async def start_due(self) -> int:
         """Queue what the clock asks for."""

@@ -163,10 +163,10 @@ class Runner:
         if run is not None:
             run.cancel()
 
-    async def idle(self) -> None:
-        """Wait until no job waits or runs, here or elsewhere."""
+    async def idle(self, patience: float | None = None) -> None:
+        """Wait until no job waits or runs, here or elsewhere; with patience, not for those put off for longer."""
         while True:
-            if not self._runs and not self._outcomes and await self._queue.open_count() == 0:
+            if not self._runs and not self._outcomes and await self._queue.open_count(patience) == 0:
                 return
             self._wake.set()
             async with self._settled:

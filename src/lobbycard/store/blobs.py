@@ -78,10 +78,15 @@ _WANTED = [
 ]
 
 
+_MAY_BE_HAD = or_(
+    _candidates.c.failure.is_(None),
+    _candidates.c.failure.not_in((AssetFailure.UNAVAILABLE, AssetFailure.REFUSED)),  # for ever
+)
+
+
 def wanted(session: Session, item_ids: Sequence[int], *, again: bool = False) -> list[Wanted]:
     """Selected pictures that are not in the cache; with `again` also those that failed and may be tried later."""
-    for_ever = (AssetFailure.UNAVAILABLE, AssetFailure.REFUSED)
-    waiting = or_(_candidates.c.failure.is_(None), _candidates.c.failure.not_in(for_ever))
+    waiting = _MAY_BE_HAD
     if not again:
         waiting = waiting & or_(_candidates.c.retry_after.is_(None), _candidates.c.retry_after <= now())
     found: list[Wanted] = []
@@ -109,14 +114,26 @@ def one_wanted(session: Session, candidate_id: int) -> Wanted | None:
     return None if row is None else Wanted._make(row)
 
 
-def items_to_fetch(session: Session, library_id: int | None = None) -> list[int]:
-    """Items with a selected picture that is not in the cache."""
-    query = select(_candidates.c.item_id).where(
-        _candidates.c.is_selected, _candidates.c.blob_id.is_(None), _candidates.c.asset_type != AssetType.TRAILER
+def items_to_fetch(session: Session, library_id: int) -> list[int]:
+    """The films and series of a library of which (or below which) a selected picture is not in the cache, and may be
+    had some day."""
+    season, series = _items.alias("season"), _items.alias("series")
+    top = func.coalesce(series.c.id, season.c.id, _items.c.id)
+    query = (
+        select(top)
+        .join(_candidates, _candidates.c.item_id == _items.c.id)
+        .join(season, season.c.id == _items.c.parent_id, isouter=True)
+        .join(series, series.c.id == season.c.parent_id, isouter=True)
+        .where(
+            _items.c.library_id == library_id,
+            _items.c.deleted_on.is_(None),
+            _items.c.monitored,
+            _candidates.c.is_selected,
+            _candidates.c.blob_id.is_(None),
+            _candidates.c.asset_type != AssetType.TRAILER,
+            _MAY_BE_HAD,
+        )
     )
-    if library_id is not None:
-        of_library = select(_items.c.id).where(_items.c.library_id == library_id)
-        query = query.where(_candidates.c.item_id.in_(of_library))
     return list(session.scalars(query.distinct()))
 
 

@@ -332,7 +332,7 @@ def to_identify(session: Session, library_id: int | None = None) -> list[int]:
 
 
 def to_enrich(session: Session, library_id: int) -> list[int]:
-    """Identified films and series that are not enriched, and series with episodes that came later."""
+    """Identified films and series that are not enriched, whatever kept them, and series with later episodes."""
     later = (
         select(_season.c.parent_id)
         .join(Item, col(Item.parent_id) == _season.c.id)
@@ -343,14 +343,25 @@ def to_enrich(session: Session, library_id: int) -> list[int]:
             col(Item.deleted_on).is_(None),
         )
     )
-    waiting = col(Item.state).in_((ItemState.IDENTIFIED, ItemState.ENRICHING, ItemState.ERROR_NETWORK)) | (
-        (col(Item.kind) == ItemKind.SERIES) & col(Item.id).in_(later)
-    )
+    begun = (ItemState.IDENTIFIED, ItemState.ENRICHING, ItemState.ERROR_NETWORK, ItemState.ERROR_PROVIDER)
+    waiting = col(Item.state).in_(begun) | ((col(Item.kind) == ItemKind.SERIES) & col(Item.id).in_(later))
     query = select(col(Item.id)).where(
         col(Item.library_id) == library_id,
         col(Item.kind).in_(IDENTIFIABLE),
         waiting,
         col(Item.identified_at).is_not(None),
+        col(Item.deleted_on).is_(None),
+        col(Item.monitored),
+    )
+    return list(session.scalars(query.order_by(col(Item.id))))
+
+
+def to_select(session: Session, library_id: int) -> list[int]:
+    """Enriched films and series for which nothing was chosen yet: the work was cut off, or automation came later."""
+    query = select(col(Item.id)).where(
+        col(Item.library_id) == library_id,
+        col(Item.kind).in_(IDENTIFIABLE),
+        col(Item.state) == ItemState.ENRICHED,
         col(Item.deleted_on).is_(None),
         col(Item.monitored),
     )

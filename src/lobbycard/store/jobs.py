@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Update, bindparam, case, delete, func, or_, select, text, update
+from sqlalchemy import Update, bindparam, case, delete, func, not_, or_, select, text, update
 from sqlmodel import Session, col
 
 from lobbycard.events import Topic

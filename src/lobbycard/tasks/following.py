@@ -12,7 +12,7 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import ItemKind, Trigger
 from lobbycard.model.library import Library
-from lobbycard.store import identity, items, libraries, publish_queue
+from lobbycard.store import blobs, identity, items, libraries, publish_queue
 from lobbycard.store.scanning import Counts
 
 if TYPE_CHECKING:
@@ -56,10 +56,12 @@ async def publish_waiting(tools: "Tools", job: JobContext, library: Library) -> 
 
 
 async def identify_new(tools: "Tools", job: JobContext, library: Library) -> None:
-    """Queue the films and series that nobody has identified yet, and those that are to be asked about."""
+    """Queue the films and series that nobody has identified yet, and those whose way was cut off since then."""
     from lobbycard.tasks import asking
     from lobbycard.tasks.enrich_item import EnrichItem
+    from lobbycard.tasks.fetch_art import FetchArt
     from lobbycard.tasks.identify_item import IdentifyItem
+    from lobbycard.tasks.select_artwork import SelectArtwork
 
     kinds = identity.IDENTIFIABLE
     if library.does("identify") and any(asking.searching(tools, kind) for kind in kinds):
@@ -68,6 +70,11 @@ async def identify_new(tools: "Tools", job: JobContext, library: Library) -> Non
     if library.does("enrich") and any(asking.describing(tools, kind) for kind in kinds):
         waiting = await tools.store.read(identity.to_enrich, library.id)
         await _enqueue(job, [EnrichItem(item_id=item_id) for item_id in waiting])
+    if library.does("select"):
+        undecided = await tools.store.read(identity.to_select, library.id)
+        await _enqueue(job, [SelectArtwork(item_id=item_id) for item_id in undecided])
+        without = await tools.store.read(blobs.items_to_fetch, library.id)
+        await _enqueue(job, [FetchArt(item_id=item_id) for item_id in without if item_id not in undecided])
 
 
 async def after_probe(tools: "Tools", job: JobContext, library: Library) -> None:
