@@ -199,3 +199,26 @@ def _checksum(session: Session) -> int:
     rows += [repr([tuple(row) for row in session.execute(text("SELECT * FROM item ORDER BY id"))])]
     rows += [repr([tuple(row) for row in session.execute(text("SELECT * FROM file_item ORDER BY file_id, item_id"))])]
     return hash("".join(rows))
+
+
+def picture(colour: str = "maroon") -> bytes:
+    """A poster of one colour."""
+    import io
+
+    from PIL import Image
+
+    data = io.BytesIO()
+    Image.new("RGB", (400, 600), colour).save(data, "JPEG")
+    return data.getvalue()
+
+
+def chosen_path(session: object, item_id: int) -> str | None:
+    """Where the chosen picture of an item lies."""
+    from sqlalchemy import select
+    from sqlmodel import Session, col
+
+    from lobbycard.model.artwork import Candidate
+
+    assert isinstance(session, Session)
+    query = select(col(Candidate.path)).where(col(Candidate.item_id) == item_id, col(Candidate.is_selected))
+    return session.scalars(query).one_or_none()

@@ -7,7 +7,7 @@ import pytest
 
 from lobbycard.model.kinds import FileRole, ItemKind, LibraryKind
 from lobbycard.store import bulk, fields, history, libraries
-from tests.tasks.scan_shelf import MOVIE_NFO, Shelf, second, shelf
+from tests.tasks.scan_shelf import MOVIE_NFO, Shelf, chosen_path, picture, second, shelf
 
 TV = LibraryKind.TV
 
@@ -523,17 +523,6 @@ async def test_of_several_pictures_the_one_is_chosen_that_players_show(
         assert chosen == f"Tide (2010)/{first}"
 
 
-def picture(colour: str = "maroon") -> bytes:
-    """A poster of one colour."""
-    import io
-
-    from PIL import Image
-
-    data = io.BytesIO()
-    Image.new("RGB", (400, 600), colour).save(data, "JPEG")
-    return data.getvalue()
-
-
 def blob_of(session: object, item_id: int) -> int | None:
     """The kept copy of an item's picture."""
     from sqlalchemy import select
@@ -553,15 +542,3 @@ async def test_an_nfo_that_names_only_the_first_showing_gives_the_year(tmp_path:
         )
         await place.scan()
         assert await place.titles() == ["Quiet Harbour (1999)"]
-
-
-def chosen_path(session: object, item_id: int) -> str | None:
-    """Where the chosen picture of an item lies."""
-    from sqlalchemy import select
-    from sqlmodel import Session, col
-
-    from lobbycard.model.artwork import Candidate
-
-    assert isinstance(session, Session)
-    query = select(col(Candidate.path)).where(col(Candidate.item_id) == item_id, col(Candidate.is_selected))
-    return session.scalars(query).one_or_none()

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind, LibraryKind
 from lobbycard.store import fields
-from tests.tasks.scan_shelf import shelf
+from tests.tasks.scan_shelf import chosen_path, picture, shelf
 
 TV = LibraryKind.TV
 
@@ -26,6 +26,27 @@ async def test_seasons_specials_and_several_episodes_in_a_file(tmp_path: Path) -
             "North Quay (2010)/Specials/North Quay - S00E01 - Making of.mkv": ["North Quay s0e1"],
         }
         assert await place.titles(ItemKind.SERIES) == ["North Quay (2010)"]
+
+
+async def test_pictures_of_seasons_are_offered_and_chosen(tmp_path: Path) -> None:
+    async with shelf(tmp_path, TV) as place:
+        place.put("North Quay (2010)/Season 01/North Quay - S01E01.mkv")
+        place.put("North Quay (2010)/Season 02/North Quay - S02E01.mkv")
+        place.put("North Quay (2010)/Specials/North Quay - S00E01.mkv")
+        place.put("North Quay (2010)/season01-poster.jpg", picture("navy"))
+        place.put("North Quay (2010)/Season 01/folder.jpg", picture("teal"))
+        place.put("North Quay (2010)/Season 02/folder.jpg", picture("olive"))
+        place.put("North Quay (2010)/season-specials-poster.jpg", picture("maroon"))
+        await place.scan()
+        chosen = {
+            season.number: await place.desk.store.read(chosen_path, season.id)
+            for season in await place.items(ItemKind.SEASON)
+        }
+        assert chosen == {
+            0: "North Quay (2010)/season-specials-poster.jpg",
+            1: "North Quay (2010)/season01-poster.jpg",
+            2: "North Quay (2010)/Season 02/folder.jpg",
+        }
 
 
 async def test_daily_shows_and_absolute_numbers(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlmodel import Session, col
 
 from lobbycard.events import Topic
@@ -21,7 +21,7 @@ from lobbycard.model.item import Item, ProviderRecord
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import ScannedFolder
 from lobbycard.model.preference import NFO, Preference
-from lobbycard.store import fields, scanned_art, settling
+from lobbycard.store import fields, inserting, scanned_art, settling
 from lobbycard.store.database import touched
 from lobbycard.store.fields import NewItem
 from lobbycard.store.history import Change
@@ -128,6 +128,8 @@ class Items:
                 ):
                     seasons.append((season, series_id))
         season_ids = self._put_level(seasons, by_place)
+        for (season, _), season_id in zip(seasons, season_ids, strict=True):
+            self._want(season_id, season, "")
         at = {(series_id, season.number): made for (season, series_id), made in zip(seasons, season_ids, strict=True)}
         for found, series_id in series:
             at = {(series_id, one.number): -id(one) for one in found.children} | at
@@ -310,7 +312,7 @@ class Items:
                 | {"slot": self.wanted[place][1]}
                 for place in new
             ]
-            self.session.execute(insert(_links), rows)
+            inserting.rows(self.session, _links, rows)
         self.touched.update(item_id for _, item_id in (*stale, *new, *other))
 
     def _is_assigned(self, link: Link) -> bool:
