@@ -410,3 +410,13 @@ def test_nothing_to_write_leaves_the_file_alone() -> None:
     for existing in (NEW.encode(), samples.SCENE.encode(), b""):
         rendered = write.render([], existing)
         assert (rendered.data, rendered.changed, rendered.move_aside) == (existing, False, False)
+
+
+def test_ids_that_only_the_episode_guide_names_are_read_and_survive() -> None:
+    existing = """<tvshow><title>North Quay</title><episodeguide>{"tvdb": "900100", "tmdb": "800100"}</episodeguide>
+<uniqueid type="tvdb" default="true">900100</uniqueid></tvshow>"""
+    ids = read.read(existing.encode()).blocks[0].facts.ids
+    assert ids == {"tvdb": "900100", "tmdb": "800100"}
+    text = into(existing, NfoInput(ItemKind.SERIES, Facts({"title": "North Quay"}, ids)))
+    assert '<episodeguide>{"tvdb": "900100", "tmdb": "800100"}</episodeguide>' in text
+    assert '<uniqueid type="tmdb">800100</uniqueid>' in text

@@ -77,6 +77,10 @@ def read(children: Groups, kind: ItemKind) -> dict[str, str]:
                 _note(found, provider, lenient.flatten(element))
     for element in children.get("id", ()):
         _read_legacy(found, element, kind, alone=not children.get("uniqueid"))
+    for element in children.get("episodeguide", ()):
+        for provider, value in _guide_of(element).items():
+            if provider in _OURS:
+                _note(found, provider, str(value))
     return found
 
 
@@ -175,16 +179,19 @@ def _legacy(
 
 def _guide(element: Element, wanted: Mapping[str, str]) -> Element:
     """Kodi's episode guide names ids as JSON; older forms are left alone."""
-    text = (element.text or "").strip()
-    if not text.startswith("{"):
-        return element
-    try:
-        guide = json.loads(text)
-    except (ValueError, RecursionError):
-        return element
-    if not isinstance(guide, dict):
-        return element
+    guide = _guide_of(element)
     renewed = {key: wanted.get(key, value) for key, value in guide.items() if key in wanted or key not in _OURS}
     if renewed != {key: str(value) for key, value in guide.items()}:
         element.text = json.dumps(renewed)
     return element
+
+
+def _guide_of(element: Element) -> dict[str, object]:
+    text = (element.text or "").strip()
+    if not text.startswith("{"):
+        return {}
+    try:
+        guide = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return guide if isinstance(guide, dict) else {}
