@@ -6,8 +6,9 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from lobbycard.model.columns import now
+from lobbycard.model.item import Item
 from lobbycard.model.job import Worker
-from lobbycard.model.kinds import JobStatus
+from lobbycard.model.kinds import ItemKind, JobStatus
 from lobbycard.store import jobs, schedules
 from lobbycard.store.database import Store
 from lobbycard.store.jobs import Beat, NewJob, Outcome
@@ -187,3 +188,29 @@ def test_a_worker_that_was_killed_long_ago_is_forgotten(store: Store) -> None:
     store.write_now(jobs.enter, "young", "tui", "here", 2)
     store.write_now(jobs.enter, "new", "tui", "here", 3)
     assert {worker.id for worker in store.read_now(jobs.workers)} == {"young", "new"}
+
+
+def test_a_job_is_called_by_what_it_does_and_for_what(store: Store) -> None:
+    def add(session: Session) -> list[int]:
+        film = Item(kind=ItemKind.MOVIE, title="Nosferatu", year=1922)
+        series = Item(kind=ItemKind.SERIES, title="The Ferry", year=1931)
+        session.add_all([film, series])
+        session.flush()
+        season = Item(kind=ItemKind.SEASON, title="Season 2", number=2, parent_id=series.id)
+        session.add(season)
+        session.flush()
+        episode = Item(kind=ItemKind.EPISODE, title="Fog", number=5, parent_id=season.id)
+        session.add(episode)
+        session.flush()
+        about = [film.id, series.id, season.id, episode.id, None]
+        return jobs.add(session, [_job(f"j{n}", title="Fetch pictures", item_id=item) for n, item in enumerate(about)])
+
+    store.write_now(add)
+    assert [row.name for row in store.read_now(jobs.page)] == [
+        "Fetch pictures: Nosferatu (1922)",
+        "Fetch pictures: The Ferry (1931)",
+        "Fetch pictures: The Ferry S02",
+        "Fetch pictures: The Ferry S02E05",
+        "Fetch pictures",
+    ]
+    assert [row.subject for row in store.read_now(jobs.page, text="nosfer")] == ["Nosferatu (1922)"]

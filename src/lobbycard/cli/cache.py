@@ -41,7 +41,7 @@ async def _work(core: Core, request: Request, *, as_json: bool) -> int:
     for row in ended:
         failed = failed or bool(row.error)
         said = row.error or row.result
-        print(json.dumps({"job": row.title, "result": said}, ensure_ascii=False) if as_json else said)
+        print(json.dumps({"job": row.name, "result": said}, ensure_ascii=False) if as_json else said)
     return 1 if failed else 0
 
 

@@ -67,5 +67,5 @@ async def tell(core: Core, ids_: Sequence[int], ended: Sequence[JobRow], *, as_j
             print(f"{row['id']}  {row['title']}{year}  {row['state']}, {row['completeness']:.0f}%  {row['result']}")
     failed = [row for row in ended if row.went_wrong]
     for job in failed if not as_json else ():
-        print(f"failed: {job.title}: {job.error} {job.error_hint}".rstrip())
+        print(f"failed: {job.name}: {job.error} {job.error_hint}".rstrip())
     return 1 if failed else 0

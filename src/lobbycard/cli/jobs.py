@@ -46,11 +46,12 @@ async def _list(core: Core, options: argparse.Namespace) -> int:
 def _line(row: JobRow) -> str:
     share = f" {row.done:,}/{row.total:,}" if row.done is not None and row.total else ""
     text = row.error or row.result or row.message
-    return f"{row.id:>6}  {row.status:<9}{share}  {row.title}  {text}".rstrip()
+    return f"{row.id:>6}  {row.status:<9}{share}  {row.name}  {text}".rstrip()
 
 
 def _plain(row: JobRow) -> dict[str, Any]:
-    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row._asdict().items()}
+    values = row._asdict() | {"name": row.name}
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()}
 
 
 async def _show(core: Core, options: argparse.Namespace) -> int:

@@ -150,16 +150,16 @@ def _report(after: overview.Totals, ended: list[JobRow], gaps: dict[str, int], s
 def _failures(ended: list[JobRow]) -> list[dict[str, str]]:
     """Jobs that failed, files and folders that could not be read, libraries that were away; each with its reason."""
     failed = [
-        {"job": row.title, "type": row.type, "reason": row.error, "hint": row.error_hint}
+        {"job": row.name, "type": row.type, "reason": row.error, "hint": row.error_hint}
         for row in ended
         if row.went_wrong
     ]
     for row in ended:
         details = row.details or {}
         if not details.get("reachable", True):
-            failed.append({"job": row.title, "type": row.type, "reason": row.result, "hint": "Is its disk mounted?"})
+            failed.append({"job": row.name, "type": row.type, "reason": row.result, "hint": "Is its disk mounted?"})
         failed += [
-            {"job": row.title, "type": row.type, "reason": reason, "hint": ""} for reason in details.get("failed", ())
+            {"job": row.name, "type": row.type, "reason": reason, "hint": ""} for reason in details.get("failed", ())
         ]
     return failed
 

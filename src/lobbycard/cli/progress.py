@@ -101,6 +101,6 @@ class Display:
             done = state.done if state else row.done
             bar = ProgressBar(total=total or None, completed=done or 0, width=24, pulse=not total)
             text = Text(self._progress_text(row), overflow="ellipsis", no_wrap=True, style="dim")
-            table.add_row(Text(row.title, no_wrap=True), bar, text)
+            table.add_row(Text(row.name, no_wrap=True), bar, text)
         table.add_row(Text(f"{counts.get(JobStatus.PENDING, 0):,} waiting", style="dim"))
         return table

@@ -78,7 +78,7 @@ def _tell(ended: Sequence[JobRow], options: argparse.Namespace) -> int:
     ours = [row for row in ended if row.type in {"PublishItem", "PublishMany"}]
     failed = [row for row in ours if row.error]
     if options.json:
-        rows = [{"job": row.title, "status": row.status, "result": row.result, "error": row.error} for row in ours]
+        rows = [{"job": row.name, "status": row.status, "result": row.result, "error": row.error} for row in ours]
         print(json.dumps({"jobs": rows, "failed": len(failed)}, ensure_ascii=False))
         return 1 if failed else 0
     for row in ours:

@@ -39,13 +39,13 @@ async def _scan(core: Core, options: argparse.Namespace) -> int:
     failed = [row for row in ended if row.went_wrong]
     if options.json:
         rows = [
-            {"job": row.title, "status": row.status, "result": row.result, "error": row.error, "details": row.details}
+            {"job": row.name, "status": row.status, "result": row.result, "error": row.error, "details": row.details}
             for row in ended
         ]
         print(json.dumps(rows, ensure_ascii=False))
     else:
         for row in ended:
-            print(row.result or f"failed: {row.title}: {row.error} {row.error_hint}")
+            print(row.result or f"failed: {row.name}: {row.error} {row.error_hint}")
     return 1 if failed else 0
 
 

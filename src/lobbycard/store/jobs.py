@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Update, bindparam, case, delete, func, not_, or_, select, text, update
+from sqlalchemy import Select, Update, bindparam, case, delete, func, not_, or_, select, text, update
 from sqlmodel import Session, col
 
 from lobbycard.events import Topic
 from lobbycard.model.columns import UtcDateTime, now
 from lobbycard.model.history import Setting
+from lobbycard.model.item import Item
 from lobbycard.model.job import Job, Worker
 from lobbycard.model.kinds import JobStatus, Trigger
+from lobbycard.store import subjects
 from lobbycard.store.database import beside_others, insert_for, touched
 
 PAUSED = "queue.paused"
@@ -113,6 +115,14 @@ class JobRow(NamedTuple):
     started_at: datetime | None
     finished_at: datetime | None
     details: dict[str, Any] | None = None
+    subject: str = ""
+    """The item it is about, in words."""
+
+    @property
+    def name(self) -> str:
+        """What it does, and for which item."""
+        title = self.title or self.type
+        return f"{title}: {self.subject}" if self.subject else title
 
     @property
     def went_wrong(self) -> bool:
@@ -120,7 +130,7 @@ class JobRow(NamedTuple):
         return self.status is JobStatus.FAILED or (self.status is JobStatus.PENDING and bool(self.error))
 
 
-_ROW = [_table.c[name] for name in JobRow._fields]
+_ROW = [_table.c[name] for name in JobRow._fields if name != "subject"]
 _CLAIMED = [_table.c[name] for name in Claimed._fields]
 
 
@@ -495,23 +505,26 @@ def page(
     statement = select(*_ROW).where(_table.c.status.in_(statuses)).order_by(rank, turn, age).limit(limit)
     if text:
         like = f"%{text.casefold()}%"
-        statement = statement.where(
-            or_(func.lower(_table.c.title).like(like), _table.c.type.like(like), func.lower(_table.c.error).like(like))
-        )
+        places = (func.lower(_table.c.title), _table.c.type, func.lower(_table.c.error), func.lower(col(Item.title)))
+        statement = statement.where(or_(*(place.like(like) for place in places)))
     if before is not None:
         statement = statement.where(_table.c.id < before)
-    return [JobRow._make(row) for row in session.execute(statement)]
+    return _rows(session, statement)
+
+
+def _rows(session: Session, statement: "Select[Any]") -> list[JobRow]:
+    found = session.execute(subjects.joined(statement, _table))
+    end = -subjects.COUNT
+    return [JobRow._make((*row[:end], subjects.of(*row[end:]))) for row in found]
 
 
 def by_id(session: Session, job_id: int) -> JobRow | None:
     """One job."""
-    row = session.execute(select(*_ROW).where(_table.c.id == job_id)).one_or_none()
-    return None if row is None else JobRow._make(row)
+    return next(iter(_rows(session, select(*_ROW).where(_table.c.id == job_id))), None)
 
 
 def since(session: Session, moment: datetime) -> list[JobRow]:
     """The jobs that ended after a moment, oldest first; then those that are put off because of what went wrong."""
     ended = select(*_ROW).where(_table.c.finished_at >= moment, _table.c.status.in_(ENDED))
     put_off = select(*_ROW).where(_is_put_off(now())).order_by(_table.c.run_after, _table.c.id)
-    rows = [*session.execute(ended.order_by(_table.c.finished_at)), *session.execute(put_off)]
-    return [JobRow._make(row) for row in rows]
+    return _rows(session, ended.order_by(_table.c.finished_at)) + _rows(session, put_off)

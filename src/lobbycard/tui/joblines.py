@@ -87,8 +87,9 @@ class Progress(NamedTuple):
 
 def title(line: JobLine, width: int) -> str:
     """What a line is called."""
-    name = line.job.title or line.job.type
+    name = line.job.name
     if line.batch:
+        name = line.job.title or line.job.type
         name = f"{name} and {text.number(sum(count for _, count in line.counts) - 1)} more"
     return text.fit("  " * line.depth + text.safe(name), width)
 

@@ -65,7 +65,7 @@ class JobDetails(VerticalScroll, can_focus=False):
 
 def described(line: JobLine) -> Content:
     """A job in full."""
-    name = text.safe(line.job.title or line.job.type)
+    name = text.safe((line.job.title or line.job.type) if line.batch else line.job.name)
     parts = [Content.styled(name, "bold $primary"), Content("")]
     if line.batch:
         total = sum(count for _, count in line.counts)

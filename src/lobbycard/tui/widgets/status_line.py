@@ -114,7 +114,7 @@ class StatusLine(Widget):
     def _with_progress(self, row: jobs.JobRow) -> Running:
         runner = self._core.runner
         here = runner.progress_of(row.id) if runner is not None else None
-        title = row.title or row.type
+        title = row.name
         if here is None:
             return Running(title, row.done, row.total, row.message)
         return Running(title, here.done, here.total, here.message)

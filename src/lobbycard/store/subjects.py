@@ -1,0 +1,54 @@
+"""What a job is about, in words: the item it is for, with the series of an episode."""
+
+from typing import Any
+
+from sqlalchemy import Select
+from sqlmodel import col
+
+from lobbycard.model.item import Item
+from lobbycard.model.kinds import ItemKind
+
+_item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_above, _top = _item.alias("above"), _item.alias("top")
+_COLUMNS = (
+    col(Item.kind),
+    col(Item.title),
+    col(Item.year),
+    col(Item.number),
+    _above.c.title,
+    _above.c.number,
+    _top.c.title,
+)
+COUNT = len(_COLUMNS)
+"""How many columns `joined` adds, at the end of a row; `of` makes words of them."""
+
+
+def joined(statement: "Select[Any]", jobs: Any) -> "Select[Any]":
+    """The statement about jobs, with what their items are called by."""
+    return (
+        statement.add_columns(*_COLUMNS)
+        .outerjoin(_item, _item.c.id == jobs.c.item_id)
+        .outerjoin(_above, _above.c.id == _item.c.parent_id)
+        .outerjoin(_top, _top.c.id == _above.c.parent_id)
+    )
+
+
+def of(
+    kind: ItemKind | None,
+    title: str | None,
+    year: int | None,
+    number: int | None,
+    above: str | None,
+    above_number: int | None,
+    top: str | None,
+) -> str:
+    """`Nosferatu (1922)`, `The Ferry S02`, `The Ferry S02E05`; empty for a job about nothing in particular."""
+    if kind is ItemKind.SEASON and above:
+        return above if number is None else f"{above} S{number:02}"
+    if kind is ItemKind.EPISODE and top:
+        if number is None or above_number is None:
+            return f"{top}: {title}"
+        return f"{top} S{above_number:02}E{number:02}"
+    if not title:
+        return ""
+    return title if year is None else f"{title} ({year})"
