@@ -11,8 +11,9 @@ from lxml import etree
 
 from lobbycard.model.facts import Credit, Facts, Rating, SetLink
 from lobbycard.model.kinds import CreditKind, ItemKind
+from lobbycard.model.tracks import AudioTrack, Tracks, VideoTrack
 from lobbycard.nfo import read, write
-from lobbycard.nfo.values import AudioStream, NfoInput, Streams, VideoStream
+from lobbycard.nfo.values import NfoInput
 
 
 def film(number: int) -> NfoInput:
@@ -42,7 +43,7 @@ def film(number: int) -> NfoInput:
         },
         {"tmdb": str(number + 1), "imdb": f"tt{number + 1:07d}"},
     )
-    streams = Streams((VideoStream("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),), (AudioStream("eac3", "ger", 6),))
+    streams = Tracks((VideoTrack("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),), (AudioTrack("eac3", "ger", 6),))
     return NfoInput(ItemKind.MOVIE, facts, streams=streams)
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from lobbycard.model.facts import Credit, Rating, SetLink
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
+from lobbycard.model.tracks import AudioTrack, SubtitleTrack, VideoTrack
 from lobbycard.nfo import read
-from lobbycard.nfo.values import AudioStream, NfoBlock, NfoForm, SubtitleStream, UserState, VideoStream
+from lobbycard.nfo.values import NfoBlock, NfoForm, UserState
 from tests.nfo import samples
 
 TRAILER = "https://www.youtube.com/watch?v=aB3-_fGhIjK"
@@ -48,9 +49,9 @@ def test_kodis_own_export_is_read_in_full() -> None:
 def test_streams_and_user_state_are_told() -> None:
     block = only(samples.KODI_EXPORT)
     assert block.streams is not None
-    assert block.streams.video == (VideoStream("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),)
-    assert block.streams.audio == (AudioStream("eac3", "ger", 6),)
-    assert block.streams.subtitles == (SubtitleStream("eng"),)
+    assert block.streams.video == (VideoTrack("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),)
+    assert block.streams.audio == (AudioTrack("eac3", "ger", 6),)
+    assert block.streams.subtitles == (SubtitleTrack("eng"),)
     assert block.user == UserState(1, None, "2023-02-11", 61.5, 6240, "2022-01-02 03:04:05")
 
 

@@ -13,8 +13,9 @@ from lxml import etree
 from lobbycard.model import fields
 from lobbycard.model.facts import Credit, Facts, Rating, SetLink
 from lobbycard.model.kinds import CreditKind, ItemKind
+from lobbycard.model.tracks import AudioTrack, SubtitleTrack, Tracks, VideoTrack
 from lobbycard.nfo import lenient, merge, ratings, read, write
-from lobbycard.nfo.values import AudioStream, NfoInput, Streams, SubtitleStream, VideoStream
+from lobbycard.nfo.values import NfoInput
 from tests.nfo import samples
 
 NO_ELEMENT = {
@@ -36,9 +37,9 @@ people_ids = st.fixed_dictionaries(
     {}, optional={"tmdb": numbers, "imdb": numbers.map(lambda n: "nm" + n.rjust(7, "0"))}
 )
 VIDEO, AUDIO, SUBTITLE = (
-    VideoStream("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),
-    AudioStream("aac", "ger", 6),
-    SubtitleStream("eng"),
+    VideoTrack("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),
+    AudioTrack("aac", "ger", 6),
+    SubtitleTrack("eng"),
 )
 votes = st.one_of(st.none(), st.integers(1, 10**8))
 actors = st.tuples(
@@ -60,9 +61,7 @@ tenths = st.tuples(
 percents = st.tuples(
     st.sampled_from(["metacritic", "rottentomatoes", "rottentomatoes_audience"]), st.integers(1, 100), votes
 ).map(lambda drawn: Rating(drawn[0], drawn[1], 100, drawn[2]))
-tracks = st.sampled_from(
-    [Streams((VIDEO,), (AUDIO, AUDIO), (SUBTITLE,)), Streams((VIDEO,)), Streams((), (AUDIO,)), None]
-)
+tracks = st.sampled_from([Tracks((VIDEO,), (AUDIO, AUDIO), (SUBTITLE,)), Tracks((VIDEO,)), Tracks((), (AUDIO,)), None])
 
 
 T = TypeVar("T")

@@ -7,8 +7,9 @@ from lxml import etree
 
 from lobbycard.model.facts import Credit, Facts, Rating, SetLink, Value
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
+from lobbycard.model.tracks import AudioTrack, SubtitleTrack, Tracks, VideoTrack
 from lobbycard.nfo import read, write
-from lobbycard.nfo.values import AudioStream, NfoInput, Options, Streams, SubtitleStream, VideoStream
+from lobbycard.nfo.values import NfoInput, Options
 from tests.nfo import samples
 
 FULL = Facts(
@@ -105,10 +106,10 @@ NEW = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 </movie>
 """
 
-STREAMS = Streams(
-    (VideoStream("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),),
-    (AudioStream("eac3", "ger", 6),),
-    (SubtitleStream("eng"),),
+STREAMS = Tracks(
+    (VideoTrack("hevc", 3840, 1608, 2.39, 6240, hdr="hdr10"),),
+    (AudioTrack("eac3", "ger", 6),),
+    (SubtitleTrack("eng"),),
 )
 
 
@@ -351,11 +352,11 @@ def test_other_names_of_an_element_are_kept_in_step() -> None:
 def test_streams_replace_streams_and_keep_what_an_equal_one_had() -> None:
     same = NfoInput(ItemKind.MOVIE, Facts(), streams=STREAMS)
     assert "<scantype>progressive</scantype>" in into(samples.JELLYFIN_MOVIE, same)
-    other = NfoInput(ItemKind.MOVIE, Facts(), streams=Streams((VideoStream("av1", 1920, 800),)))
+    other = NfoInput(ItemKind.MOVIE, Facts(), streams=Tracks((VideoTrack("av1", 1920, 800),)))
     text = into(samples.JELLYFIN_MOVIE, other)
     assert "scantype" not in text
     block = read.read(text.encode()).blocks[0]
-    assert block.streams == Streams((VideoStream("av1", 1920, 800),))
+    assert block.streams == Tracks((VideoTrack("av1", 1920, 800),))
 
 
 def test_names_of_seasons_and_the_network_of_a_series() -> None:

@@ -7,44 +7,10 @@ from typing import Any, NamedTuple
 
 from lobbycard.model.facts import Facts
 from lobbycard.model.kinds import AssetType, DriftKind, FileRole, ItemKind, ItemState
+from lobbycard.model.tracks import Tracks
 
 NFO_TYPE = "nfo"
 """What stands for an asset type in the rows of NFO files."""
-
-
-class VideoTrack(NamedTuple):
-    """A picture track, in players' words."""
-
-    codec: str = ""
-    width: int | None = None
-    height: int | None = None
-    aspect: float | None = None
-    duration: int | None = None
-    language: str = ""
-    hdr: str = ""
-    stereo_mode: str = ""
-
-
-class AudioTrack(NamedTuple):
-    """A sound track."""
-
-    codec: str = ""
-    language: str = ""
-    channels: int | None = None
-
-
-class SubtitleTrack(NamedTuple):
-    """A subtitle inside the file."""
-
-    language: str = ""
-
-
-class Tracks(NamedTuple):
-    """The tracks of one video."""
-
-    video: tuple[VideoTrack, ...] = ()
-    audio: tuple[AudioTrack, ...] = ()
-    subtitles: tuple[SubtitleTrack, ...] = ()
 
 
 class Video(NamedTuple):

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from lobbycard.model.tracks import AudioTrack, SubtitleTrack, Tracks, VideoTrack
 from lobbycard.nfo import elements, lenient
 from lobbycard.nfo.elements import Groups
 from lobbycard.nfo.people import set_children
-from lobbycard.nfo.values import AudioStream, Streams, SubtitleStream, VideoStream
 
 
-def read(children: Groups) -> Streams | None:
+def read(children: Groups) -> Tracks | None:
     """The tracks that the file tells of, or None when it does not."""
     details = _details(children)
     if details is None:
@@ -23,10 +23,10 @@ def read(children: Groups) -> Streams | None:
             found[name].append(child)
     if not any(found.values()):
         return None
-    return Streams(
+    return Tracks(
         tuple(_video(element) for element in found["video"]),
         tuple(_audio(element) for element in found["audio"]),
-        tuple(SubtitleStream(elements.child_text(element, "language")) for element in found["subtitle"]),
+        tuple(SubtitleTrack(elements.child_text(element, "language")) for element in found["subtitle"]),
     )
 
 
@@ -38,9 +38,9 @@ def _details(children: Groups) -> Element | None:
     return None
 
 
-def _video(element: Element) -> VideoStream:
+def _video(element: Element) -> VideoTrack:
     texts = elements.texts(element)
-    return VideoStream(
+    return VideoTrack(
         texts.get("codec", "").lower(),
         _count(texts, "width"),
         _count(texts, "height"),
@@ -52,16 +52,16 @@ def _video(element: Element) -> VideoStream:
     )
 
 
-def _audio(element: Element) -> AudioStream:
+def _audio(element: Element) -> AudioTrack:
     texts = elements.texts(element)
-    return AudioStream(texts.get("codec", "").lower(), texts.get("language", ""), _count(texts, "channels"))
+    return AudioTrack(texts.get("codec", "").lower(), texts.get("language", ""), _count(texts, "channels"))
 
 
 def _count(texts: Mapping[str, str], name: str) -> int | None:
     return lenient.count(texts.get(name, "")) or None
 
 
-def write(children: Groups, streams: Streams) -> list[Element]:
+def write(children: Groups, streams: Tracks) -> list[Element]:
     """`fileinfo` with these tracks; what else the file says of an equal track is kept."""
     info = children["fileinfo"][0] if "fileinfo" in children else etree.Element("fileinfo")
     details = _details(children)
@@ -78,7 +78,7 @@ def write(children: Groups, streams: Streams) -> list[Element]:
     return [info] if len(details) or len(info) > 1 else []
 
 
-def _video_texts(stream: VideoStream) -> dict[str, str]:
+def _video_texts(stream: VideoTrack) -> dict[str, str]:
     return {
         "codec": stream.codec,
         "aspect": f"{stream.aspect:.6g}" if stream.aspect else "",
@@ -91,7 +91,7 @@ def _video_texts(stream: VideoStream) -> dict[str, str]:
     }
 
 
-def _audio_texts(stream: AudioStream) -> dict[str, str]:
+def _audio_texts(stream: AudioTrack) -> dict[str, str]:
     return {"codec": stream.codec, "language": stream.language, "channels": str(stream.channels or "")}
 
 

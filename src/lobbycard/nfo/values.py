@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lobbycard.model.facts import Facts, Offer
 from lobbycard.model.kinds import AssetType, ItemKind
+from lobbycard.model.tracks import Tracks
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of the largest file that is looked into; real ones have a few kilobytes, scene art up to some megabytes."""
@@ -22,43 +23,6 @@ class NfoForm(StrEnum):
     TEXT = "text"
     """Scene text and anything else that is not ours to rewrite."""
     EMPTY = "empty"
-
-
-class VideoStream(NamedTuple):
-    """A picture track, in the words of players."""
-
-    codec: str = ""
-    width: int | None = None
-    height: int | None = None
-    aspect: float | None = None
-    duration: int | None = None
-    """Seconds."""
-    language: str = ""
-    hdr: str = ""
-    """One of `kinds.HdrFormat`, or as found."""
-    stereo_mode: str = ""
-
-
-class AudioStream(NamedTuple):
-    """A sound track."""
-
-    codec: str = ""
-    language: str = ""
-    channels: int | None = None
-
-
-class SubtitleStream(NamedTuple):
-    """A subtitle track."""
-
-    language: str = ""
-
-
-class Streams(NamedTuple):
-    """The tracks of one video file."""
-
-    video: tuple[VideoStream, ...] = ()
-    audio: tuple[AudioStream, ...] = ()
-    subtitles: tuple[SubtitleStream, ...] = ()
 
 
 class UserState(NamedTuple):
@@ -85,7 +49,7 @@ class NfoBlock:
     show_title: str = ""
     season_names: Mapping[int, str] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
-    streams: Streams | None = None
+    streams: Tracks | None = None
     user: UserState = UserState()
     locked: bool = False
     locked_fields: tuple[str, ...] = ()
@@ -117,7 +81,7 @@ class NfoInput:
     episode: int | None = None
     show_title: str | None = None
     season_names: Mapping[int, str] | None = None
-    streams: Streams | None = None
+    streams: Tracks | None = None
     date_added: str = ""
     """YYYY-MM-DD HH:MM:SS; only used when the file has none."""
 

@@ -29,7 +29,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind
-from lobbycard.model.publishing import NFO_TYPE, Picture, Skipped, Subject, Target, Tracks, Video
+from lobbycard.model.publishing import NFO_TYPE, Picture, Skipped, Subject, Target, Video
+from lobbycard.model.tracks import Tracks
 from lobbycard.publish import names
 
 AUTO, BARE, PREFIXED = "auto", "bare", "prefixed"

@@ -4,43 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from lobbycard.model import fields
-from lobbycard.model.artwork import Blob, Candidate, PublishedFile
-from lobbycard.model.facts import Credit as CreditFact
+from lobbycard.model.artwork import PublishedFile
 from lobbycard.model.facts import Facts, SetLink, Value
-from lobbycard.model.facts import Rating as RatingFact
-from lobbycard.model.fields import FieldType
-from lobbycard.model.file import AudioStream, FileItem, MediaFile, SubtitleStream, VideoStream
-from lobbycard.model.found import VIDEO_ROLES
-from lobbycard.model.item import Credit, ExternalId, FieldState, Item, ItemTerm, Rating, Term
-from lobbycard.model.kinds import AssetType, CreditKind, FileRole, ItemKind, ItemState, TermKind
+from lobbycard.model.file import FileItem
+from lobbycard.model.item import Credit, Item
+from lobbycard.model.kinds import CreditKind, ItemKind, ItemState
 from lobbycard.model.library import Library
-from lobbycard.model.publishing import (
-    AudioTrack,
-    Picture,
-    Portrait,
-    Published,
-    Subject,
-    SubtitleTrack,
-    Tracks,
-    Video,
-    VideoTrack,
-)
+from lobbycard.model.publishing import Portrait, Published, Subject
+from lobbycard.store import publishing_facts, publishing_files
+from lobbycard.store.scanned_files import chunks
 
-_CHUNK = 400
 _item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_TERM_FIELDS = {
-    TermKind.GENRE: "genres",
-    TermKind.STUDIO: "studios",
-    TermKind.COUNTRY: "countries",
-    TermKind.TAG: "tags",
-    TermKind.KEYWORD: "keywords",
-}
 _SCALARS = {kind: [info.name for info in fields.of_kind(kind) if info.is_scalar] for kind in ItemKind}
-_WRITTEN = ("", "Specials")
 
 
 class Gathered(NamedTuple):
@@ -51,12 +30,6 @@ class Gathered(NamedTuple):
     published: list[Published]
 
 
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    known = list(dict.fromkeys(ids))
-    for start in range(0, len(known), _CHUNK):
-        yield known[start : start + _CHUNK]
-
-
 # --- which items ---------------------------------------------------------------------------------------------------
 
 
@@ -65,7 +38,7 @@ def expanded(session: Session, item_ids: Iterable[int]) -> list[int]:
     asked = list(item_ids)
     found: dict[int, None] = dict.fromkeys(_below(session, _below(session, asked)))
     found |= dict.fromkeys(_sharing(session, found))
-    for chunk in _chunks(asked):
+    for chunk in chunks(asked):
         rows = session.execute(
             select(_item.c.id, _item.c.kind, _item.c.parent_id, _item.c.set_id).where(_item.c.id.in_(chunk))
         ).all()
@@ -77,7 +50,7 @@ def expanded(session: Session, item_ids: Iterable[int]) -> list[int]:
 def _below(session: Session, ids: Iterable[int]) -> list[int]:
     """These and their children."""
     found = list(ids)
-    for chunk in _chunks(found):
+    for chunk in chunks(found):
         query = select(_item.c.id).where(
             _item.c.parent_id.in_(chunk), _item.c.kind.in_([ItemKind.SEASON, ItemKind.EPISODE])
         )
@@ -88,7 +61,7 @@ def _below(session: Session, ids: Iterable[int]) -> list[int]:
 def _sharing(session: Session, ids: Iterable[int]) -> list[int]:
     """Episodes that share a file with one of these: their NFO is one file."""
     found: list[int] = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         files = (
             select(col(FileItem.file_id))
             .join(_item, _item.c.id == col(FileItem.item_id))
@@ -106,7 +79,7 @@ def gather(session: Session, item_ids: Sequence[int], *, people: bool = False) -
     ids = expanded(session, item_ids)
     rows = [
         row
-        for chunk in _chunks(ids)
+        for chunk in chunks(ids)
         for row in session.execute(select(_item).where(_item.c.id.in_(chunk), _item.c.deleted_on.is_(None)))
     ]
     parts = _Parts(session, rows, people=people)
@@ -127,7 +100,7 @@ _PUBLISHED = [getattr(PublishedFile, name) for name in Published._fields]
 def published_of(session: Session, item_ids: Sequence[int]) -> list[Published]:
     """What was published of these items."""
     found: list[Published] = []
-    for chunk in _chunks(item_ids):
+    for chunk in chunks(item_ids):
         query = select(*_PUBLISHED).where(col(PublishedFile.item_id).in_(chunk)).order_by(col(PublishedFile.id))
         found += [Published._make(row) for row in session.execute(query)]
     return found
@@ -141,17 +114,21 @@ class _Parts:
         self.rows = {row.id: row for row in rows}
         self.ids = list(self.rows)
         self.above = self._above()
-        self.external = self._external()
-        self.terms = self._terms()
-        self.ratings = self._ratings()
-        self.people = self._people()
+        self.external = publishing_facts.external_ids(session, self.ids)
+        self.terms = publishing_facts.terms(session, self.ids)
+        self.ratings = publishing_facts.ratings(session, self.ids)
+        self.people = publishing_facts.people(session, self.ids)
+        self.locked = publishing_facts.locked(session, self.ids)
+        self.season_names = publishing_facts.season_names(session, self._of(ItemKind.SERIES))
+        self.videos = publishing_files.videos(session, self.ids)
+        self.chosen = publishing_files.pictures(session, self.ids)
+        owners = self._of(ItemKind.MOVIE, ItemKind.SERIES)
+        self.local_trailers = publishing_files.local_trailers(session, owners)
         self.portraits = self._portraits() if people else {}
-        self.cleared = self._cleared()
-        self.videos = self._videos()
-        self.pictures, self.lost, self.trailers = self._pictures()
-        self.local_trailers = self._local_trailers()
-        self.season_names = self._season_names()
         self.set_libraries = self._set_libraries()
+
+    def _of(self, *kinds: ItemKind) -> list[int]:
+        return [row.id for row in self.rows.values() if row.kind in kinds]
 
     def subjects(self) -> Iterator[Subject]:
         """The values, in the order of the rows."""
@@ -166,7 +143,7 @@ class _Parts:
         series = self._series_of(row)
         season = self.above.get(row.parent_id) if row.kind is ItemKind.EPISODE else None
         home = series.folder if series is not None and series.own_folder and series.folder else None
-        trailer = self.trailers.get(row.id)
+        trailer = self.chosen.trailers.get(row.id)
         return Subject(
             item_id=row.id,
             kind=row.kind,
@@ -182,13 +159,13 @@ class _Parts:
             show_title=series.title if series is not None else "",
             season_names=self.season_names.get(row.id, {}),
             facts=self._facts(row, trailer),
-            cleared=frozenset(self.cleared.get(row.id, ())),
+            cleared=frozenset(self.locked.get(row.id, ())),
             videos=tuple(self.videos.get(row.id, ())),
-            pictures=tuple(self.pictures.get(row.id, ())),
+            pictures=tuple(self.chosen.pictures.get(row.id, ())),
             portraits=tuple(self.portraits.get(row.id, ())),
             trailer_file=(trailer.path or "") if trailer is not None else "",
             has_local_trailer=row.id in self.local_trailers,
-            lost_pictures=tuple(self.lost.get(row.id, ())),
+            lost_pictures=tuple(self.chosen.lost.get(row.id, ())),
             published_nfo_hash=row.published_nfo_hash,
             has_changes=row.has_unpublished_changes or row.state is not ItemState.PUBLISHED,
             updated_at=row.updated_at,
@@ -209,7 +186,7 @@ class _Parts:
         while wanted:
             below = wanted - found.keys()
             wanted = set()
-            for chunk in _chunks(below):
+            for chunk in chunks(below):
                 for row in session_rows(self.session, chunk):
                     found[row.id] = row
                     if row.parent_id is not None and row.parent_id not in found:
@@ -218,9 +195,8 @@ class _Parts:
 
     def _set_libraries(self) -> dict[int, int]:
         """A set is no library's own: it goes with its films."""
-        sets = [row.id for row in self.rows.values() if row.kind is ItemKind.SET]
         found: dict[int, int] = {}
-        for chunk in _chunks(sets):
+        for chunk in chunks(self._of(ItemKind.SET)):
             query = (
                 select(_item.c.set_id, func.min(_item.c.library_id))
                 .where(_item.c.set_id.in_(chunk), _item.c.library_id.is_not(None), _item.c.deleted_on.is_(None))
@@ -228,8 +204,6 @@ class _Parts:
             )
             found |= {row[0]: row[1] for row in self.session.execute(query)}
         return found
-
-    # facts
 
     def _facts(self, row: Any, trailer: Any) -> Facts:
         values: dict[str, Value] = {
@@ -251,192 +225,10 @@ class _Parts:
             return None
         return SetLink(row.title, row.plot or "", self.external.get(set_id, {}))
 
-    def _external(self) -> dict[int, dict[str, str]]:
-        found: dict[int, dict[str, str]] = defaultdict(dict)
-        for chunk in _chunks(self.ids):
-            query = select(ExternalId).where(col(ExternalId.item_id).in_(chunk))
-            for one in self.session.scalars(query):
-                found[one.item_id][one.provider] = one.value
-        return found
-
-    def _terms(self) -> dict[int, dict[str, Value]]:
-        lists: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for chunk in _chunks(self.ids):
-            query = (
-                select(col(ItemTerm.item_id), col(Term.kind), col(Term.name))
-                .join(Term, col(Term.id) == col(ItemTerm.term_id))
-                .where(col(ItemTerm.item_id).in_(chunk))
-                .order_by(col(ItemTerm.item_id), col(ItemTerm.position))
-            )
-            for item_id, kind, name in self.session.execute(query):
-                lists[item_id][_TERM_FIELDS[kind]].append(name)
-        return {key: {name: tuple(entries) for name, entries in one.items()} for key, one in lists.items()}
-
-    def _ratings(self) -> dict[int, tuple[RatingFact, ...]]:
-        found: dict[int, list[RatingFact]] = defaultdict(list)
-        for chunk in _chunks(self.ids):
-            query = select(Rating).where(col(Rating.item_id).in_(chunk)).order_by(col(Rating.position))
-            for row in self.session.scalars(query):
-                found[row.item_id].append(RatingFact(row.source, row.value, row.max, row.votes, row.is_default))
-        return {key: tuple(entries) for key, entries in found.items()}
-
-    def _people(self) -> dict[int, tuple[tuple[CreditFact, ...], tuple[CreditFact, ...]]]:
-        """Cast and crew, without those that a person removed."""
-        rows: list[Any] = []
-        for chunk in _chunks(self.ids):
-            query = (
-                select(
-                    col(Credit.item_id),
-                    col(Credit.person_id),
-                    col(Credit.kind),
-                    col(Credit.role),
-                    col(Credit.job),
-                    col(Credit.department),
-                    _item.c.title,
-                )
-                .join(_item, _item.c.id == col(Credit.person_id))
-                .where(col(Credit.item_id).in_(chunk), ~col(Credit.removed))
-                .order_by(col(Credit.item_id), col(Credit.position), col(Credit.id))
-            )
-            rows += self.session.execute(query).all()
-        faces = self._faces({row.person_id for row in rows if row.kind is not CreditKind.CREW})
-        ids = self._person_ids({row.person_id for row in rows if row.kind is not CreditKind.CREW})
-        cast: dict[int, list[CreditFact]] = defaultdict(list)
-        crew: dict[int, list[CreditFact]] = defaultdict(list)
-        for row in rows:
-            side = crew if row.kind is CreditKind.CREW else cast
-            key, url = ids.get(row.person_id, {}), faces.get(row.person_id, "")
-            side[row.item_id].append(CreditFact(row.title, row.kind, row.role, row.job, row.department, key, url))
-        return {key: (tuple(cast[key]), tuple(crew[key])) for key in {*cast, *crew}}
-
-    def _faces(self, people: Iterable[int]) -> dict[int, str]:
-        """Addresses of portraits: the chosen one, else the best."""
-        found: dict[int, str] = {}
-        for chunk in _chunks(people):
-            query = (
-                select(col(Candidate.item_id), col(Candidate.url))
-                .where(
-                    col(Candidate.item_id).in_(chunk),
-                    col(Candidate.asset_type) == AssetType.PORTRAIT,
-                    ~col(Candidate.is_rejected),
-                    col(Candidate.url).like("http%"),
-                )
-                .order_by(col(Candidate.is_selected), col(Candidate.score), col(Candidate.id).desc())
-            )
-            found |= {item_id: url for item_id, url in self.session.execute(query)}  # noqa: C416
-        return found
-
-    def _person_ids(self, people: Iterable[int]) -> dict[int, dict[str, str]]:
-        found: dict[int, dict[str, str]] = defaultdict(dict)
-        for chunk in _chunks(people):
-            query = select(ExternalId).where(col(ExternalId.item_id).in_(chunk))
-            for one in self.session.scalars(query):
-                found[one.item_id][one.provider] = one.value
-        return found
-
-    def _cleared(self) -> dict[int, list[str]]:
-        """Locked fields: an empty one was emptied by a person."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for chunk in _chunks(self.ids):
-            query = select(col(FieldState.item_id), col(FieldState.field)).where(
-                col(FieldState.item_id).in_(chunk), col(FieldState.locked)
-            )
-            for item_id, name in self.session.execute(query):
-                info = fields.FIELDS.get(name)
-                if info is not None and info.type not in (FieldType.ARTWORK, FieldType.IDS):
-                    found[item_id].append(name)
-        return found
-
-    def _season_names(self) -> dict[int, dict[int, str]]:
-        """Of series: the seasons that have names of their own."""
-        series = [row.id for row in self.rows.values() if row.kind is ItemKind.SERIES]
-        found: dict[int, dict[int, str]] = defaultdict(dict)
-        for chunk in _chunks(series):
-            query = select(_item.c.parent_id, _item.c.number, _item.c.title).where(
-                _item.c.parent_id.in_(chunk), _item.c.kind == ItemKind.SEASON, _item.c.number.is_not(None)
-            )
-            for parent, number, title in self.session.execute(query):
-                if title not in (*_WRITTEN, f"Season {number}"):
-                    found[parent][number] = title
-        return found
-
-    # files
-
-    def _videos(self) -> dict[int, list[Video]]:
-        rows: list[Any] = []
-        for chunk in _chunks(self.ids):
-            query = (
-                select(
-                    col(FileItem.item_id),
-                    col(MediaFile.id),
-                    col(MediaFile.path),
-                    col(MediaFile.role),
-                    col(MediaFile.part),
-                    col(MediaFile.disc),
-                    col(MediaFile.duration),
-                    col(MediaFile.probed_at),
-                )
-                .join(MediaFile, col(MediaFile.id) == col(FileItem.file_id))
-                .where(
-                    col(FileItem.item_id).in_(chunk),
-                    col(MediaFile.role).in_(VIDEO_ROLES),
-                    col(MediaFile.missing_since).is_(None),
-                )
-                .order_by(col(FileItem.item_id), col(FileItem.position), col(MediaFile.path))
-            )
-            rows += self.session.execute(query).all()
-        tracks = _tracks(self.session, {row.id: row.duration for row in rows if row.probed_at is not None})
-        found: dict[int, list[Video]] = defaultdict(list)
-        for row in rows:
-            video = Video(row.path, row.role, row.part, row.disc, tracks.get(row.id))
-            found[row.item_id].append(video)
-        for videos in found.values():
-            videos.sort(key=lambda video: video.role is FileRole.VERSION)
-        return found
-
-    def _local_trailers(self) -> set[int]:
-        """Items beside which a trailer lies already."""
-        found: set[int] = set()
-        owners = [row for row in self.rows.values() if row.kind in (ItemKind.MOVIE, ItemKind.SERIES)]
-        for chunk in _chunks(row.id for row in owners):
-            tied = (
-                select(col(FileItem.item_id))
-                .join(MediaFile, col(MediaFile.video_id) == col(FileItem.file_id))
-                .where(col(FileItem.item_id).in_(chunk), col(MediaFile.role) == FileRole.TRAILER)
-            )
-            found.update(self.session.scalars(tied))
-            inside = (
-                select(_item.c.id)
-                .join(
-                    MediaFile,
-                    and_(col(MediaFile.library_id) == _item.c.library_id, col(MediaFile.unit) == _item.c.folder),
-                )
-                .where(_item.c.id.in_(chunk), _item.c.own_folder, col(MediaFile.role) == FileRole.TRAILER)
-            )
-            found.update(self.session.scalars(inside))
-        return found
-
-    # pictures
-
-    def _pictures(self) -> tuple[dict[int, list[Picture]], dict[int, list[AssetType]], dict[int, Any]]:
-        pictures: dict[int, list[Picture]] = defaultdict(list)
-        lost: dict[int, list[AssetType]] = defaultdict(list)
-        trailers: dict[int, Any] = {}
-        for row in _chosen(self.session, self.ids):
-            if row.asset_type is AssetType.TRAILER:
-                trailers.setdefault(row.item_id, row)
-            elif row.blob_id is None:
-                if row.asset_type not in lost[row.item_id]:
-                    lost[row.item_id].append(row.asset_type)
-            else:
-                taken = sum(one.asset_type is row.asset_type for one in pictures[row.item_id])
-                pictures[row.item_id].append(_picture(row, taken))
-        return pictures, lost, trailers
-
     def _portraits(self) -> dict[int, list[Portrait]]:
         """The cast's portraits that are in the cache."""
         cast: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for chunk in _chunks(self.ids):
+        for chunk in chunks(self.ids):
             query = (
                 select(col(Credit.item_id), col(Credit.person_id), _item.c.title)
                 .join(_item, _item.c.id == col(Credit.person_id))
@@ -445,11 +237,9 @@ class _Parts:
             )
             for item_id, person, name in self.session.execute(query):
                 cast[self._top(item_id)].append((person, name))
-        faces = {
-            row.item_id: _picture(row, 0)
-            for row in _chosen(self.session, {person for entries in cast.values() for person, _ in entries})
-            if row.blob_id is not None
-        }
+        people = {person for entries in cast.values() for person, _ in entries}
+        rows = publishing_files.chosen(self.session, people)
+        faces = {row.item_id: publishing_files.picture(row, 0) for row in rows if row.blob_id is not None}
         return {
             item_id: [Portrait(name, faces[person]) for person, name in dict.fromkeys(entries) if person in faces]
             for item_id, entries in cast.items()
@@ -466,56 +256,3 @@ def session_rows(session: Session, ids: Sequence[int]) -> list[Any]:
     """What is needed of seasons and series above an item."""
     columns = [_item.c[name] for name in ("id", "kind", "parent_id", "number", "title", "folder", "own_folder")]
     return list(session.execute(select(*columns).where(_item.c.id.in_(ids))))
-
-
-def _chosen(session: Session, ids: Iterable[int]) -> list[Any]:
-    """Selected candidates with their blobs, in order."""
-    found: list[Any] = []
-    for chunk in _chunks(ids):
-        query = (
-            select(
-                col(Candidate.item_id),
-                col(Candidate.asset_type),
-                col(Candidate.url),
-                col(Candidate.path),
-                col(Candidate.blob_id),
-                col(Blob.sha256),
-                col(Blob.extension),
-                col(Blob.size),
-                col(Blob.has_alpha),
-            )
-            .outerjoin(Blob, col(Blob.id) == col(Candidate.blob_id))
-            .where(col(Candidate.item_id).in_(chunk), col(Candidate.is_selected))
-            .order_by(col(Candidate.item_id), col(Candidate.asset_type), col(Candidate.position), col(Candidate.id))
-        )
-        found += session.execute(query).all()
-    return found
-
-
-def _picture(row: Any, position: int) -> Picture:
-    return Picture(row.asset_type, position, row.blob_id, row.sha256, row.extension, row.size, row.has_alpha)
-
-
-def _tracks(session: Session, durations: dict[int, float | None]) -> dict[int, Tracks]:
-    """The tracks of these files; external subtitles and sounds are not the video's."""
-    video: dict[int, list[VideoTrack]] = defaultdict(list)
-    audio: dict[int, list[AudioTrack]] = defaultdict(list)
-    subtitles: dict[int, list[SubtitleTrack]] = defaultdict(list)
-    for chunk in _chunks(durations):
-        for v in session.scalars(_of_files(VideoStream, chunk)):
-            seconds = v.duration or durations[v.file_id]
-            length = round(seconds) if seconds else None
-            video[v.file_id].append(
-                VideoTrack(v.codec, v.width, v.height, v.aspect_ratio, length, v.language, v.hdr, v.stereo_mode)
-            )
-        for a in session.scalars(_of_files(AudioStream, chunk).where(~col(AudioStream.is_external))):
-            audio[a.file_id].append(AudioTrack(a.codec, a.language, a.channels))
-        for s in session.scalars(_of_files(SubtitleStream, chunk).where(~col(SubtitleStream.is_external))):
-            subtitles[s.file_id].append(SubtitleTrack(s.language))
-    return {
-        key: Tracks(tuple(video[key]), tuple(audio[key]), tuple(subtitles[key])) for key in {*video, *audio, *subtitles}
-    }
-
-
-def _of_files(table: Any, ids: Sequence[int]) -> Any:
-    return select(table).where(table.file_id.in_(ids)).order_by(table.file_id, table.stream_index)

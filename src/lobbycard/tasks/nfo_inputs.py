@@ -10,7 +10,7 @@ from lobbycard.model.fields import FieldType
 from lobbycard.model.kinds import AssetType, ItemKind
 from lobbycard.model.publishing import Subject, Video
 from lobbycard.nfo import read, write
-from lobbycard.nfo.values import AudioStream, NfoBlock, NfoForm, NfoInput, Options, Streams, SubtitleStream, VideoStream
+from lobbycard.nfo.values import NfoBlock, NfoForm, NfoInput, Options
 
 _NOT_WRITTEN = (FieldType.ARTWORK, FieldType.IDS, FieldType.TITLES)
 _EMPTY: dict[FieldType, Value] = dict.fromkeys((FieldType.TERMS, FieldType.CAST, FieldType.CREW, FieldType.RATINGS), ())
@@ -39,7 +39,7 @@ def of_subject(subject: Subject, video: Video | None, gone: Iterable[str] = ()) 
         episode=subject.number if subject.kind is ItemKind.EPISODE else None,
         show_title=subject.show_title if subject.kind is ItemKind.EPISODE else None,
         season_names=subject.season_names if subject.kind is ItemKind.SERIES else None,
-        streams=_streams(video),
+        streams=None if video is None else video.tracks,
     )
 
 
@@ -51,17 +51,6 @@ def _is_written(name: str) -> bool:
 def all_fields(kind: ItemKind) -> list[str]:
     """Every field that this kind can have in an NFO: all are ours in the file of another identity."""
     return [info.name for info in fields.of_kind(kind) if info.type not in _NOT_WRITTEN]
-
-
-def _streams(video: Video | None) -> Streams | None:
-    tracks = video.tracks if video is not None else None
-    if tracks is None:
-        return None
-    return Streams(
-        tuple(VideoStream(*track) for track in tracks.video),
-        tuple(AudioStream(*track) for track in tracks.audio),
-        tuple(SubtitleStream(*track) for track in tracks.subtitles),
-    )
 
 
 def key_of(documents: Sequence[NfoInput], options: Options, more: object = "") -> str:
