@@ -29,7 +29,8 @@ from tests.kodi.library import Shelf
 KODI = [*Path("/usr/lib").glob("*/kodi/kodi.bin"), *Path("/usr/lib").glob("kodi/kodi.bin")]
 
 pytestmark = pytest.mark.skipif(
-    not KODI or not library.KODI_IMPORT.exists(), reason="needs a Kodi and ../shared/tools/kodi-import"
+    not (KODI or library.KODI_ROOT) or not library.KODI_IMPORT.exists(),
+    reason="needs a Kodi and ../shared/tools/kodi-import",
 )
 
 RATINGS = {"tmdb": "themoviedb"}
