@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from lobbycard.errors import Conflict, NotFound
@@ -21,7 +21,7 @@ from lobbycard.model.item import FieldState, Item, ProviderRecord
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.plain import Plain
 from lobbycard.model.preference import FILENAME, LOCAL, NFO, USER, Preference
-from lobbycard.store import history, values
+from lobbycard.store import history, inserting, values
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
@@ -264,9 +264,8 @@ def create_many(session: Session, new: Sequence[NewItem], preference: Preference
     for item_id, entry, best in zip(ids, new, chosen, strict=True):
         records += [_record(item_id, source, facts, moment) for source, facts in entry.sources.items()]
         known += [_state_row(item_id, name, source, change.actor, moment) for name, (source, _) in best.items()]
-    session.execute(insert(_records), records)
-    if known:
-        session.execute(insert(_states), known)
+    inserting.rows(session, _records, records)
+    inserting.rows(session, _states, known)
     _put_lists(session, list(zip(ids, chosen, strict=True)))
     touched(session, Topic.ITEM, ids)
     return ids
@@ -292,16 +291,9 @@ def _scalars(best: Mapping[str, tuple[str, Plain]]) -> dict[str, Any]:
 
 
 def _insert_items(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Rows of the same columns go together in one statement; the ids come in the order of the rows."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for position, row in enumerate(rows):
-        groups.setdefault(tuple(sorted(row)), []).append(position)
-    ids = [0] * len(rows)
-    for positions in groups.values():
-        statement = insert(_items).returning(_items.c.id, sort_by_parameter_order=True)
-        made = session.execute(statement, [rows[position] for position in positions]).scalars().all()
-        for position, item_id in zip(positions, made, strict=True):
-            ids[position] = item_id
+    """The ids come in the order of the rows."""
+    ids = inserting.next_ids(session, _items, len(rows))
+    inserting.rows(session, _items, [{"id": item_id, **row} for item_id, row in zip(ids, rows, strict=True)])
     return ids
 
 

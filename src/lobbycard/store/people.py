@@ -13,6 +13,7 @@ from lobbycard.model.artwork import Candidate
 from lobbycard.model.item import Credit, ExternalId, Item
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, ItemState
 from lobbycard.model.plain import Plain
+from lobbycard.store import inserting
 from lobbycard.store.database import touched, upsert
 
 _CHUNK = 500
@@ -146,7 +147,7 @@ def put_new_credits(session: Session, new: Sequence[NewCredits]) -> None:
                 rows.append(_credit_row(one, row, person, len(seen)))
                 seen.add(part)
     if rows:
-        session.execute(insert(_credits), rows)
+        inserting.rows(session, _credits, rows)
 
 
 def _credit_row(one: NewCredits, row: Mapping[str, Any], person: int, position: int) -> dict[str, Any]:
@@ -286,8 +287,8 @@ def _make_all(session: Session, kind: ItemKind, names: Sequence[str]) -> list[in
         {"kind": kind, "title": name, "clean_title": titles.clean_title(name), "state": ItemState.IDENTIFIED}
         for name in names
     ]
-    statement = insert(_items).returning(_items.c.id, sort_by_parameter_order=True)
-    made = list(session.execute(statement, rows).scalars())
+    made = inserting.next_ids(session, _items, len(rows))
+    inserting.rows(session, _items, [{"id": key, **row} for key, row in zip(made, rows, strict=True)])
     touched(session, Topic.ITEM, made)
     return made
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, select
 from sqlmodel import Session
 
 from lobbycard.events import Topic
 from lobbycard.model.artwork import Candidate, local_address
 from lobbycard.model.found import FoundArt
 from lobbycard.model.preference import LOCAL
+from lobbycard.store import inserting
 from lobbycard.store.database import touched
 from lobbycard.store.scanned_files import Files, chunks
 from lobbycard.store.scanning import Counts
@@ -39,7 +40,7 @@ def put(
             counts.art_items.append(item_id)
             touched(session, Topic.ARTWORK, [item_id])
     if new:
-        session.execute(insert(_candidates), new)
+        inserting.rows(session, _candidates, new)
     return _drop(session, files, art, known)
 
 

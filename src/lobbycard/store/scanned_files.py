@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlmodel import Session
 
 from lobbycard.events import Topic
@@ -13,6 +13,7 @@ from lobbycard.model.columns import now
 from lobbycard.model.file import MediaFile, SubtitleStream, UnknownFile
 from lobbycard.model.found import VIDEO_ROLES, FoundFile, FoundUnit
 from lobbycard.model.kinds import FileRole
+from lobbycard.store import inserting
 from lobbycard.store.database import touched
 from lobbycard.store.scanning import CHUNK, Bounds, Counts
 
@@ -56,6 +57,7 @@ class Files:
         self.units = units
         self.bounds = bounds
         self.counts = counts
+        self.moment = now()
         self.present: dict[str, FoundFile] = {file.path: file for unit in units for file in unit.files}
         self.rows: dict[str, Row[Any]] = self._load()
         self.ids: dict[str, int] = {path: row.id for path, row in self.rows.items()}
@@ -128,8 +130,9 @@ class Files:
 
     def _insert(self, new: list[dict[str, Any]]) -> None:
         if new:
-            made = self.session.execute(insert(_files).returning(_files.c.path, _files.c.id), new)
-            self.ids.update((path, file_id) for path, file_id in made)
+            ids = inserting.next_ids(self.session, _files, len(new))
+            inserting.rows(self.session, _files, [{"id": key, **row} for key, row in zip(ids, new, strict=True)])
+            self.ids.update((row["path"], key) for key, row in zip(ids, new, strict=True))
             self.news.update(row["path"] for row in new)
 
     def _wanted(self, root: str, file: FoundFile) -> dict[str, Any]:
@@ -148,7 +151,7 @@ class Files:
         return {
             "library_id": self.library_id,
             "path": file.path,
-            "first_seen_at": now(),
+            "first_seen_at": self.moment,
             **self._wanted(root, file),
         }
 
@@ -213,7 +216,7 @@ class Files:
             self.session.execute(delete(_subtitles).where(_subtitles.c.id.in_(ids)))
         new = [row for place, row in wanted.items() if place not in known or known[place].id in set(stale)]
         if new:
-            self.session.execute(insert(_subtitles), new)
+            inserting.rows(self.session, _subtitles, new)
 
     @staticmethod
     def _is_same_subtitle(row: Row[Any], wanted: Mapping[str, Any] | None) -> bool:
@@ -265,7 +268,7 @@ class Files:
             self.session.execute(update(_unknown).where(_unknown.c.id == row_id).values(row))
         if new:
             moment = now()
-            self.session.execute(insert(_unknown), [row | {"mime": "", "discovered_at": moment} for row in new])
+            inserting.rows(self.session, _unknown, [row | {"mime": "", "discovered_at": moment} for row in new])
         self.counts.unknown += len(new)
         if gone or new or other:
             touched(self.session, Topic.UNKNOWN)

@@ -16,7 +16,7 @@ from lobbycard.model.fields import ARTWORK, FieldInfo, FieldType
 from lobbycard.model.item import AlternateTitle, ExternalId, Item, ItemTerm, Rating, Term
 from lobbycard.model.kinds import CreditKind, ItemKind, SelectedBy, TermKind
 from lobbycard.model.plain import Plain
-from lobbycard.store import people
+from lobbycard.store import inserting, people
 
 _TERMS = {
     "genres": TermKind.GENRE,
@@ -278,7 +278,7 @@ def put(
         if not is_new:
             session.execute(delete(table).where(table.c.item_id == item.id))
         if value and (rows := rows_of(item.id, value)):
-            session.execute(insert(table), rows)
+            inserting.rows(session, table, rows)
     elif info.type in {FieldType.CAST, FieldType.CREW}:
         people.put_credits(session, item.id, value or [], is_crew=info.type is FieldType.CREW)
     elif info.type is FieldType.SET:
@@ -308,7 +308,7 @@ def put_new(session: Session, info: FieldInfo, new: Sequence[NewValue]) -> None:
         table, rows_of = _ROWS[info.type]
         rows = [row for one in new for row in rows_of(one.item_id, one.value or [])]
         if rows:
-            session.execute(insert(table), rows)
+            inserting.rows(session, table, rows)
 
 
 def _put_new_terms(session: Session, kind: TermKind, names: Mapping[int, Sequence[str]]) -> None:
@@ -319,7 +319,7 @@ def _put_new_terms(session: Session, kind: TermKind, names: Mapping[int, Sequenc
         for position, name in enumerate(own)
     ]
     if rows:
-        session.execute(insert(_item_terms), rows)
+        inserting.rows(session, _item_terms, rows)
 
 
 def _put_new_sets(session: Session, new: Sequence[NewValue]) -> None:
