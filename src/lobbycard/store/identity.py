@@ -229,7 +229,8 @@ def identified(
     item.identified_at = now()
     if source and ids:
         fields.remember(session, item_id, source, Facts({}, dict(ids)))
-        fields.merge(session, item, preference, change)
+        with session.no_autoflush:
+            fields.merge(session, item, preference, change)
     move(session, item, ItemState.IDENTIFIED)
     follow(session, item_id, ItemState.IDENTIFIED)
 
