@@ -35,6 +35,7 @@ from lobbycard.tui.palette import Commands
 from lobbycard.tui.pictures.capabilities import Choice
 from lobbycard.tui.pictures.pictures import Pictures, forced, listen
 from lobbycard.tui.screens.opening import OpeningScreen
+from lobbycard.tui.stylesheet import KeptStylesheet
 from lobbycard.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class LobbycardApp(App[AppError]):
         `core` is used as it is (and not closed) when it is open already; `work` lets this process do jobs.
         """
         super().__init__()
+        self.stylesheet = KeptStylesheet(self.get_css_variables())
         self._settings = settings
         looks = glance.at(paths.config_file, os.environ) if callable(settings) else _looks(settings)
         self._keys = looks.keys
