@@ -301,22 +301,30 @@ class Board(Widget, can_focus=True):
         """A line of the words of a cell in sight; the picture lies over it."""
         seen, width = self.seen, self.geometry.cell[0]
         index = seen.start + number
+        base = plain = self._plain()
         if index not in seen or line >= self.geometry.cell[1]:
-            return Strip.blank(width, self.rich_style)
-        base = self.rich_style
+            return Strip.blank(width, plain)
         if index == self.cursor and line in self.lit_lines():
             base = self._style("cursor" if self.has_focus else "cursor-blurred")
         parts = self.words(index, line, width)
         return Strip([Segment(part, self._with_role(base, role)) for part, role in parts if part]).simplify()
 
     def _with_role(self, base: Style, role: str) -> Style:
+        plain = self._plain()
         if role == "gap":
-            return self.rich_style
+            return plain
         style = self._style(role)
         if role in ("chosen", "bar"):
             return style
-        is_lit = base is not self.rich_style
+        is_lit = base is not plain
         return base if is_lit else base + Style(color=style.color, bold=style.bold)
+
+    def _plain(self) -> Style:
+        """The board's own style: kept, since every piece of every line asks for it."""
+        found = self._styles_by_role.get("")
+        if found is None:
+            found = self._styles_by_role[""] = self.rich_style
+        return found
 
     def _style(self, role: str) -> Style:
         found = self._styles_by_role.get(role)
