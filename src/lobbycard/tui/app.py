@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, work
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -47,6 +48,12 @@ T = TypeVar("T")
 
 BURST = 0.8
 """Failures of jobs within so many seconds are one toast."""
+IMPORT_AFTER = 1.0
+"""Seconds after the first screen, in which its list is read."""
+AHEAD = ("screens.item", "item.metadata", "screens.picker", "screens.review", "screens.look")
+"""Modules that the next keys will need."""
+LONGEST_BATCH = 0.1
+"""Seconds for which nothing may be painted."""
 THEME_LOOK = 2.0
 """Seconds between looks at whether the user's themes changed."""
 
@@ -138,12 +145,16 @@ class LobbycardApp(App[AppError]):
         await self.switch_mode(await self._first_mode())
         gc.freeze()  # what was imported stays: looking through it took a tenth of a second, again and again
         self.pictures.verify()
+        self.set_timer(IMPORT_AFTER, self._import_ahead)
         self.set_interval(THEME_LOOK, self._look_at_themes)
 
     def exit(self, *arguments: Any, **options: Any) -> None:
         """End the program; what is still being read would come to screens whose parts are gone already."""
         self.workers.cancel_all()
         super().exit(*arguments, **options)
+
+    async def _import_ahead(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._opener, _import_next)
 
     async def _first_mode(self) -> str:
         """The library, or the first steps where there is none."""
@@ -219,26 +230,26 @@ class LobbycardApp(App[AppError]):
         if show is not None:
             show(self.screen, message.text)
 
-    def on_open_item(self, message: OpenItem) -> None:
+    async def on_open_item(self, message: OpenItem) -> None:
         """Show one item over the list it was opened from."""
-        self._push("item", "ItemScreen", message.item_id, message.among)
+        await self._push("item", "ItemScreen", message.item_id, message.among)
 
-    def on_open_picker(self, message: OpenPicker) -> None:
+    async def on_open_picker(self, message: OpenPicker) -> None:
         """Choose pictures over the screen one was on; of several items one after the other."""
         if len(message.item_ids) > 1:
-            self._push("review", "ReviewScreen", message.item_ids, message.asset_type)
+            await self._push("review", "ReviewScreen", message.item_ids, message.asset_type)
         else:
-            self._push("picker", "PickerScreen", message.item_ids, message.asset_type)
+            await self._push("picker", "PickerScreen", message.item_ids, message.asset_type)
 
-    def on_open_review(self, message: OpenReview) -> None:
+    async def on_open_review(self, message: OpenReview) -> None:
         """Decide on pictures, one key each."""
-        self._push("review", "ReviewScreen", message.item_ids, message.asset_type, message.filter_text)
+        await self._push("review", "ReviewScreen", message.item_ids, message.asset_type, message.filter_text)
 
-    def on_open_identify(self, message: OpenIdentify) -> None:
+    async def on_open_identify(self, message: OpenIdentify) -> None:
         """Say what items are."""
-        self._push("identify", "IdentifyScreen", message.item_ids)
+        await self._push("identify", "IdentifyScreen", message.item_ids)
 
-    def _push(self, module: str, screen: str, *arguments: object) -> None:
+    async def _push(self, module: str, screen: str, *arguments: object) -> None:
         if self.core is None:
             return
         desk = Desk(self.core, self.pictures, self.heard)
@@ -246,9 +257,23 @@ class LobbycardApp(App[AppError]):
         if made is None:
             self.notify("This screen is not part of the program yet.", severity="warning")
         else:
-            self.push_screen(made)
+            with self.batch_update():  # painted when it has its widgets, not before
+                await self.push_screen(made)
+            self.screen.check_idle()
 
     # -- what Textual does otherwise --
+
+    def pop_screen(self) -> AwaitComplete:
+        """Go back to the screen below, which is painted once: not again when the one above is gone."""
+        popped = super().pop_screen()
+
+        async def gone() -> None:
+            with self.batch_update():
+                await asyncio.wait([asyncio.ensure_future(popped)], timeout=LONGEST_BATCH)
+            if self.is_running:
+                self.screen.check_idle()
+
+        return AwaitComplete(gone())
 
     @property
     def _background_screens(self) -> list[Screen[Any]]:
@@ -416,6 +441,12 @@ def _import_home() -> None:
     """Import the first screen where that does not hold up a frame."""
     home = next(mode for mode in modes.MODES if mode.name == modes.HOME)
     import_module(f"{modes.PACKAGE}.{home.name}")
+
+
+def _import_next() -> None:
+    """Import what is opened next, so that the first opening is no slower than the others."""
+    for name in AHEAD:
+        import_module(f"lobbycard.tui.{name}")
 
 
 def failure_text(failures: Sequence[JobFinished]) -> str:

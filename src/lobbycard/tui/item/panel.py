@@ -61,6 +61,11 @@ class Panel(Vertical):
             self.is_stale = False
             self._look()
 
+    async def first_look(self) -> None:
+        """Read it for the first time, before it is seen."""
+        self.is_stale = False
+        await self._load()
+
     @property
     def is_busy(self) -> bool:
         """Somebody types: nothing may move now."""
@@ -68,6 +73,9 @@ class Panel(Vertical):
 
     @work(exclusive=True, group="panel")
     async def _look(self) -> None:
+        await self._load()
+
+    async def _load(self) -> None:
         try:
             await self.load()
         except AppError as error:

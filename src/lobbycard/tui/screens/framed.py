@@ -72,6 +72,13 @@ class FramedScreen(Screen[None]):
         for line in self.query(StatusLine):
             line.look()
 
+    def _compositor_refresh(self) -> None:
+        """As Textual does it, but not while updates are held together: it paints what is laid out meanwhile."""
+        if self.app._batch_count:
+            self.refresh()
+        else:
+            super()._compositor_refresh()
+
     def on_core_event(self, event: Event) -> None:
         """Something happened in the program; screens that show it override this."""
 

@@ -1,6 +1,7 @@
 """Everything about one item: a film, a series, a season, an episode, a set, a person."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import ClassVar
 
 from textual import work
@@ -83,6 +84,11 @@ class ItemScreen(AskingScreen):
 
     @work(exclusive=True, group="head")
     async def _load(self) -> None:
+        with self.app.batch_update() if self.head is None else nullcontext():  # painted once, when it is whole
+            await self._read()
+        self.check_idle()  # what became due meanwhile is painted now
+
+    async def _read(self) -> None:
         wanted = self.item_id
         try:
             head = await self.core.store.read(item_page.head, wanted)
@@ -144,6 +150,7 @@ class ItemScreen(AskingScreen):
         if found is None:
             found = panels.made(entry, self.desk, head)
             await holder.mount(found)
+            await found.first_look()
         for panel in holder.query_children(Panel):
             panel.display = panel is found
         found.look()

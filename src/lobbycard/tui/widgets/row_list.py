@@ -166,8 +166,15 @@ class RowList(ScrollView, can_focus=True):
         able = [n for n, row in enumerate(self._rows) if not row.is_heading]
         return min(able, key=lambda n: abs(n - index)) if able else -1
 
+    @property
+    def _room(self) -> int:
+        return self.scrollable_content_region.width or self.size.width
+
     def _lay_out(self) -> None:
-        self._width = self.scrollable_content_region.width or self.size.width
+        self._width = self._room
+        if not self._width:
+            self._laid, self._tops, self._flat = [[[]] for _ in self._rows], list(range(len(self._rows))), []
+            return
         self._laid = [row.lines(max(8, self._width)) or [[]] for row in self._rows]
         self._tops, self._flat = [], []
         for index, lines in enumerate(self._laid):
@@ -200,6 +207,8 @@ class RowList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of a row."""
+        if self._width != self._room:
+            self._lay_out()  # rows that came before the size was known
         place = self.scroll_offset.y + y
         width = self.size.width
         if not 0 <= place < len(self._flat):
@@ -238,9 +247,10 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Lines are broken elsewhere."""
-        self._lay_out()
+        if self._width != self._room:
+            self._lay_out()
+            self.refresh()
         self.go_to(self.cursor)
-        self.refresh()
 
     def on_focus(self) -> None:
         """The cursor is lit."""
