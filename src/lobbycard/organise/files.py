@@ -251,6 +251,11 @@ def discard(path: str) -> None:
             os.unlink(path)
 
 
+def is_listed(path: str) -> bool:
+    """Whether a file has just this name, and not one that the disk takes for the same."""
+    return os.path.basename(path) in os.listdir(os.path.dirname(path))
+
+
 def is_other_spelling(source: str, target: str) -> bool:
     """Whether the target is there only since the file system takes both names for one (`Poster.jpg`, `poster.jpg`)."""
     if os.path.dirname(source) != os.path.dirname(target) or source == target:

@@ -102,6 +102,9 @@ def _settle_delete(operation: Operation) -> Done:
         return _take_back(operation) if is_there else _completed(operation)
     has_gone = os.path.lexists(goes)
     if is_there and has_gone:
+        if not files.is_listed(path):
+            # The disk takes it for what was written since under another spelling.
+            return _completed(operation)
         if operation.is_folder:
             files.merge_folder(path, goes)
             return _completed(operation)

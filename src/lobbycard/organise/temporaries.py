@@ -23,7 +23,7 @@ def write(plan: Plan, site: Site, prepared: Sequence[Prepared]) -> None:
     Several files at once: what costs time is waiting for the disk, and a disk that syncs two files syncs both in one.
     """
     inside: set[str] = set()
-    touched: set[str] = set()
+    touched = world.Touched()
     for one in prepared:
         if one.step.kind not in _BEFOREHAND:
             touched.add(one.step.path)

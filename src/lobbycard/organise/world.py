@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import unicodedata
 from collections import defaultdict
 
 from lobbycard.errors import Conflict, FileError
@@ -19,7 +20,7 @@ _AGAIN = "Look at the preview again."
 
 def check(plan: Plan) -> None:
     """Every step against what is there, before anything is touched; Conflict says what has changed."""
-    touched: set[str] = set()
+    touched = Touched()
     inside: set[str] = set()
     for step in plan.steps:
         if step.path in touched or step.target in touched or os.path.dirname(step.lands or step.path) in touched:
@@ -27,7 +28,31 @@ def check(plan: Plan) -> None:
             names.require_inside(plan.root, step.lands or step.path)
         else:
             check_step(plan.root, step, inside)
-        touched.update(path for path in (step.path, step.target) if path)
+        touched.add(step.path, step.target)
+
+
+class Touched:
+    """Paths that a plan's steps so far decide over, under whichever spelling the disk takes for the same name."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] = set()
+        self._spellings: dict[str, list[str]] = {}
+
+    def add(self, *paths: str) -> None:
+        """Note what a step touches."""
+        for path in filter(None, paths):
+            self._paths.add(path)
+            self._spellings.setdefault(_folded(path), []).append(path)
+
+    def __contains__(self, path: str) -> bool:
+        if path in self._paths:
+            return True
+        others = self._spellings.get(_folded(path), ())
+        return any(files.is_other_spelling(other, path) for other in others)
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def check_step(root: str, step: Step, inside: set[str] | None = None) -> None:
