@@ -101,6 +101,26 @@ def test_settings_cannot_be_changed_in_memory(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "variable", ["LOBBYCARD_TMDB_API_KEY", "LOBBYCARD_PROVIDERS_TMDB_API_KEY", "LOBBYCARD_PROVIDERS__TMDB_API_KEY"]
+)
+def test_a_variable_with_a_slip_is_not_passed_over_in_silence(file: Path, variable: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(file, {variable: "secret-word"})
+    said = caught.value.message + caught.value.hint
+    assert variable in said
+    assert "LOBBYCARD_PROVIDERS__TMDB__API_KEY" in said
+    assert "secret-word" not in said
+
+
+@pytest.mark.parametrize("text", ["[jobs]\nnetwork = 1\nnetwork = 2\n", "[jobs]\nnetwork = 1\n[jobs]\nimages = 1\n"])
+def test_what_is_set_twice_is_told_as_that(file: Path, text: str) -> None:
+    file.write_text(text)
+    with pytest.raises(ConfigError, match="line 3") as caught:
+        config.load(file, {})
+    assert "already" in caught.value.hint
+
+
+@pytest.mark.parametrize(
     ("text", "line", "words", "hint"),
     [
         ('[general]\n# c\ntehme = "x"\n', 3, "there is no setting general.tehme", "general.theme"),

@@ -114,6 +114,35 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_done(program: Program) -> 
     assert "link to nothing" in failure["reason"]
 
 
+def test_the_summary_counts_what_failed_and_says_why_once(program: Program) -> None:
+    program.film("Quiet Harbour (1999)")
+    (program.shelf / "Broken (2001)").mkdir()
+    (program.shelf / "Broken (2001)" / "Broken (2001).mkv").symlink_to("nowhere.mkv")
+    program.add()
+    done = program.run("--once")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1].endswith("1 new, 1 failed.")
+    (why,) = done.stderr.splitlines()
+    assert why.startswith("failed: Scan")
+    assert "link to nothing" in why
+
+
+def test_a_scan_prints_the_same_object_as_a_run_of_everything(program: Program) -> None:
+    program.film("Quiet Harbour (1999)")
+    program.add()
+    scanned = program.json("scan")
+    assert (scanned["added"], scanned["failed"], scanned["items"]) == (1, [], {"movie": 1})
+    assert scanned.keys() == program.json("--once").keys()
+
+
+def test_a_scan_of_a_library_that_is_away_could_not_run(program: Program) -> None:
+    program.add()
+    program.shelf.rmdir()
+    done = program.run("scan")
+    assert done.returncode == 3
+    assert "could be reached" in done.stderr
+
+
 def test_a_dry_run_looks_and_changes_nothing(program: Program) -> None:
     program.film("Quiet Harbour (1999)")
     program.film("The Long Pier (2004)")

@@ -18,7 +18,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = ["list", "show", "cancel", "retry", "pause", "resume", "clear"]
     parser.add_argument("action", nargs="?", default="list", choices=actions)
     parser.add_argument("ids", nargs="*", metavar="ID", help="jobs, or: all, failed")
-    parser.add_argument("--status", action="append", choices=list(JobStatus), help="list only these (may be repeated)")
+    parser.add_argument(
+        "--status",
+        action="append",
+        choices=[str(status) for status in JobStatus],
+        help="list only these (may be repeated)",
+    )
     add_limit(parser)
     add_json(parser)
 

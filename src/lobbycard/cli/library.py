@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = commands.add_parser("add", help="add a folder")
     add.add_argument("folder")
     add.add_argument("--kind", required=True, choices=[str(LibraryKind.MOVIE), str(LibraryKind.TV)])
-    add.add_argument("--automation", choices=list(Automation), default=Automation.HYBRID)
+    add.add_argument("--automation", choices=[str(word) for word in Automation], default=str(Automation.HYBRID))
     add.add_argument("--name", default="")
     listed = commands.add_parser("list", help="list all (also without an action)")
     add_json(listed)

@@ -5,29 +5,26 @@ import asyncio
 import json
 import os
 import sys
-import time
 from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
+from lobbycard.cli import report
 from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import StoreError, UsageError
 from lobbycard.model.columns import now
-from lobbycard.model.kinds import JobStatus, Trigger
+from lobbycard.model.kinds import Trigger
 from lobbycard.model.library import Library
-from lobbycard.store import jobs, libraries, overview
-from lobbycard.store.jobs import JobRow
+from lobbycard.store import libraries
 from lobbycard.tasks import scan_preview
 from lobbycard.tasks.scan_library import ScanLibrary
 from lobbycard.tasks.scan_preview import Preview
 
 DONE, SOME_FAILED, COULD_NOT_RUN = 0, 1, 3
-COUNTED = ("added", "changed", "moved", "missing", "back", "held")
 SHOWN = 20
-"""How many failures are printed one by one; all are in the JSON."""
+"""How many files are listed of each kind; all are in the JSON."""
 
 Chosen = list[tuple[Library, tuple[str, ...]]]
 
@@ -41,21 +38,24 @@ async def _once(core: Core, options: argparse.Namespace) -> int:
     chosen = await _chosen(core, options)
     if options.dry_run:
         return await _say_plan(core, chosen, options)
-    started, clock = now(), time.monotonic()
+    started = now()
     requests = [ScanLibrary(library_id=library.id, folders=folders) for library, folders in chosen]
     with Display(core, is_quiet=options.json) as display:
         await core.enqueue(*requests, trigger=Trigger.SCHEDULE, batch=f"once-{started:%Y%m%dT%H%M%S}")
         await display.until(asyncio.create_task(core.idle(PATIENCE)))
-    ended = await core.store.read(jobs.since, started)
-    after = await core.store.read(overview.totals)
-    report = _report(after, ended, await core.store.read(overview.gap_counts), time.monotonic() - clock)
-    if options.json:
-        print(json.dumps(report, ensure_ascii=False))
+    return await told(core, started, len(chosen), as_json=options.json)
+
+
+async def told(core: Core, started: datetime, scanned: int, *, as_json: bool) -> int:
+    """Print what was done since a moment, when so many libraries were to be scanned. Gives the exit code."""
+    done = await report.of(core, started)
+    if as_json:
+        print(json.dumps(done, ensure_ascii=False))
     else:
-        _print(report, ended)
-    if len(report["unreachable"]) == len(chosen):
+        report.say(done)
+    if len(done["unreachable"]) == scanned:
         raise StoreError("No library could be reached; nothing was changed.", "Are the disks mounted?")
-    return SOME_FAILED if report["failed"] else DONE
+    return SOME_FAILED if done["failed"] else DONE
 
 
 async def _chosen(core: Core, options: argparse.Namespace) -> Chosen:
@@ -123,88 +123,3 @@ def _say_preview(plan: Preview) -> None:
         print(f"  {plan.held:,} videos are not there: nothing would be marked as gone until you confirm it.")
     for problem in plan.failed[:SHOWN]:
         sys.stderr.write(f"not readable: {problem}\n")
-
-
-# --- what was done -------------------------------------------------------------------------------------------------
-
-
-def _report(after: overview.Totals, ended: list[JobRow], gaps: dict[str, int], seconds: float) -> dict[str, Any]:
-    scans = [row for row in ended if row.type == "ScanLibrary" and row.details]
-    details = [row.details or {} for row in scans]
-    return {
-        **{name: sum(int(one.get(name, 0)) for one in details) for name in COUNTED},
-        "unknown": after.unknown,
-        "new_unknown": sum(int(one.get("unknown", 0)) for one in details),
-        "failed": _failures(ended),
-        "needs_identification": after.needs_identification,
-        "unpublished": after.unpublished,
-        "gaps": gaps,
-        "items": after.items,
-        "unreachable": [one["library"] for one in details if not one.get("reachable", True)],
-        "libraries": _library_times(scans),
-        "jobs": _job_times(ended),
-        "seconds": round(seconds, 2),
-    }
-
-
-def _failures(ended: list[JobRow]) -> list[dict[str, str]]:
-    """Jobs that failed, files and folders that could not be read, libraries that were away; each with its reason."""
-    failed = [
-        {"job": row.name, "type": row.type, "reason": row.error, "hint": row.error_hint}
-        for row in ended
-        if row.went_wrong
-    ]
-    for row in ended:
-        details = row.details or {}
-        if not details.get("reachable", True):
-            failed.append({"job": row.name, "type": row.type, "reason": row.result, "hint": "Is its disk mounted?"})
-        failed += [
-            {"job": row.name, "type": row.type, "reason": reason, "hint": ""} for reason in details.get("failed", ())
-        ]
-    return failed
-
-
-def _seconds(start: datetime | None, end: datetime | None) -> float:
-    return round((end - start).total_seconds(), 2) if start and end else 0.0
-
-
-def _library_times(scans: list[JobRow]) -> dict[str, float]:
-    times: dict[str, float] = defaultdict(float)
-    for row in scans:
-        times[(row.details or {})["library"]] += _seconds(row.started_at, row.finished_at)
-    return dict(times)
-
-
-def _job_times(ended: list[JobRow]) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
-    for row in ended:
-        entry = found.setdefault(row.type, {"count": 0, "failed": 0, "seconds": 0.0})
-        entry["count"] += 1
-        entry["failed"] += row.went_wrong
-        entry["seconds"] = round(entry["seconds"] + _seconds(row.started_at, row.finished_at), 2)
-    return found
-
-
-def _print(report: dict[str, Any], ended: list[JobRow]) -> None:
-    for row in ended:
-        if row.type == "ScanLibrary" and row.status is JobStatus.COMPLETED:
-            print(row.result)
-    said = [f"{report[key]:,} {word}" for key, word in _WORDS.items() if report[key]]
-    print(f"Done in {report['seconds']:.1f} s: {', '.join(said) or 'nothing changed'}.")
-    for failure in report["failed"][:SHOWN]:
-        sys.stderr.write(f"failed: {failure['job']}: {failure['reason']} {failure['hint']}".rstrip() + "\n")
-    if len(report["failed"]) > SHOWN:
-        sys.stderr.write(f"… and {len(report['failed']) - SHOWN:,} more; --json lists them all.\n")
-
-
-_WORDS = {
-    "added": "new",
-    "changed": "changed",
-    "moved": "moved",
-    "back": "back again",
-    "missing": "missing",
-    "held": "absent files that wait for your word (lobbycard scan --confirm-absence)",
-    "needs_identification": "to be identified by you",
-    "unpublished": "with unpublished changes",
-    "unknown": "unknown files",
-}

@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from lobbycard.core import Core
-from lobbycard.events import Event, JobFinished
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
 
@@ -40,8 +39,6 @@ class Display:
 
             self._live = Live(console=Console(stderr=True), refresh_per_second=8, transient=True)
             self._live.start()
-        elif not self._is_quiet:
-            self._core.events.connect(self._line)
         return self
 
     def __exit__(
@@ -49,11 +46,6 @@ class Display:
     ) -> None:
         if self._live is not None:
             self._live.stop()
-        self._core.events.disconnect(self._line)
-
-    def _line(self, event: Event) -> None:
-        if isinstance(event, JobFinished) and event.status == JobStatus.FAILED:
-            print(f"failed: {event.message} {event.hint}".rstrip(), flush=True)
 
     async def until(self, waiting: "asyncio.Task[None]") -> None:
         """Show progress until the task is done."""
@@ -79,7 +71,7 @@ class Display:
     async def _plain(self) -> str:
         counts = await self._core.store.read(jobs.counts)
         running = await self._core.store.read(jobs.page, (JobStatus.RUNNING,), limit=1)
-        doing = f": {running[0].title} {self._progress_text(running[0])}" if running else ""
+        doing = f": {running[0].name} {self._progress_text(running[0])}" if running else ""
         return f"{counts.get(JobStatus.RUNNING, 0)} running, {counts.get(JobStatus.PENDING, 0)} waiting{doing}"
 
     def _progress_text(self, row: jobs.JobRow) -> str:

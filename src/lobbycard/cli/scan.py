@@ -2,15 +2,15 @@
 
 import argparse
 import asyncio
-import json
 
-from lobbycard.cli.once import place_of
+from lobbycard.cli.once import place_of, told
+from lobbycard.cli.options import add_json
 from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.model.columns import now
-from lobbycard.store import jobs, libraries
+from lobbycard.store import libraries
 from lobbycard.tasks.scan_library import ScanLibrary
 
 
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--confirm-absence", action="store_true", help="believe that files are gone though very many are"
     )
-    parser.add_argument("--json", action="store_true")
+    add_json(parser, "print one JSON object, like --once")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,21 +32,11 @@ def run(options: argparse.Namespace) -> int:
 
 async def _scan(core: Core, options: argparse.Namespace) -> int:
     started = now()
+    requests = await _requests(core, options)
     with Display(core, is_quiet=options.json) as display:
-        await core.enqueue(*await _requests(core, options))
+        await core.enqueue(*requests)
         await display.until(asyncio.create_task(core.idle(PATIENCE)))
-    ended = await core.store.read(jobs.since, started)
-    failed = [row for row in ended if row.went_wrong]
-    if options.json:
-        rows = [
-            {"job": row.name, "status": row.status, "result": row.result, "error": row.error, "details": row.details}
-            for row in ended
-        ]
-        print(json.dumps(rows, ensure_ascii=False))
-    else:
-        for row in ended:
-            print(row.result or f"failed: {row.name}: {row.error} {row.error_hint}")
-    return 1 if failed else 0
+    return await told(core, started, len(requests), as_json=options.json)
 
 
 async def _requests(core: Core, options: argparse.Namespace) -> list[ScanLibrary]:

@@ -125,7 +125,10 @@ def _broken(file: Path, text: str, message: str) -> ConfigError:
     line = int(at[1]) if at and at[1] else text.rstrip("\n").count("\n") + 1
     what = _AT.sub("", message).rstrip(".")
     what = what[:1].lower() + what[1:]
-    return ConfigError(f"{file}, line {line}: this is not valid TOML ({what}).", 'Text needs quotes: name = "text".')
+    # tomllib names a value that is there already as one that cannot be overwritten, or a section as declared twice.
+    is_twice = "overwrite" in what or "twice" in what
+    hint = "It is there already, further up." if is_twice else 'Text needs quotes: name = "text".'
+    return ConfigError(f"{file}, line {line}: this is not valid TOML ({what}).", hint)
 
 
 def _is_deeper(tree: object, most: int) -> bool:

@@ -52,7 +52,7 @@ def _candidates(env: Mapping[str, str]) -> Iterator[str]:
     ours = [variable for variable in env if variable.startswith(options.PREFIX)]
     if not ours:
         return
-    slips = {option.variable.replace("__", "_") for option in options.by_key().values()}
+    slips = _slips()
     for variable in ours:
         if variable == HOME or variable.startswith(_TESTS):
             continue
@@ -60,17 +60,24 @@ def _candidates(env: Mapping[str, str]) -> Iterator[str]:
             yield variable
 
 
+def _slips() -> dict[str, str]:
+    """What is easily written in place of a variable: one underscore for two, or a provider without its section."""
+    found: dict[str, str] = {}
+    for option in options.by_key().values():
+        names = option.variable.removeprefix(options.PREFIX).split("__")
+        for start in range(len(names) - 1):
+            found.setdefault(options.PREFIX + "_".join(names[start:]), option.variable)
+    return found
+
+
 def _key(variable: str) -> str:
     return variable.removeprefix(options.PREFIX).lower().replace("__", ".")
 
 
 def _nearest_variable(key: str) -> str:
-    by_slip = {
-        option.variable.removeprefix(options.PREFIX).replace("__", "_"): option for option in options.by_key().values()
-    }
-    slip = by_slip.get(key.upper().replace(".", "_"))
+    slip = _slips().get(options.PREFIX + key.upper().replace(".", "_"))
     if slip:
-        return slip.variable
+        return slip
     name = options.nearest(key)
     return options.PREFIX + name.upper().replace(".", "__") if name else ""
 

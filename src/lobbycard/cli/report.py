@@ -1,0 +1,104 @@
+"""What a run has done: counts, failures with their reasons, gaps and times; as one JSON object or in words."""
+
+import sys
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from lobbycard.core import Core
+from lobbycard.model.columns import now
+from lobbycard.model.kinds import JobStatus
+from lobbycard.store import jobs, overview
+from lobbycard.store.jobs import JobRow
+
+COUNTED = ("added", "changed", "moved", "missing", "back", "held")
+SHOWN = 20
+"""How many failures are printed one by one; all are in the JSON."""
+
+
+async def of(core: Core, started: datetime) -> dict[str, Any]:
+    """Counts, failures with their reasons, gaps and times since a moment: what `--json` prints."""
+    ended = await core.store.read(jobs.since, started)
+    after = await core.store.read(overview.totals)
+    scans = [row for row in ended if row.type == "ScanLibrary" and row.details]
+    details = [row.details or {} for row in scans]
+    return {
+        **{name: sum(int(one.get(name, 0)) for one in details) for name in COUNTED},
+        "unknown": after.unknown,
+        "new_unknown": sum(int(one.get("unknown", 0)) for one in details),
+        "failed": _failures(ended),
+        "needs_identification": after.needs_identification,
+        "unpublished": after.unpublished,
+        "gaps": await core.store.read(overview.gap_counts),
+        "items": after.items,
+        "scans": [row.result for row in scans if row.status is JobStatus.COMPLETED],
+        "unreachable": [one["library"] for one in details if not one.get("reachable", True)],
+        "libraries": _library_times(scans),
+        "jobs": _job_times(ended),
+        "seconds": _seconds(started, now()),
+    }
+
+
+def _failures(ended: list[JobRow]) -> list[dict[str, str]]:
+    """Jobs that failed, files and folders that could not be read, libraries that were away; each with its reason."""
+    failed = [
+        {"job": row.name, "type": row.type, "reason": row.error, "hint": row.error_hint}
+        for row in ended
+        if row.went_wrong
+    ]
+    for row in ended:
+        details = row.details or {}
+        if not details.get("reachable", True):
+            failed.append({"job": row.name, "type": row.type, "reason": row.result, "hint": "Is its disk mounted?"})
+        failed += [
+            {"job": row.name, "type": row.type, "reason": reason, "hint": ""} for reason in details.get("failed", ())
+        ]
+    return failed
+
+
+def _seconds(start: datetime | None, end: datetime | None) -> float:
+    return round((end - start).total_seconds(), 2) if start and end else 0.0
+
+
+def _library_times(scans: list[JobRow]) -> dict[str, float]:
+    times: dict[str, float] = defaultdict(float)
+    for row in scans:
+        times[(row.details or {})["library"]] += _seconds(row.started_at, row.finished_at)
+    return dict(times)
+
+
+def _job_times(ended: list[JobRow]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for row in ended:
+        entry = found.setdefault(row.type, {"count": 0, "failed": 0, "seconds": 0.0})
+        entry["count"] += 1
+        entry["failed"] += row.went_wrong
+        entry["seconds"] = round(entry["seconds"] + _seconds(row.started_at, row.finished_at), 2)
+    return found
+
+
+def say(report: dict[str, Any]) -> None:
+    """The same in words: what was found on the way, one line of counts, then what failed and why."""
+    for line in report["scans"]:
+        print(line)
+    said = [f"{report[key]:,} {word}" for key, word in _WORDS.items() if report[key]]
+    failed = report["failed"]
+    said += [f"{len(failed):,} failed"] if failed else []
+    print(f"Done in {report['seconds']:.1f} s: {', '.join(said) or 'nothing changed'}.", flush=True)
+    for failure in failed[:SHOWN]:
+        sys.stderr.write(f"failed: {failure['job']}: {failure['reason']} {failure['hint']}".rstrip() + "\n")
+    if len(failed) > SHOWN:
+        sys.stderr.write(f"… and {len(failed) - SHOWN:,} more; --json lists them all.\n")
+
+
+_WORDS = {
+    "added": "new",
+    "changed": "changed",
+    "moved": "moved",
+    "back": "back again",
+    "missing": "missing",
+    "held": "absent files that wait for your word (lobbycard scan --confirm-absence)",
+    "needs_identification": "to be identified by you",
+    "unpublished": "with unpublished changes",
+    "unknown": "unknown files",
+}
