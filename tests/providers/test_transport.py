@@ -172,6 +172,7 @@ async def test_a_body_that_trickles_is_given_up(
     server.fail("/tmdb/movie/*", faults.slow_body(0.02))
     with pytest.raises(Temporary, match="too long"):
         await ask(providers)
+    assert server.count("/tmdb/movie/") == 1, "a minute is not spent four times"
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,10 @@ class Channel:
             return self._judge(reply)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as failure:
             answered = True
-            raise self._lost(failure) from failure
+            lost = self._lost(failure)
+            if isinstance(failure, TimeoutError) and isinstance(lost, _Refused):
+                raise lost.error from failure  # a minute was spent on it: its job tries again, later
+            raise lost from failure
         except UnicodeError as failure:
             error = Denied(f"The key of {self.line.label} holds letters that no key has.", "Paste it again.")
             self.breaker.deny(error)
