@@ -152,3 +152,13 @@ def test_a_recycled_file_is_in_the_bin_and_comes_back(program: Program) -> None:
     assert path.read_bytes() == b"?"
     program.run("scan", "--full")
     assert program.unknown() == ["odd.xyz", "odder.xyz", "strange picture.png"]
+
+
+def test_a_sidecar_in_a_folder_of_many_films_is_told_with_the_film_of_its_video(program: Program) -> None:
+    for name in ("Up (2009).mkv", "Her (2013).mkv", "Her (2013).default.es.srt"):
+        target = program.shelf / "Mixed" / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(name.encode())
+    told = program.explain("Mixed/Her (2013).default.es.srt")
+    assert [(item["title"], item["year"]) for item in told["items"]] == [("Her", 2013)]
+    assert (told["details"]["language"], told["details"]["is_default"]) == ("es", True)

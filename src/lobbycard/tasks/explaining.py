@@ -40,7 +40,7 @@ class Explanation:
 
 
 _TOLD = (
-    *("part", "version", "disc", "extra_type", "asset_type", "scope", "language", "forced", "sdh"),
+    *("part", "version", "disc", "extra_type", "asset_type", "scope", "language", "forced", "sdh", "is_default"),
     *("edition", "source", "resolution", "modifier", "release_group", "title"),
 )
 
@@ -81,6 +81,8 @@ def _look(place: Place, inside: str, told: Explanation) -> None:
     values = {one.name: getattr(parsed, one.name) for one in fields(parsed)}  # asdict copies no read-only mapping
     told.name = {name: _json(value) for name, value in values.items() if value or value == 0}
     told.name = {name: value for name, value in told.name.items() if value is not False}
+    if told.name.get("revision") == 1:
+        del told.name["revision"]
     if not os.path.lexists(os.path.join(place.root, inside)):
         told.state = "nothing"
         told.why.append("There is no such file.")
@@ -147,7 +149,7 @@ def _group(place: Place, inside: str, told: Explanation) -> None:
             told.role, told.video = str(file.role), looking.shown(file.video) if file.video else ""
             told.confidence = file.details["confidence"]
             told.why += file.details["reasons"]
-            told.details = {name: file.details[name] for name in _TOLD if file.details[name] not in (None, "", False)}
+            told.details = {name: value for name in _TOLD if (value := file.details.get(name)) not in (None, "", False)}
     told.items = [found for item in unit.items for found in _items(item, inside, {})]
     _add_owner(unit, told)
     for left in unit.unknown:
@@ -161,13 +163,7 @@ def _group(place: Place, inside: str, told: Explanation) -> None:
 
 def _items(item: FoundItem, path: str, above: dict[str, Any]) -> list[dict[str, Any]]:
     """The found items that a file is part of, with the reasons that the sources give."""
-    said = {name: dict(facts.fields) for name, facts in item.sources.items()}
-    here: dict[str, Any] = {"kind": str(item.kind), "title": said.get("nfo", {}).get("title") or _title(said)}
-    here |= {key: value for key, value in (("number", item.number), ("aired", item.aired)) if value is not None}
-    if year := (said.get("nfo", {}).get("year") or said["filename"].get("year")):
-        here["year"] = year
-    if ids := {key: value for facts in item.sources.values() for key, value in facts.ids.items()}:
-        here["ids"] = ids
+    here = _named(item)
     if above:
         here["of"] = above
     found = [here] if path in item.files or path in item.nfos or any(art.path == path for art in item.art) else []
@@ -176,15 +172,32 @@ def _items(item: FoundItem, path: str, above: dict[str, Any]) -> list[dict[str, 
     return found
 
 
+def _named(item: FoundItem) -> dict[str, Any]:
+    """A found item by what its sources say."""
+    said = {name: dict(facts.fields) for name, facts in item.sources.items()}
+    here: dict[str, Any] = {"kind": str(item.kind), "title": said.get("nfo", {}).get("title") or _title(said)}
+    here |= {key: value for key, value in (("number", item.number), ("aired", item.aired)) if value is not None}
+    if year := (said.get("nfo", {}).get("year") or said["filename"].get("year")):
+        here["year"] = year
+    if ids := {key: value for facts in item.sources.values() for key, value in facts.ids.items()}:
+        here["ids"] = ids
+    return here
+
+
 def _title(said: dict[str, dict[str, Any]]) -> str:
     return str(said["filename"].get("title") or "")
 
 
 def _add_owner(unit: FoundUnit, told: Explanation) -> None:
-    """A sidecar without a video of its own goes with the only item there is."""
-    if not told.items and told.role and len(unit.items) == 1:
+    """A sidecar goes with the items of its video; one without a video with the only item there is."""
+    if told.items or not told.role:
+        return
+    video = next((file.video for file in unit.files if told.video and looking.shown(file.video) == told.video), "")
+    if video:
+        told.items = [found for item in unit.items for found in _items(item, video, {})]
+    elif len(unit.items) == 1:
         item = unit.items[0]
-        told.items = [{"kind": str(item.kind), "title": item.sources["filename"].fields.get("title")}]
+        told.items = _items(item, item.files[0], {}) if item.files else [_named(item)]
 
 
 def _add_known(session: Session, library_id: int, inside: str, told: Explanation) -> None:
