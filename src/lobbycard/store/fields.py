@@ -4,7 +4,7 @@
 `edit` is a person's: it writes and locks. Both leave an activity with before and after, and can be taken back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -158,29 +158,66 @@ def merge(
         sources = _of_same_thing(sources, values.get(session, item, fields.FIELDS["ids"]) or {})
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
+    plain_values: dict[FieldInfo, Plain] = {}
+    new_states: list[dict[str, Any]] = []
+    for one in _settled(session, item, preference, sources, known, is_new=is_new):
+        name = one.info.name
+        if one.new != one.old:
+            before[name], after[name] = _snapshot(one.old, one.state), _snapshot(one.new, one.state, source=one.source)
+            if one.info.is_scalar:
+                plain_values[one.info] = one.new
+            else:
+                values.put(session, item, one.info, one.new, is_new=one.old is None)
+        if one.state is None:
+            new_states.append(_new_state(item.id, name, one.source, change.actor))
+        elif one.new != one.old:
+            _set_state(session, item.id, name, one.state, source=one.source, by=change.actor)
+        elif one.state.source != one.source or one.state.stale:
+            # The value is the same, but a source that counts more says it now: that is its provenance.
+            one.state.source, one.state.stale = one.source, False
+    # Each list is written for itself; the item's own row once, after them.
+    for info, new in plain_values.items():
+        values.put(session, item, info, new)
+    if new_states:
+        inserting.rows(session, _states, new_states)
+    if after:
+        _finish(session, item, change, before, after, f"{_sources_of(after)}: {_names(after)}", silent=is_new)
+    return list(after)
+
+
+class _Settled(NamedTuple):
+    """What the sources make of one field."""
+
+    info: FieldInfo
+    state: FieldState | None
+    source: str
+    old: Plain
+    new: Plain
+
+
+def _settled(
+    session: Session,
+    item: Item,
+    preference: Preference,
+    sources: Mapping[str, Facts],
+    known: Mapping[str, FieldState],
+    *,
+    is_new: bool,
+) -> Iterator[_Settled]:
+    """The fields that are not locked and of which a source says something."""
     names = {name for facts in sources.values() for name in facts.fields}
     terms = {} if is_new else values.terms_of(session, item.id)
     if any(facts.ids for facts in sources.values()):
         names.add("ids")
     for name in sorted(names):
-        info = fields.FIELDS[name]
-        state = known.get(name)
+        info, state = fields.FIELDS[name], known.get(name)
         if item.kind not in info.kinds or (state is not None and state.locked):
             continue
         source, value = _best(item.kind, info, preference, sources)
         if value is None or not source:
             continue
         old = values.get(session, item, info, terms)
-        new = values.settle(session, item, info, value, source, old)
-        if new == old:
-            _note_source(session, item.id, name, state, source=source, by=change.actor)
-            continue
-        before[name], after[name] = _snapshot(old, state), _snapshot(new, state, source=source)
-        values.put(session, item, info, new, is_new=old is None)
-        _set_state(session, item.id, name, state, source=source, by=change.actor)
-    if after:
-        _finish(session, item, change, before, after, f"{_sources_of(after)}: {_names(after)}", silent=is_new)
-    return list(after)
+        yield _Settled(info, state, source, old, values.settle(session, item, info, value, source, old))
 
 
 def merge_all(session: Session, item_ids: Sequence[int], preference: Preference, change: Change) -> int:
@@ -424,12 +461,8 @@ def _snapshot(value: Plain, state: FieldState | None, *, source: str | None = No
     }
 
 
-def _note_source(session: Session, item_id: int, name: str, state: FieldState | None, *, source: str, by: str) -> None:
-    """The value is the same, but a source that counts more says it now: that is its provenance."""
-    if state is None:
-        _set_state(session, item_id, name, None, source=source, by=by)
-    elif state.source != source or state.stale:
-        state.source, state.stale = source, False
+def _new_state(item_id: int, name: str, source: str, by: str) -> dict[str, Any]:
+    return {"item_id": item_id, "field": name, "source": source, "locked": False, "changed_by": by}
 
 
 def _set_state(
