@@ -34,7 +34,8 @@ def _rows(module: str, name: str) -> Iterator[tuple[str, str, str]]:
     for binding in vars(import_module(module))[name].BINDINGS:
         if isinstance(binding, Binding) and binding.id and binding.description and binding.id not in seen:
             seen.add(binding.id)
-            shown = " ".join(f"`{binding.key_display or keys.shown(key)}`" for key in binding.key.split(","))
+            names = (binding.key_display or keys.shown(key) for key in binding.key.split(","))
+            shown = " ".join(dict.fromkeys(f"`{name}`" for name in names))
             yield shown, binding.tooltip or binding.description, f"`{binding.id}`"
 
 
