@@ -435,6 +435,25 @@ async def test_names_that_are_no_utf8_and_names_of_255_bytes_survive(tmp_path: P
         assert (await place.scan())["moved"] == 1
 
 
+@pytest.mark.parametrize(
+    ("disc", "nfo"),
+    [
+        (("VIDEO_TS/VIDEO_TS.IFO", "VIDEO_TS/VTS_01_1.VOB"), "VIDEO_TS/VIDEO_TS.nfo"),
+        (("BDMV/index.bdmv", "BDMV/STREAM/00001.m2ts"), "BDMV/index.nfo"),
+    ],
+)
+async def test_the_nfo_inside_a_disc_is_read(tmp_path: Path, disc: tuple[str, ...], nfo: str) -> None:
+    async with shelf(tmp_path) as place:
+        for path in (*(f"Tide (2010)/{name}" for name in disc), "mixed/Fog (1995).mkv"):
+            place.put(path)
+        place.put(f"Tide (2010)/{nfo}", MOVIE_NFO.format(title="The Tide", year=2010, plot="Rain."))
+        await place.scan()
+        assert await place.titles() == ["Fog (1995)", "The Tide (2010)"]
+        roles = await place.roles()
+        assert roles[f"Tide (2010)/{nfo}"] == "nfo"
+        assert (await place.item("The Tide")).plot == "Rain."
+
+
 async def test_pictures_beside_a_name_that_is_no_utf8_are_offered_and_follow_it(tmp_path: Path) -> None:
     async with shelf(tmp_path) as place:
         odd = os.fsdecode(b"Caf\xe9 (1988)")

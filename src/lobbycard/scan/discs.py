@@ -1,6 +1,7 @@
 """Disc folders: a whole VIDEO_TS or BDMV is one film, and one file in it stands for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from lobbycard.model.kinds import FileRole
@@ -55,6 +56,9 @@ def _disc(kind: str, inside: list[tuple[str, Entry]]) -> Disc | None:
     files = [_placed(folder, entry, kind) for folder, entry in inside]
     if not files or not kind:
         return None
+    if all(file.role is FileRole.NFO for file in files):
+        # Nothing else is left of it.
+        files = [replace(file, role=FileRole.DISC) for file in files]
     total = sum(file.size for file in files)
     chosen = _key(kind, files)
     return Disc(
@@ -64,13 +68,14 @@ def _disc(kind: str, inside: list[tuple[str, Entry]]) -> Disc | None:
 
 
 def _placed(folder: str, entry: Entry, kind: str) -> Placed:
-    reason = f"a file of a {kind} disc"
+    is_nfo = extensions.of(entry.name) in extensions.NFO
+    reason = "the NFO of a disc" if is_nfo else f"a file of a {kind} disc"
     return Placed(
         join(folder, entry.name),
         entry.size,
         entry.mtime_ns,
         entry.inode,
-        FileRole.DISC,
+        FileRole.NFO if is_nfo else FileRole.DISC,
         Scope.MOVIE,
         disc=kind,
         reasons=(reason,),
@@ -81,7 +86,9 @@ def _key(kind: str, files: list[Placed]) -> Placed:
     """The index; without one the largest file."""
     wanted = extensions.DISC_KEYS[kind]
     named = [file for file in files if file.path.lower().endswith("/" + wanted) and "/backup/" not in file.path.lower()]
-    return min(named, key=lambda file: len(file.path)) if named else max(files, key=lambda file: file.size)
+    if named:
+        return min(named, key=lambda file: len(file.path))
+    return max(files, key=lambda file: (file.role is FileRole.DISC, file.size))
 
 
 def _with_total(file: Placed, total: int) -> Placed:

@@ -195,7 +195,7 @@ def _divided(shared: Pile, found: list[Film]) -> list[Pile]:
     discs_of = next((pile for film, pile in zip(found, piles, strict=True) if film.discs), None)
     kept: list[Placed] = []
     for file in shared.files:
-        pile = discs_of if file.role is FileRole.DISC else owners.get(file.video)
+        pile = discs_of if file.disc else owners.get(file.video)
         (kept if pile is None else pile.files).append(file)
     shared.files = kept
     for film, pile in zip(found, piles, strict=True):
