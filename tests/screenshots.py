@@ -1,10 +1,15 @@
 """Makes `screenshots/` anew from the demo, in a real terminal: needs Xvfb, xterm, xdotool and ImageMagick.
 
 python -m tests.screenshots
+
+Each picture carries in its file the words that its screen shows, so that a test without any terminal can tell when
+the program says something else by now. Times and figures that differ from run to run are left out of the words.
 """
 
+import asyncio
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,10 +21,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from lobbycard.cli.demo import settings_of
+from lobbycard.paths import Paths
+from tests import demos
+from tests.tui import opened
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "screenshots"
 COLUMNS, ROWS = 140, 42
+
+
+WORDS = "Words"
+"""The name of the text in the PNG."""
 
 
 class Shot(NamedTuple):
@@ -28,13 +43,17 @@ class Shot(NamedTuple):
     name: str
     keys: tuple[str, ...]
     theme: str = "dark"
+    rows: slice = slice(None)
+    """The lines that are the same each time the demo is made."""
 
 
 SHOTS = (
     Shot("library", ("j",) * 3),
     Shot("picker", (*("j",) * 3, "c")),
-    Shot("item", (*("j",) * 7, "enter")),
-    Shot("jobs", ("9",)),
+    Shot("compare", (*("j",) * 3, "c", "m", "l", "l", "c")),
+    Shot("item", (*("j",) * 6, "enter")),
+    Shot("drift", ("6",)),
+    Shot("jobs", ("9",), rows=slice(2)),
 )
 
 
@@ -43,9 +62,40 @@ def demo() -> Iterator[Path]:
     """A demo with all its background work done."""
     with tempfile.TemporaryDirectory(prefix="lobbycard-shots-") as folder:
         home = Path(folder) / "demo"
-        command = [sys.executable, "-m", "lobbycard", "demo", "--dir", str(home), "--prepare"]
-        subprocess.run(command, check=True, capture_output=True)
+        demos.prepare(home)
         yield home
+
+
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_PASSING = re.compile(
+    rf"/\S*finished-demo\S*|/\S*lobbycard-shots-\S*|\b(?:{_MONTHS}|ago|just now|today|yesterday|seconds?|minutes?)\b"
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+async def words(home: Path, shot: Shot) -> str:
+    """What a screen says, line by line, without figures and signs."""
+    paths = Paths.below(home / "home")
+    async with opened.running(paths, (COLUMNS, ROWS), settings=settings_of(paths), images="halfblock") as (app, pilot):
+        for key in shot.keys:
+            await pilot.press(key)
+            await pilot.pause(0.25)
+        said, since = "", 0
+        while since < 5:  # pictures that arrive, and what follows from them
+            await pilot.pause(0.2)
+            now = "\n".join(_words_of(line) for line in opened.lines(app)[shot.rows])
+            said, since = now, since + 1 if now == said else 0
+        return said
+
+
+def _words_of(line: str) -> str:
+    return " ".join(_WORD.findall(_PASSING.sub(" ", line)))
+
+
+def words_in(picture: Path) -> str:
+    """What the screen said when the picture was taken."""
+    with Image.open(picture) as image:
+        return str(image.info.get(WORDS, ""))
 
 
 def command_of(home: Path, shot: Shot, images: str) -> list[str]:
@@ -120,15 +170,17 @@ class Display:
                 last, since = mark, time.monotonic()
             time.sleep(0.1)
 
-    def save(self, target: Path) -> None:
+    def save(self, target: Path, said: str) -> None:
         """As a PNG with few colours, so that the page loads fast."""
+        info = PngInfo()
+        info.add_itxt(WORDS, said, zip=True)
         with tempfile.TemporaryDirectory() as folder:
             raw, full = Path(folder) / "shot.xwd", Path(folder) / "shot.png"
             raw.write_bytes(self.grab())
             subprocess.run(["convert", f"xwd:{raw}", str(full)], check=True)
             with Image.open(full) as picture:
                 few = picture.convert("RGB").quantize(192, dither=Image.Dither.NONE)
-                few.save(target, optimize=True)
+                few.save(target, optimize=True, pnginfo=info)
 
     def close(self) -> None:
         """End both."""
@@ -141,13 +193,14 @@ def take_pictures(home: Path) -> None:
     """All screens as PNGs."""
     FOLDER.mkdir(exist_ok=True)
     for shot in SHOTS:
+        said = asyncio.run(words(home, shot))
         display = Display(command_of(home, shot, "sixel"))
         try:
             display.settle(2.5)
             for key in shot.keys:
                 display.press(key)
             display.settle(2.0)
-            display.save(FOLDER / f"{shot.name}.png")
+            display.save(FOLDER / f"{shot.name}.png", said)
         finally:
             display.close()
         print(FOLDER / f"{shot.name}.png")

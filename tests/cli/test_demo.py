@@ -63,14 +63,14 @@ async def test_what_is_set_in_the_demo_is_kept_in_its_own_configuration(
     monkeypatch.setenv("LOBBYCARD_DATABASE__URL", "postgresql://the.real.one/library")
     monkeypatch.setenv("LOBBYCARD_PROVIDERS__TMDB__API_KEY", "a-real-key")
     paths = Paths.below(tmp_path)
-    settings = demo._settings(paths)
+    settings = demo.settings_of(paths)
     assert settings.database.url.get_secret_value() == ""
     assert settings.providers.tmdb.api_key.get_secret_value() == ""
     assert settings.providers.demo.enabled
     assert not settings.providers.tmdb.enabled
     assert load(paths.config_file, {}) == settings
     paths.config_file.write_text(paths.config_file.read_text() + '\n[general]\ntheme = "light"\n')
-    assert demo._settings(paths).general.theme == "light"
+    assert demo.settings_of(paths).general.theme == "light"
 
 
 def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path) -> None:

@@ -75,13 +75,13 @@ def _demo(folder: Path, options: argparse.Namespace) -> int:
     (folder / MARK).touch()
     if not paths.database_file.exists():
         sys.stderr.write("Making a few dozen public-domain films and series…\n")
-    settings = _settings(paths)
+    settings = settings_of(paths)
     if options.prepare:
         return asyncio.run(_prepare(settings, paths, folder))
     return asyncio.run(_show(settings, paths, folder, options))
 
 
-def _settings(paths: Paths) -> "Settings":
+def settings_of(paths: Paths) -> "Settings":
     """The demo's own, whatever this user has configured for real; only how it looks comes from the environment."""
     from lobbycard import logs
     from lobbycard.config import load
