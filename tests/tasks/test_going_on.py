@@ -1,10 +1,20 @@
 """What was cut off goes on at the next scan, from where it was."""
 
+import contextlib
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from lobbycard.model.item import Item
 from lobbycard.model.kinds import Automation, ItemState, JobStatus
+from lobbycard.providers import channel
 from lobbycard.store import blobs, items, jobs, libraries
 from lobbycard.tasks.scan_library import ScanLibrary
 from tests.providers import server as faults
@@ -95,3 +105,95 @@ async def test_what_is_put_off_for_an_hour_is_told_and_not_waited_for(server: Pr
         (late,) = [row for row in told if row.went_wrong]
         assert (late.type, late.status) == ("IdentifyItem", JobStatus.PENDING)
         assert "fewer requests" in late.error
+
+
+@contextmanager
+def _untrusted(folder: Path) -> Iterator[str]:
+    """The address of a server whose certificate nobody has vouched for."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs openssl to make a certificate")
+    pem = folder / "certificate.pem"
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    command = [openssl, *words.split(), "-keyout", str(pem), "-out", str(folder / "only.pem")]
+    subprocess.run(command, check=True, capture_output=True)
+    pem.write_bytes(pem.read_bytes() + (folder / "only.pem").read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=_shake_hands, args=(listening, context), daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}/3"
+
+
+def _shake_hands(listening: socket.socket, context: ssl.SSLContext) -> None:
+    while True:
+        try:
+            connection, _ = listening.accept()
+        except OSError:
+            return
+        with connection, contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as safe:
+            safe.recv(1)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "state", "words"),
+    [
+        ("untrusted", ItemState.ERROR_PROVIDER, "certificate cannot be trusted"),
+        ("no tls", ItemState.ERROR_NETWORK, "safe connection"),
+        ("no name", ItemState.ERROR_NETWORK, "was not found"),
+        ("nobody", ItemState.ERROR_NETWORK, "could not be reached"),
+        ("another server", ItemState.ERROR_PROVIDER, "something else"),
+    ],
+)
+async def test_an_address_in_trouble_is_named_and_the_right_one_goes_on(
+    trouble: str, state: ItemState, words: str, server: ProviderServer, tmp_path: Path
+) -> None:
+    sections = provider_settings(server, "tmdb")
+    with _untrusted(tmp_path) as untrusted:
+        address = {
+            "untrusted": untrusted,
+            "no tls": server.url("tmdb").replace("http:", "https:"),
+            "no name": "http://nowhere.invalid/3",
+            "nobody": "http://127.0.0.1:9/3",
+            "another server": server.url("tvmaze"),
+        }[trouble]
+        wrong = sections | {"tmdb": sections["tmdb"] | {"base_url": address}}
+        async with opened(tmp_path, wrong, clock=QuickClock(), scan=SCAN) as desk:
+            library = await _shelf(desk, server)
+            await desk.run(ScanLibrary(library_id=library))
+            (item_id,) = await desk.store.read(items.ids, items.ListQuery())
+            item = await desk.get(item_id)
+            assert item.state is state
+            assert words in (item.error or "")
+            (failed,) = [row for row in await desk.all_jobs() if row.status is JobStatus.FAILED]
+            assert words in failed.error
+    async with opened(tmp_path, sections, scan=SCAN) as desk:
+        await desk.run(ScanLibrary(library_id=library))
+        assert await _state(desk) == (ItemState.SELECTED, 0)
+
+
+async def test_an_answer_that_trickles_does_not_hold_up_the_rest(
+    server: ProviderServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "SLOWEST_ANSWER", 0.3)
+    sections = provider_settings(server, "tmdb")
+    other = server.catalogue.movies[1001]
+    async with opened(tmp_path, sections, clock=QuickClock(), scan=SCAN) as desk:
+        library = await _shelf(desk, server)
+        root = Path((await desk.store.read(libraries.by_id, library)).path)
+        (root / f"{other.title} ({other.year}).mkv").write_bytes(b"another")
+        server.fail("/tmdb/movie/1000", faults.slow_body(0.05))
+        await desk.run(ScanLibrary(library_id=library))
+        states = {item.title: item.state for item in await _films(desk)}
+        assert states == {
+            server.catalogue.movies[1000].title: ItemState.ERROR_NETWORK,
+            other.title: ItemState.SELECTED,
+        }
+        server.heal()
+        await desk.run(ScanLibrary(library_id=library))
+        assert {item.state for item in await _films(desk)} == {ItemState.SELECTED}
+
+
+async def _films(desk: Desk) -> list[Item]:
+    return [await desk.get(item_id) for item_id in await desk.store.read(items.ids, items.ListQuery(filter="is:movie"))]
