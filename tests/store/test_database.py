@@ -223,3 +223,15 @@ def test_processes_that_name_the_same_at_once_make_it_once(store: Store) -> None
         return {str(kind): count for kind, count in rows}
 
     assert store.read_now(counts) == {"movie": 60, "person": 16, "set": 15}
+
+
+def test_sums_are_whole_numbers_on_every_database(store: Store) -> None:
+    def add(session: Session) -> list[object]:
+        session.add_all(Item(kind=ItemKind.MOVIE, title=f"Film {n}", size=3_000_000_000) for n in range(2))
+        session.flush()
+        return list(session.exec(select(func.sum(col(Item.size)), func.avg(col(Item.size)))).one())
+
+    total, average = store.write_now(add)
+    assert type(total) is int
+    assert total == 6_000_000_000
+    assert isinstance(average, int | float)

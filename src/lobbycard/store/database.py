@@ -255,11 +255,26 @@ def _engines(url: str) -> tuple[Engine, Engine]:
             raise StoreError(
                 "PostgreSQL needs a driver that is not installed.", "Install it: pip install 'lobbycard[postgres]'"
             ) from error
+        event.listen(engine, "connect", _read_plain_numbers)
         return engine, engine
     raise StoreError(
         f"{url.split(':', maxsplit=1)[0]}: is no database that Lobbycard knows.",
         "Use sqlite:///PATH or postgresql://…",
     )
+
+
+def _read_plain_numbers(connection: Any, record: object) -> None:
+    """PostgreSQL adds whole numbers up to a decimal: read it as the whole number that SQLite gives."""
+    from psycopg.adapt import Loader
+
+    class PlainNumber(Loader):
+        """An `int`, or a `float` where there are decimals."""
+
+        def load(self, data: Any) -> int | float:
+            text = bytes(data).decode()
+            return int(text) if text.lstrip("-").isdigit() else float(text)
+
+    connection.adapters.register_loader("numeric", PlainNumber)
 
 
 def _sqlite_engine(url: str, *, writer: bool) -> Engine:

@@ -1,4 +1,4 @@
-"""What a job is about, in words: the item it is for, with the series of an episode."""
+"""What a job is about, in words: the item (with the series of an episode) or library it is for."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind
+from lobbycard.model.library import Library
 
 _item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _above, _top = _item.alias("above"), _item.alias("top")
@@ -18,18 +19,20 @@ _COLUMNS = (
     _above.c.title,
     _above.c.number,
     _top.c.title,
+    col(Library.name),
 )
 COUNT = len(_COLUMNS)
 """How many columns `joined` adds, at the end of a row; `of` makes words of them."""
 
 
 def joined(statement: "Select[Any]", jobs: Any) -> "Select[Any]":
-    """The statement about jobs, with what their items are called by."""
+    """The statement about jobs, with what their items and libraries are called by."""
     return (
         statement.add_columns(*_COLUMNS)
         .outerjoin(_item, _item.c.id == jobs.c.item_id)
         .outerjoin(_above, _above.c.id == _item.c.parent_id)
         .outerjoin(_top, _top.c.id == _above.c.parent_id)
+        .outerjoin(Library, col(Library.id) == jobs.c.library_id)
     )
 
 
@@ -41,8 +44,9 @@ def of(
     above: str | None,
     above_number: int | None,
     top: str | None,
+    library: str | None,
 ) -> str:
-    """`Nosferatu (1922)`, `The Ferry S02`, `The Ferry S02E05`; empty for a job about nothing in particular."""
+    """`Nosferatu (1922)`, `The Ferry S02`, `The Ferry S02E05`, a library; empty for a job about nothing of these."""
     if kind is ItemKind.SEASON and above:
         return above if number is None else f"{above} S{number:02}"
     if kind is ItemKind.EPISODE and top:
@@ -50,5 +54,5 @@ def of(
             return f"{top}: {title}"
         return f"{top} S{above_number:02}E{number:02}"
     if not title:
-        return ""
+        return library or ""
     return title if year is None else f"{title} ({year})"
