@@ -1,6 +1,7 @@
 """The page of one item as a person uses it."""
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import CreditKind
 from lobbycard.model.preference import Preference
 from lobbycard.paths import Paths
-from lobbycard.store import fields, history, item_page, items, people
+from lobbycard.store import database, fields, history, item_page, items, people
 from lobbycard.store.database import Store, touched
 from lobbycard.store.history import Change
 from lobbycard.tui.item.editors import LineEditor
@@ -649,3 +650,27 @@ async def test_the_history_of_everything_is_searched_and_taken_back(seeded_core:
         assert (await store.read(history.last_undo)) is not None
         await press(pilot, "escape")
         assert "Edited year" in shown(app)
+
+
+async def test_while_another_process_holds_the_database_one_can_look_and_what_was_typed_is_not_lost(
+    furnished_home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.3)
+    async with running(furnished_home, (80, 24)) as (app, pilot):
+        screen = await opened(app, pilot, ODILE)
+        await go(pilot, screen, "tagline")
+        other = sqlite3.connect(furnished_home.database_file, isolation_level=None)
+        try:
+            other.execute("BEGIN EXCLUSIVE")
+            await press(pilot, "e")
+            screen.query_one("LineEditor Input", Input).value = "Held in the hand"
+            await press(pilot, "enter")
+            await settled(pilot, 1.2)
+            assert "The database is busy with another process." in shown(app)
+            assert screen.query_one("LineEditor Input", Input).value == "Held in the hand"
+            other.execute("ROLLBACK")
+            await press(pilot, "enter")
+            await settled(pilot, 0.5)
+            assert value_of(app, "tagline").value == "Held in the hand"
+        finally:
+            other.close()

@@ -9,7 +9,9 @@ from lobbycard.store.items import ListQuery
 from lobbycard.tui.screens.confirm import ConfirmScreen
 from lobbycard.tui.screens.identify import IdentifyScreen
 from lobbycard.tui.screens.review import ReviewScreen
+from lobbycard.tui.widgets import poster_wall
 from lobbycard.tui.widgets.filter_bar import FilterBar
+from lobbycard.tui.widgets.poster_wall import PosterWall, WallCell
 from lobbycard.tui.widgets.sidebar import Sidebar
 from tests.cores import FILMS, SERIES
 from tests.tui.opened import App, lines, press, running, settled, shown, table
@@ -325,3 +327,24 @@ async def test_one_key_says_what_the_item_is_and_of_an_episode_what_its_series_i
         assert isinstance(app.screen, IdentifyScreen)
         await settled(pilot, 0.4)
         assert f"series read as “{series}”" in shown(app)
+
+
+@pytest.mark.parametrize("size", [(20, 6), (52, 20), (80, 20), (112, 38), (160, 66)])
+def test_posters_of_the_wall_fill_the_window_and_never_leave_it(size: tuple[int, int]) -> None:
+    found = poster_wall.shape(*size)
+    assert found.across * (found.width + 2) <= size[0]
+    assert found.down == 1 or found.down * (found.height + 3) <= size[1]
+    assert found.height <= size[1]
+    if size[0] >= 52:
+        used = found.across * (found.width + 2) * found.down * (found.height + 3)
+        assert used / (size[0] * size[1]) > 0.7
+
+
+async def test_pictures_of_the_wall_are_as_large_as_what_is_fetched_for_them(reels_home: Paths) -> None:
+    async with running(reels_home) as (app, pilot):
+        await press(pilot, "w")
+        wall = app.screen.query_one(PosterWall)
+        await settled(pilot, 0.6)
+        wanted = poster_wall.shape(*wall.size)
+        sizes = {tuple(cell.picture.size) for cell in wall.query(WallCell)}
+        assert sizes == {(wanted.width, wanted.height)}

@@ -29,7 +29,9 @@ class ConfirmScreen(ModalScreen[bool]):
         #confirm-lines { height: auto; max-height: 16; margin: 1 0; }
         #confirm-note { color: $foreground-muted; width: 100%; }
         #confirm-buttons { height: auto; margin: 1 0 0 0; align-horizontal: right; }
-        Button { margin: 0 0 0 2; }
+        Button { margin: 0 0 0 2; background: $panel; color: $foreground-muted; }
+        Button:focus { background: $primary; color: $background; background-tint: $primary 0%; text-style: bold; }
+        #yes.-error:focus { background: $error; }
     }
     """
 

@@ -39,13 +39,22 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(id="help"):
             yield Label(Content(self._title), id="help-title")
             with VerticalScroll(id="help-keys"):
-                yield Static(self._table())
+                yield Static(id="help-table")
             yield Label(
                 "^p finds every command by name. Keys can be changed in the settings, by the id in grey.",
                 id="help-hint",
             )
 
-    def _table(self) -> Content:
+    def on_resize(self) -> None:
+        """Lines are cut elsewhere."""
+        holder = self.query_one("#help-keys")
+        self.call_after_refresh(lambda: self.query_one("#help-table", Static).update(self._table(holder.size.width)))
+
+    def _table(self, width: int) -> Content:
+        """Each key on one line; ids stand at the end where there is room for them."""
+        longest = max((len(entry.id) for entry in self._entries), default=0)
+        room = width - 13 - longest - 1
+        said = max(20, min(56, room if room >= 30 else width - 14))
         lines: list[Content] = []
         part = None
         for entry in self._entries:
@@ -61,9 +70,8 @@ class HelpScreen(ModalScreen[None]):
                 Content.assemble(
                     (text.fit(entry.keys, 12), "$primary"),
                     " ",
-                    text.fit(entry.tooltip or entry.description, 46),
-                    " ",
-                    (entry.id, "$foreground-disabled"),
+                    text.fit(entry.tooltip or entry.description, said),
+                    (f" {entry.id}" if room >= 30 else "", "$foreground-disabled"),
                 )
             )
         return Content("\n").join(lines)

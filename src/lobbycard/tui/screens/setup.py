@@ -28,7 +28,7 @@ TYPING = 0.4
 """Seconds after the last key before a folder is looked at or a key is tried."""
 AUTOMATION: Mapping[Automation, str] = {
     Automation.MANUAL: "Nothing happens unless you ask for it.",
-    Automation.HYBRID: "Finds, fetches and chooses by itself; publishes when you say.",
+    Automation.HYBRID: "Finds, fetches and chooses; you say when to publish.",
     Automation.YOLO: "Publishes beside your files by itself, too.",
 }
 
@@ -42,9 +42,9 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("tmdb", "TMDB", "free at themoviedb.org; films need one"),
-    Key("tvdb", "TheTVDB", "optional; series are found without it, too"),
-    Key("fanart", "fanart.tv", "optional; logos and further artwork"),
+    Key("tmdb", "TMDB", "free: themoviedb.org, films"),
+    Key("tvdb", "TheTVDB", "optional; more on series"),
+    Key("fanart", "fanart.tv", "optional; logos and more"),
 )
 GOOD, BAD, WAIT = "✓", "✗", "…"
 

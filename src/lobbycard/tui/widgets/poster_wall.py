@@ -188,7 +188,7 @@ class PosterWall(Widget, can_focus=True):
         height: 1fr;
         Grid { grid-gutter: 0; keyline: none; }
         WallCell { padding: 0 1; }
-        .wall-picture { height: 1fr; background: $surface; color: $foreground-muted; }
+        .wall-picture { background: $surface; color: $foreground-muted; }
         .wall-caption { height: 2; margin-bottom: 1; }
         WallCell.-vacant .wall-picture { background: $background; }
     }
@@ -242,6 +242,9 @@ class PosterWall(Widget, can_focus=True):
         new = [WallCell(self._pictures) for _ in range(wanted.cells - len(self._cells))]
         self._cells += new
         await grid.mount_all(new)
+        for cell in self._cells:
+            cell.picture.styles.width, cell.picture.styles.height = wanted.width, wanted.height
+            cell.caption.styles.width = wanted.width
         self._bind()
 
     @property
