@@ -40,6 +40,14 @@ def test_missing_evidence_leaves_its_weight_out() -> None:
     assert without_year.score == pytest.approx((0.6 + 0.1 + 0.03) / 0.83)
 
 
+def test_of_two_namesakes_in_a_row_the_length_decides_or_the_person() -> None:
+    later = replace(LAMP, provider_id="12", year=2000, runtime=80, ids={"tmdb": "12"})
+    assert outcome(QUERY, LAMP, later) is Outcome.IDENTIFIED
+    unmeasured = replace(QUERY, minutes=None)
+    assert outcome(unmeasured, LAMP, later) is Outcome.ASK
+    assert outcome(unmeasured, LAMP) is Outcome.IDENTIFIED
+
+
 def test_hits_of_several_providers_for_one_thing_are_no_rivals() -> None:
     linked = Hit("tvdb", "900", MOVIE, "Die Lampe", year=1999, ids={"tvdb": "900", "imdb": "tt0000011"})
     alike = Hit("tvmaze", "7", MOVIE, "The Lamp", year=1999, ids={"tvmaze": "7"})

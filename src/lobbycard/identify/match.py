@@ -26,6 +26,8 @@ _OTHER_TITLE = 0.97
 _MAIN_PART = 0.90
 """A title without its subtitle."""
 _WRONG_COUNTRY = 0.15
+_YEAR_OFF = 0.8
+"""The value of a year that is one apart."""
 _FAR_YEARS = (0.0, 0.4)
 """Values of years too far apart to be two people's count of the same year."""
 _PAL = 25 / 24
@@ -168,9 +170,13 @@ def _length_value(one: Scored, unknown: float) -> float:
 
 
 def _is_as_good(query: MatchQuery, best: Scored, namesake: Scored) -> bool:
-    """True when another of the same title has as good a year or, without a year, a length that may fit."""
+    """True when another of the same title has as good a year or, without a year, a length that may fit.
+
+    A year is easily one off: of two namesakes in a row the nearer one needs its length to speak for it.
+    """
     if query.year is not None:
-        return best.value("year") == namesake.value("year")
+        theirs = namesake.value("year") or 0.0
+        return theirs == best.value("year") or (theirs >= _YEAR_OFF and _length_value(best, 0.0) < CONFIRMED)
     return _length_value(namesake, 1.0) > 2 * CONTRADICTED
 
 
@@ -237,7 +243,7 @@ def _year(query: MatchQuery, thing: tuple[Hit, ...]) -> Evidence | None:
         return Evidence("year", _YEAR, 1.0, f"same year: {query.year}")
     if query.year in elsewhere and distance <= 2:
         return Evidence("year", _YEAR, 1.0, f"released in another country in {query.year}")
-    value = {1: 0.8, 2: 0.4}.get(distance, 0.0)
+    value = {1: _YEAR_OFF, 2: 0.4}.get(distance, 0.0)
     return Evidence("year", _YEAR, value, f"{distance} year{'s' * (distance > 1)} apart: {known[0]}")
 
 
