@@ -561,3 +561,27 @@ async def test_an_nfo_that_names_only_the_first_showing_gives_the_year(tmp_path:
         )
         await place.scan()
         assert await place.titles() == ["Quiet Harbour (1999)"]
+
+
+async def test_a_new_folder_beside_loose_films_does_not_have_them_all_looked_at_again(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        for number in range(20):
+            place.put(f"Shelf/Quiet Harbour {number} (1999).mkv")
+            place.put(f"Loose Lantern {number} (2001).mkv")
+        await films(place, "Shelf/The First Pier (2003)")
+        await place.scan()
+        await films(place, "The Long Pier (2004)", "Shelf/The Short Pier (2005)")
+        counts = await place.scan(full=False)
+        # Looked at are the two folders that are new, and nothing of what is applied comes from those above.
+        assert (counts["added"], counts["files"]) == (2, 2)
+
+
+async def test_folders_that_mean_something_for_the_files_beside_them_have_these_looked_at_again(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        place.put("Some Shelf/Quiet Harbour (1999).mkv")
+        await place.scan()
+        (film,) = await place.items()
+        assert film.own_folder
+        await films(place, "Some Shelf/The Long Pier (2004)")
+        await place.scan(full=False)
+        assert not (await place.item("Quiet Harbour")).own_folder

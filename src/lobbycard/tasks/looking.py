@@ -78,10 +78,24 @@ class Unit:
 
 
 def fingerprint(listing: "FolderListing") -> int:
-    """A number that differs when any file in the folder does."""
-    names = "\0".join([*map(_NAME, listing.entries), "", *listing.folders])
+    """A number that differs when any file in the folder does, or what its folders mean for these files."""
+    names = "\0".join([*map(_NAME, listing.entries), "", *_telling(listing)])
     # A hash of whole numbers is the same in every process, one of texts is not: hence the checksum.
     return hash((crc32(names.encode("utf-8", "surrogateescape")), tuple(map(_NUMBERS, listing.entries))))
+
+
+def _telling(listing: "FolderListing") -> list[str]:
+    """The names of folders that say something of the files beside them.
+
+    Of those that are looked at for themselves only that there are any: a film that comes into a folder of a thousand
+    must not have the thousand looked at again.
+    """
+    from lobbycard.scan import extras
+
+    if not listing.path or not listing.folders:
+        return []
+    special = [name for name in listing.folders if extras.folder_use(name).kind is not extras.FolderUse.MAIN]
+    return special if len(special) == len(listing.folders) else [*special, "/"]
 
 
 _NAME = itemgetter(0)
