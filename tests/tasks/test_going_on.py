@@ -16,6 +16,7 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import Automation, ItemState, JobStatus
 from lobbycard.providers import channel
 from lobbycard.store import blobs, items, jobs, libraries
+from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.scan_library import ScanLibrary
 from tests.providers import server as faults
 from tests.providers.conftest import QuickClock
@@ -81,6 +82,22 @@ async def test_the_next_scan_goes_on_where_trouble_ended(
         server.forget()
         await desk.run(ScanLibrary(library_id=library))
         assert server.log == [], "what is done is not asked about again"
+
+
+async def test_pictures_refused_for_good_are_asked_for_again_when_a_person_refreshes(
+    server: ProviderServer, tmp_path: Path
+) -> None:
+    server.fail("/images/*", faults.web_page(200))
+    async with opened(tmp_path, provider_settings(server, "tmdb"), scan=SCAN) as desk:
+        library = await _shelf(desk, server)
+        await desk.run(ScanLibrary(library_id=library))
+        (item_id,) = await desk.store.read(items.ids, items.ListQuery())
+        assert not await desk.store.read(blobs.known_hashes)
+        server.heal()
+        await desk.run(ScanLibrary(library_id=library))
+        assert not await desk.store.read(blobs.known_hashes)
+        await desk.run(EnrichItem(item_id=item_id, refresh=True))
+        assert await desk.store.read(blobs.known_hashes)
 
 
 async def test_a_library_that_is_given_automation_later_catches_up(server: ProviderServer, tmp_path: Path) -> None:

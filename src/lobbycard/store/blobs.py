@@ -59,6 +59,16 @@ def settle(session: Session, fetched: Sequence[Fetched]) -> None:
     touched(session, Topic.ARTWORK, item_ids)
 
 
+def forgive(session: Session, item_ids: Collection[int]) -> None:
+    """Forget why pictures could not be had, those refused for good among them: a person asks anew.
+
+    A network that answers everything with its own page, or a server that lost its files, is right again one day.
+    """
+    failed = _candidates.c.blob_id.is_(None) & _candidates.c.failure.is_not(None)
+    again = update(_candidates).where(_candidates.c.item_id.in_(item_ids), failed)
+    session.execute(again.values(failure=None, failure_message="", retry_after=None, updated_at=now()))
+
+
 class Wanted(NamedTuple):
     """A candidate whose picture is to be fetched."""
 

@@ -12,7 +12,7 @@ from lobbycard.jobs.context import Cancelled, JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.facts import Facts, Offer, Part, Record
 from lobbycard.model.kinds import ItemKind, ItemState, Trigger
-from lobbycard.store import enriching, identity
+from lobbycard.store import blobs, enriching, identity, items
 from lobbycard.store.enriching import Below, Portion, Slot, Taken
 from lobbycard.store.fields import Said
 from lobbycard.store.history import Change
@@ -60,6 +60,8 @@ async def run(tools: "Tools", job: JobContext, request: EnrichItem) -> str:
         return "It has to be identified first."
     if not known.ids:
         return "Nobody can be asked: it has no id at any provider."
+    if request.refresh and job.trigger is Trigger.USER:
+        await tools.store.write(blobs.forgive, await tools.store.read(items.family, [known.id]))
     try:
         return await _Enriching(tools, job, known, request.refresh).carry_out()
     except (asyncio.CancelledError, Cancelled):
