@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from lobbycard.errors import AppError
 from lobbycard.tui import text
 from lobbycard.tui.item.editors import LineInput
+from lobbycard.tui.screens.dialog import Dialog
 
 
 class Added(NamedTuple):
@@ -24,7 +24,7 @@ class Added(NamedTuple):
     part: str
 
 
-class AddPersonScreen(ModalScreen[Added | None]):
+class AddPersonScreen(Dialog[Added | None]):
     """Gives who was chosen or typed, or None."""
 
     HELP_TITLE: ClassVar[str] = "Adding a person"

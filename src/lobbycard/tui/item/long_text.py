@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label, TextArea
 
 from lobbycard.tui import text
+from lobbycard.tui.screens.dialog import Dialog
 
 MOST_TEXT = 100_000
 """Characters of a plot: what is pasted beyond that is left out."""
@@ -37,7 +37,7 @@ class LongText(TextArea):
             self.move_cursor(done.end_location)
 
 
-class LongTextScreen(ModalScreen[str | None]):
+class LongTextScreen(Dialog[str | None]):
     """Edits long text. Gives it, or None when nothing is to be changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

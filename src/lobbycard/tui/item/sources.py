@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from lobbycard.store.item_page import FieldRow, Saying
@@ -16,6 +15,7 @@ from lobbycard.tui import columns, text
 from lobbycard.tui.item import values
 from lobbycard.tui.item.metadata import LOCKED, source_name, source_role
 from lobbycard.tui.roles import FAINT, GOOD, PLAIN, QUIET
+from lobbycard.tui.screens.dialog import Dialog
 from lobbycard.tui.widgets.row_list import YOURS, Line, Row, RowList, heading, note, wrapped
 
 
@@ -27,7 +27,7 @@ class Taken(NamedTuple):
     language: str
 
 
-class SourcesScreen(ModalScreen[Taken | None]):
+class SourcesScreen(Dialog[Taken | None]):
     """Gives what is to be taken over, or None."""
 
     HELP_TITLE: ClassVar[str] = "Sources"

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
 
@@ -18,6 +17,7 @@ from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.store import libraries
 from lobbycard.tasks import folders
 from lobbycard.tui import text
+from lobbycard.tui.screens.dialog import Dialog
 
 MOST_ENTRIES = 2000
 """Folders looked at for a completion."""
@@ -68,7 +68,7 @@ _AUTOMATION = {
 }
 
 
-class AddLibraryScreen(ModalScreen[int | None]):
+class AddLibraryScreen(Dialog[int | None]):
     """Gives the new library's number, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

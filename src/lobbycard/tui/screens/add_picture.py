@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from lobbycard.core import Core
@@ -16,11 +15,12 @@ from lobbycard.errors import AppError
 from lobbycard.model.kinds import AssetType
 from lobbycard.tasks import own_art
 from lobbycard.tui import text
+from lobbycard.tui.screens.dialog import Dialog
 
 HINT = "A path on this machine, or an address that begins with https://. It is checked, kept, chosen and locked."
 
 
-class AddPicture(ModalScreen[int | None]):
+class AddPicture(Dialog[int | None]):
     """Gives the new candidate, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

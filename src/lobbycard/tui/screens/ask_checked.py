@@ -8,15 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
 from lobbycard.errors import AppError
 from lobbycard.tui import text
+from lobbycard.tui.screens.dialog import Dialog
 
 
-class AskCheckedScreen(ModalScreen[bool]):
+class AskCheckedScreen(Dialog[bool]):
     """Gives whether something was kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from lobbycard.core import Core
@@ -17,6 +16,7 @@ from lobbycard.model.artwork import AssetRule
 from lobbycard.store import asset_rules
 from lobbycard.store.asset_rules import RuleKey
 from lobbycard.tui import text
+from lobbycard.tui.screens.dialog import Dialog
 
 
 class Line(NamedTuple):
@@ -47,7 +47,7 @@ WHOLE = frozenset({"min_count", "max_count", "min_width", "min_height"})
 WORDS = frozenset({"languages", "providers"})
 
 
-class EditRuleScreen(ModalScreen[bool]):
+class EditRuleScreen(Dialog[bool]):
     """Gives whether the rule was changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Label, Static
 
@@ -21,6 +20,7 @@ from lobbycard.store.items import ItemRow, ListQuery
 from lobbycard.tui import text
 from lobbycard.tui.columns import label
 from lobbycard.tui.roles import FAINT, PLAIN, QUIET
+from lobbycard.tui.screens.dialog import Dialog
 from lobbycard.tui.widgets.row_list import Line, Row, RowList
 
 TYPING = 0.12
@@ -28,7 +28,7 @@ MOST = 50
 KINDS = (ItemKind.MOVIE, ItemKind.SERIES, ItemKind.SEASON, ItemKind.EPISODE)
 
 
-class FindItemScreen(ModalScreen[int | None]):
+class FindItemScreen(Dialog[int | None]):
     """Gives the item's id, or None. Enter on a series or season leads into it where an episode is wanted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

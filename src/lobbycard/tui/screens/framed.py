@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
@@ -62,6 +63,10 @@ class FramedScreen(Screen[None]):
     def compose_body(self) -> Iterable[Widget]:
         """The screen's own widgets."""
         return ()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close this screen and not the one below, when the key comes twice."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def on_mount(self) -> None:
         """Hear what happens."""

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from lobbycard.errors import AppError
@@ -18,6 +17,7 @@ from lobbycard.tui import candidates, text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.pictures.widget import Picture
+from lobbycard.tui.screens.dialog import Dialog
 from lobbycard.tui.screens.why import bars
 from lobbycard.tui.shelf import Shelf
 from lobbycard.tui.widgets.key_line import KeyLine
@@ -130,7 +130,7 @@ class Side(Vertical):
         self._why.update(bars(reasons, max(20, self.size.width - 4), brief=True))
 
 
-class Look(ModalScreen[Looked | None]):
+class Look(Dialog[Looked | None]):
     """One picture large, or two side by side."""
 
     HELP_TITLE: ClassVar[str] = "Large picture"

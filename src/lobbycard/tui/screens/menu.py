@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from lobbycard.tui import text
+from lobbycard.tui.screens.dialog import Dialog
 
 
 class Choice(NamedTuple):
@@ -23,7 +23,7 @@ class Choice(NamedTuple):
     hint: str = ""
 
 
-class Menu(ModalScreen[str | None]):
+class Menu(Dialog[str | None]):
     """Gives the id of what was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

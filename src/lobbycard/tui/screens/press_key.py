@@ -7,16 +7,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from lobbycard.tui import text
+from lobbycard.tui.screens.dialog import Dialog
 
 RESERVED = frozenset({"ctrl+c", "ctrl+z", "ctrl+s", "ctrl+q", "ctrl+p", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j"})
 """Keys that terminals keep for themselves or send as another, and the way to the palette."""
 
 
-class PressKeyScreen(ModalScreen[str | None]):
+class PressKeyScreen(Dialog[str | None]):
     """Gives the name of the key, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = []

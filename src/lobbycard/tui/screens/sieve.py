@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Label, SelectionList
 from textual.widgets.selection_list import Selection
 
 from lobbycard.store.artwork import CandidateRow
 from lobbycard.tui import candidates, text
 from lobbycard.tui.candidates import Sieve
+from lobbycard.tui.screens.dialog import Dialog
 
 
-class SieveScreen(ModalScreen[Sieve | None]):
+class SieveScreen(Dialog[Sieve | None]):
     """Gives what is to be shown, or None for no change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

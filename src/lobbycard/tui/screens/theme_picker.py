@@ -6,13 +6,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.theme import Theme
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
+from lobbycard.tui.screens.dialog import Dialog
 
-class ThemePicker(ModalScreen[str | None]):
+
+class ThemePicker(Dialog[str | None]):
     """Gives the name of the chosen theme, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

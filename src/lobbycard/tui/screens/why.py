@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from lobbycard.core import Core
@@ -17,11 +16,12 @@ from lobbycard.store.artwork import CandidateRow
 from lobbycard.tasks import ranking
 from lobbycard.tasks.ranking import Reason
 from lobbycard.tui import candidates, text
+from lobbycard.tui.screens.dialog import Dialog
 
 BAR = 14
 
 
-class Why(ModalScreen[None]):
+class Why(Dialog[None]):
     """The parts of a score with their reasons."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,0 +1,16 @@
+"""A screen over another that gives an answer, once."""
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """Closes itself only: Textual would close the screen below when the same key comes twice in a row."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Give the answer, unless it was given."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
