@@ -177,3 +177,13 @@ def test_off_shows_words() -> None:
         seen = start(far, "--images", "off")
         assert count(b"Film 3", seen) >= 2
         assert count(TRANSMIT, seen) == count(SIXEL, seen) == seen.count(UPPER) == 0
+
+
+def test_bytes_that_are_no_text_do_not_end_the_program(xterm: Terminal) -> None:
+    start(xterm)
+    for data in (b"\xff\xfe", b"\xe4", b"\x1b[200~Caf\xe9\x1b[201~", b"\xf0\x9f"):
+        xterm.press(data)
+        time.sleep(0.1)
+    assert b"A dialog" in xterm.wait_until_quiet(since=xterm.press(b"m"))
+    assert xterm.process is not None
+    assert xterm.process.poll() is None

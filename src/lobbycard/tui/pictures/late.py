@@ -1,9 +1,11 @@
-"""Answers that arrive once the screen is up.
+"""What a terminal sends beside keys, once the screen is up.
 
 Textual's parser takes a terminal's answers for keys. A far terminal answers after the start, and a remembered
-one is asked again in the background, so the parser is given text without them.
+one is asked again in the background, so the parser is given text without them. And bytes that are no UTF-8, as old
+terminals and pastes from them send, are shown as such instead of ending the program.
 """
 
+import codecs
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -60,5 +62,11 @@ def install(on_answers: Callable[[questions.Answers], None]) -> None:
             rest = self._catcher.without_answers(data) if data else data
             return super().feed(rest) if rest or not data else ()
 
-    # The driver names its parser's class in its module; there is no argument for it.
+    # The driver names its parser's class and its decoder in its module; there is no argument for them.
     linux_driver.XTermParser = CatchingParser  # type: ignore[attr-defined]
+    linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined, assignment]  # for one encoding
+
+
+def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    """A decoder that puts a sign in the place of what it cannot read."""
+    return lambda: codecs.getincrementaldecoder(encoding)(errors="replace")
