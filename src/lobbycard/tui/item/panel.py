@@ -76,6 +76,9 @@ class Panel(Vertical):
         await self._load()
 
     async def _load(self) -> None:
+        if not self.children:  # opened and left within one breath
+            self.is_stale = True
+            return
         try:
             await self.load()
         except AppError as error:
