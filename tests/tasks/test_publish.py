@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import AssetType
-from lobbycard.store import fields, published
+from lobbycard.store import fields, history, published
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
@@ -306,7 +306,11 @@ async def test_many_are_published_as_one_batch_and_a_bad_one_stops_nothing(tmp_p
         assert row is not None
         assert row.status == "completed", row.error
         assert {"Film 0 (2001)/movie.nfo", "Film 2 (2001)/movie.nfo"} <= set(shelf.tree())
-        await undo_batch.undo(shelf.core.tools, await undo_batch.find(shelf.core.tools))
+        assert row.result == "3 items published, 5 files touched, 1 left as they are"
+        batch = await undo_batch.find(shelf.core.tools)
+        told = {one.batch: one.summary for _, one in await shelf.store.read(history.batches)}
+        assert told[batch] == "Publish 3 titles"
+        await undo_batch.undo(shelf.core.tools, batch)
         assert not [path for path in shelf.tree() if path.endswith(".nfo")]
 
 

@@ -360,7 +360,9 @@ def actions(session: Session) -> list[tuple[str, int]]:
 
 
 def _batch_row(activity: Activity, count: int, subject: str) -> BatchRow:
-    summary = activity.summary if count == 1 else f"{activity.summary} (and {count - 1} more)"
+    # What is done to files is told for all of them together.
+    is_alone = count == 1 or activity.subject.startswith("files")
+    summary = activity.summary if is_alone else f"{activity.summary} (and {count - 1} more)"
     return BatchRow(
         activity.batch,
         activity.at,

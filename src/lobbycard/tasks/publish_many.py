@@ -48,12 +48,13 @@ async def run(tools: "Tools", job: JobContext, request: PublishMany) -> str:
     """Portion by portion; what fails is told, and the rest goes on."""
     await recover_files.awaited(tools, job)
     ids = await chosen(tools, request, automatic=job.trigger is not Trigger.USER)
-    many = _Many(tools, job, request)
+    many = _Many(tools, job, request, len(ids))
     for done, portion in enumerate(portions(ids)):
         job.checkpoint()
         job.progress(done * PORTION, len(ids), await many.title(portion[0]))
         await many.publish(portion)
     told = f"{many.items:,} items published, {many.files:,} files touched"
+    told += f", {many.left:,} left as they are" if many.left else ""
     if not many.failed:
         return told
     first = f"{many.failed[0][0]}: {many.failed[0][1].message}"
@@ -78,14 +79,15 @@ def portions(ids: Sequence[int]) -> Iterator[list[int]]:
 class _Many:
     """One run."""
 
-    def __init__(self, tools: "Tools", job: JobContext, request: PublishMany) -> None:
+    def __init__(self, tools: "Tools", job: JobContext, request: PublishMany, count: int) -> None:
         self.tools = tools
         self.job = job
         self.request = request
         self.change = Change(new_batch(), job.actor, "publish")
         # The steps of one portion would make the progress jump: it counts items.
         self.quiet = replace(job, state=Progress())
-        self.items = self.files = 0
+        self.summary = f"Publish {count:,} titles" if count > 1 else ""
+        self.items = self.files = self.left = 0
         self.failed: list[tuple[str, AppError]] = []
 
     @property
@@ -122,10 +124,18 @@ class _Many:
             self.job.checkpoint()
             self.items += len(portion)
             self.files += carried.files
+            self.left += publication.counts().get("kept", 0) + len(publication.skipped())
             return
 
     async def _plan(self, portion: Sequence[int]) -> Publication:
-        return await plan_publish(self.tools, portion, mode=self.mode, keep=self.request.keep, batch=self.change.batch)
+        return await plan_publish(
+            self.tools,
+            portion,
+            mode=self.mode,
+            keep=self.request.keep,
+            batch=self.change.batch,
+            summary=self.summary,
+        )
 
     async def _note(self, item_id: int, error: AppError) -> None:
         names = await self.tools.store.read(history.titles_of, [item_id])

@@ -29,6 +29,8 @@ class Wish(NamedTuple):
     keep: tuple[str, ...]
     only: frozenset[str]
     batch: str
+    summary: str = ""
+    """What the history calls it; empty names what is in the plan."""
 
 
 class Planner:
@@ -360,6 +362,8 @@ class Planner:
                 yield Current(subject.item_id, subject.updated_at)
 
     def _summary(self) -> str:
+        if self.wish.summary:
+            return self.wish.summary
         top = [subject.title for subject in self.subjects if subject.kind in _TOP]
         told = top or [subject.title for subject in self.subjects]
         more = f" and {len(told) - 1:,} more" if len(told) > 1 else ""

@@ -156,6 +156,7 @@ async def plan_publish(
     keep: Sequence[str] = (),
     only: Sequence[str] = (),
     batch: str | None = None,
+    summary: str = "",
 ) -> Publication:
     """What a publish of these items (with all that belongs to them) would do now.
 
@@ -168,7 +169,8 @@ async def plan_publish(
     profile = profile_of(tools)
     gathered = await tools.store.read(publishing.gather, list(item_ids), people=profile.actors)
     batch = batch or new_batch()
-    return await tools.in_thread(_plan_all, tools, gathered, Mode(mode), tuple(keep), frozenset(only), batch)
+    wish = (Mode(mode), tuple(keep), frozenset(only), batch, summary)
+    return await tools.in_thread(_plan_all, tools, gathered, *wish)
 
 
 def _plan_all(
@@ -178,6 +180,7 @@ def _plan_all(
     keep: tuple[str, ...],
     only: frozenset[str],
     batch: str,
+    summary: str,
 ) -> Publication:
     from lobbycard.tasks.publish_plan import Planner, Wish
 
@@ -185,7 +188,7 @@ def _plan_all(
     titles: dict[int, str] = {}
     for one in gathered:
         kept = (*keep, *tools.store.read_now(published.kept_patterns, one.library.id))
-        planner = Planner(tools, one, Wish(mode, kept, only, batch))
+        planner = Planner(tools, one, Wish(mode, kept, only, batch, summary))
         parts += planner.parts()
         titles |= {subject.item_id: subject.title for subject in one.subjects}
     return Publication(batch, tuple(parts), titles)

@@ -179,17 +179,18 @@ def file_lines(action: str, row: Any, has_diff: bool, diff: Sequence[str] | None
     return lines + diff_lines(diff or (), width - 8)
 
 
-def diff_lines(diff: Sequence[str], width: int) -> list[Line]:
+def diff_lines(diff: Sequence[str], width: int, indent: int = 6) -> list[Line]:
     """A unified difference in colours; its heads, which name no file here, are left out."""
+    margin = " " * indent
     found: list[Line] = []
     for line in diff:
         if line.startswith(("---", "+++")):
             continue
         if line.startswith("@@"):
             if found:
-                found.append([("      ┄", FAINT)])
+                found.append([(f"{margin}┄", FAINT)])
             continue
         role = ADDED if line.startswith("+") else REMOVED if line.startswith("-") else FAINT
         sign = {"+": "+ ", "-": "− "}.get(line[:1], "  ")
-        found.append([("      ", PLAIN), (text.clip(sign + line[1:], width), role)])
+        found.append([(margin, PLAIN), (text.clip(sign + line[1:], width), role)])
     return [*found, []] if found else []

@@ -26,7 +26,7 @@ from lobbycard.tui.item.publish import diff_lines, file_lines
 from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.roles import ACCENT, COLORS, FAINT, PLAIN, QUIET, WARN, Part
 from lobbycard.tui.screens.listing import ListingScreen, Words, counts, titled
-from lobbycard.tui.widgets.row_list import ADDED, REMOVED, Line, Row, RowList
+from lobbycard.tui.widgets.row_list import ADDED, REMOVED, Line, Row, RowList, wrapped
 
 if TYPE_CHECKING:
     from lobbycard.tasks.publishing import Publication
@@ -225,7 +225,7 @@ def line(row: ItemRow, library: str, sign: Part, width: int) -> list[Line]:
     kind = "series" if row.kind is ItemKind.SERIES else "film" if row.kind is ItemKind.MOVIE else str(row.kind)
     state = state_of(row)
     beside = 14 if library and width > 60 else 0
-    room = max(10, width - 4 - 6 - 8 - 13 - beside)
+    room = max(10, width - 4 - 6 - 8 - 15 - beside)
     return [
         [
             sign,
@@ -233,7 +233,7 @@ def line(row: ItemRow, library: str, sign: Part, width: int) -> list[Line]:
             (text.fit(str(row.year or ""), 6, right=True), QUIET),
             (text.fit(kind, 8, right=True), FAINT),
             (text.fit(f"  {library}", beside), FAINT),
-            (text.fit(f"  {state.sign} {state.word}", 13), state.role),
+            (text.fit(f"  {state.sign} {state.word}", 15), state.role),
         ]
     ]
 
@@ -252,9 +252,10 @@ def preview(plan: "Publication", width: int) -> Content:
             lines += file_lines(str(row.action), named, False, None, width)
     if len(planned) > MOST_FILES:
         lines.append([(f"and {text.number(len(planned) - MOST_FILES)} more", QUIET)])
-    lines += [[(text.clip(f"not published: {one.asset_type}, {one.reason}", width), WARN)] for one in plan.skipped()]
+    for one in plan.skipped():
+        lines += [[(said, WARN)] for said in wrapped(f"not published: {one.asset_type}, {one.reason}", width - 1, 4)]
     for path, diff in list(plan.diffs().items())[:MOST_DIFFS]:
         name = shown_path(path.rpartition("/")[2])
-        lines += [[], [(text.clip(f"What changes in {name}", width), ACCENT)], *diff_lines(diff, width)]
+        lines += [[], [(text.clip(f"What changes in {name}", width), ACCENT)], *diff_lines(diff, width - 1, 0)]
     shown = (Content.assemble(*((part, _COLORS.get(role, "$foreground")) for part, role in line)) for line in lines)
     return Content("\n").join([Content.styled(plan.summary(), "$foreground 60%"), Content(""), *shown])
