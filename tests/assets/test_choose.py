@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from lobbycard.assets import choose, fold, pictures, rules
 from lobbycard.assets.fold import Print
 from lobbycard.assets.rules import Context
-from lobbycard.assets.score import Candidate
 from lobbycard.model.kinds import TEXTLESS, AssetType, ItemKind, SelectedBy
+from lobbycard.model.scorable import Scorable
 from tests.assets import drawing
 
 CONTEXT = Context("en", ("en",))
 RULE = replace(rules.default(ItemKind.MOVIE, AssetType.FANART), max_count=3)
 
 
-def fanart(key: int, votes: int = 50, seed: int | None = None, **changes: Any) -> Candidate:
+def fanart(key: int, votes: int = 50, seed: int | None = None, **changes: Any) -> Scorable:
     """A candidate that is the better the more votes it has; the same seed is the same picture."""
     chance = random.Random(f"picture {key if seed is None else seed}")
     hashes = {"phash": chance.getrandbits(64) - (1 << 63), "dhash": chance.getrandbits(64) - (1 << 63)}
-    bare = Candidate(key, "tmdb", f"u{key}", 1920, 1080, TEXTLESS, 9.0, votes)
+    bare = Scorable(key, "tmdb", f"u{key}", 1920, 1080, TEXTLESS, 9.0, votes)
     return bare._replace(**{**hashes, **changes})
 
 

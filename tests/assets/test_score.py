@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lobbycard.assets import rules, score
 from lobbycard.assets.rules import Context, Rule, Weights
-from lobbycard.assets.score import Candidate
 from lobbycard.model.kinds import ASSET_TYPES, TEXTLESS, AssetFailure, AssetType, ItemKind
+from lobbycard.model.scorable import Scorable
 
 POSTER = rules.default(ItemKind.MOVIE, AssetType.POSTER)
 FANART = rules.default(ItemKind.MOVIE, AssetType.FANART)
@@ -19,12 +19,12 @@ LOGO = rules.default(ItemKind.MOVIE, AssetType.CLEARLOGO)
 GERMAN = Context(original_language="ja", languages=("de",))
 
 
-def total(candidate: Candidate, rule: Rule = POSTER, context: Context = GERMAN) -> float:
+def total(candidate: Scorable, rule: Rule = POSTER, context: Context = GERMAN) -> float:
     return score.score(candidate, rule, context).total
 
 
-def full(**changes: Any) -> Candidate:
-    return Candidate(1, "tmdb", "u", 2000, 3000, "de")._replace(**changes)
+def full(**changes: Any) -> Scorable:
+    return Scorable(1, "tmdb", "u", 2000, 3000, "de")._replace(**changes)
 
 
 def test_one_vote_of_ten_does_not_beat_two_hundred_of_eight() -> None:
@@ -71,7 +71,7 @@ def test_the_wanted_language_beats_a_well_liked_foreign_picture(language: str) -
 
 
 def test_words_on_a_background_leave_it_out_unless_the_rule_names_the_language() -> None:
-    wide = Candidate(1, "tmdb", "u", 3840, 2160, "en")
+    wide = Scorable(1, "tmdb", "u", 3840, 2160, "en")
     assert score.score(wide, FANART, GERMAN).excluded == "has words on it"
     assert not score.score(wide, replace(FANART, languages=(TEXTLESS, "en")), GERMAN).excluded
     for language in (TEXTLESS, ""):
@@ -109,7 +109,7 @@ def test_what_only_failed_for_now_or_is_nearly_right_stays(changes: dict[str, ob
 
 
 def test_a_logo_needs_transparency_and_something_to_see() -> None:
-    logo = Candidate(1, "fanart", "u", 800, 310, "de", has_alpha=True, foreground_ratio=0.3)
+    logo = Scorable(1, "fanart", "u", 800, 310, "de", has_alpha=True, foreground_ratio=0.3)
     assert not score.score(logo, LOGO, GERMAN).excluded
     assert score.score(logo._replace(has_alpha=False), LOGO, GERMAN).excluded == "not transparent"
     assert score.score(logo._replace(foreground_ratio=0.001), LOGO, GERMAN).excluded == "nothing to be seen on it"
@@ -139,7 +139,7 @@ def test_the_explanation_adds_up_and_says_why() -> None:
         "de, choice 1 of 4",
         "fanart, choice 4 of 7",
     ]
-    bare = score.explain(Candidate(1), POSTER, GERMAN)
+    bare = score.explain(Scorable(1), POSTER, GERMAN)
     assert [part.reason for part in bare] == [
         "size not known",
         "no votes",
@@ -158,7 +158,7 @@ def test_equal_pictures_have_an_order_that_does_not_depend_on_the_list() -> None
 
 @given(
     st.builds(
-        Candidate,
+        Scorable,
         key=st.integers(0, 9),
         provider=st.sampled_from(("tmdb", "", "other")),
         width=st.none() | st.integers(-5, 10**7),
@@ -170,7 +170,7 @@ def test_equal_pictures_have_an_order_that_does_not_depend_on_the_list() -> None
     ),
     st.sampled_from([rules.default(kind, type_) for kind, types in ASSET_TYPES.items() for type_ in types]),
 )
-def test_every_score_lies_between_nothing_and_a_hundred(candidate: Candidate, rule: Rule) -> None:
+def test_every_score_lies_between_nothing_and_a_hundred(candidate: Scorable, rule: Rule) -> None:
     scored = score.score(candidate, rule, GERMAN)
     assert 0 <= scored.total <= 100
     assert all(0 <= part.points <= part.most for part in score.explain(candidate, rule, GERMAN))

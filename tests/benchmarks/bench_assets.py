@@ -27,9 +27,9 @@ from lobbycard.assets.cache import BlobCache
 from lobbycard.assets.download import Downloader
 from lobbycard.assets.fold import Print
 from lobbycard.assets.rules import Context
-from lobbycard.assets.score import Candidate
 from lobbycard.assets.thumbs import ThumbCache
 from lobbycard.model.kinds import AssetType, ItemKind
+from lobbycard.model.scorable import Scorable
 from tests.assets.server import running
 
 T = TypeVar("T")
@@ -151,7 +151,7 @@ def bench_scores(count: int = 100_000) -> None:
     """Score all candidates of a large library again."""
     chance = random.Random(1)
     candidates = [
-        Candidate(
+        Scorable(
             at,
             chance.choice(("tmdb", "tvdb", "fanart")),
             f"https://pictures.example/{at}.jpg",

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from lobbycard.assets import fold, score
 from lobbycard.assets.fold import Print
 from lobbycard.assets.rules import Context, Rule
-from lobbycard.assets.score import Candidate, Score
+from lobbycard.assets.score import Score
 from lobbycard.model.kinds import SelectedBy
+from lobbycard.model.scorable import Scorable
 
 LIKE_REJECTED = "like one that was rejected"
 
@@ -15,7 +16,7 @@ LIKE_REJECTED = "like one that was rejected"
 class Ranked(NamedTuple):
     """A candidate in its place."""
 
-    candidate: Candidate
+    candidate: Scorable
     score: Score
     duplicate_of: int | None
     """The key of the better picture that stands for it."""
@@ -24,7 +25,7 @@ class Ranked(NamedTuple):
 class Choice(NamedTuple):
     """What comes of a rule."""
 
-    selected: tuple[Candidate, ...]
+    selected: tuple[Scorable, ...]
     """In the order in which they are published."""
     ranked: tuple[Ranked, ...]
     """All candidates, best first, those left out last."""
@@ -32,7 +33,7 @@ class Choice(NamedTuple):
     """How many more the rule wants at least."""
 
 
-def rank(candidates: Sequence[Candidate], rule: Rule, context: Context) -> tuple[Ranked, ...]:
+def rank(candidates: Sequence[Scorable], rule: Rule, context: Context) -> tuple[Ranked, ...]:
     """All candidates with scores, best first, near duplicates marked."""
     rejected = [_print(candidate) for candidate in candidates if candidate.is_rejected]
     scored = [(candidate, _scored(candidate, rule, context, rejected)) for candidate in candidates]
@@ -43,7 +44,7 @@ def rank(candidates: Sequence[Candidate], rule: Rule, context: Context) -> tuple
     return tuple(Ranked(candidate, value, heads.get(at)) for at, (candidate, value) in enumerate(scored))
 
 
-def choose(candidates: Sequence[Candidate], rule: Rule, context: Context, locked: bool = False) -> Choice:
+def choose(candidates: Sequence[Scorable], rule: Rule, context: Context, locked: bool = False) -> Choice:
     """The selection that automation may make.
 
     Locked: what is selected stays as it is. Otherwise what a person chose or had beside the media stays first, and the
@@ -60,17 +61,17 @@ def choose(candidates: Sequence[Candidate], rule: Rule, context: Context, locked
     return Choice(tuple(chosen), ranked, max(0, rule.min_count - len(chosen)))
 
 
-def _current(candidates: Iterable[Candidate], locked: bool) -> list[Candidate]:
+def _current(candidates: Iterable[Scorable], locked: bool) -> list[Scorable]:
     """What stays, in its order."""
     kept = [candidate for candidate in candidates if candidate.is_selected and (locked or _is_protected(candidate))]
     return sorted(kept, key=lambda candidate: (candidate.position, candidate.key))
 
 
-def _is_protected(candidate: Candidate) -> bool:
+def _is_protected(candidate: Scorable) -> bool:
     return candidate.selected_by in (SelectedBy.USER, SelectedBy.LOCAL) and not candidate.is_rejected
 
 
-def _scored(candidate: Candidate, rule: Rule, context: Context, rejected: Sequence[Print]) -> Score:
+def _scored(candidate: Scorable, rule: Rule, context: Context, rejected: Sequence[Print]) -> Score:
     scored = score.score(candidate, rule, context)
     if rejected and not scored.excluded:
         seen = _print(candidate)
@@ -79,10 +80,10 @@ def _scored(candidate: Candidate, rule: Rule, context: Context, rejected: Sequen
     return scored
 
 
-def _is_like(candidate: Candidate, chosen: Iterable[Candidate], similarity: float) -> bool:
+def _is_like(candidate: Scorable, chosen: Iterable[Scorable], similarity: float) -> bool:
     seen = _print(candidate)
     return any(candidate.key == other.key or fold.are_near(seen, _print(other), similarity) for other in chosen)
 
 
-def _print(candidate: Candidate) -> Print:
+def _print(candidate: Scorable) -> Print:
     return Print(candidate.phash, candidate.dhash)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from lobbycard.assets import rules
 from lobbycard.assets.rules import Context, Rule
-from lobbycard.model.kinds import TEXTLESS, AssetFailure, SelectedBy
+from lobbycard.model.kinds import TEXTLESS, AssetFailure
+from lobbycard.model.scorable import Scorable
 
 PRIOR = 5.5
 """What a picture without votes is worth, of 10."""
@@ -21,38 +22,6 @@ _UNKNOWN_SIZE = 0.6
 _UNKNOWN_LANGUAGE, _UNLISTED_LANGUAGE = 0.3, 0.0
 _RELATED_LANGUAGE = 0.9
 """The same language of another region, as a share of the wanted one."""
-
-
-class Candidate(NamedTuple):
-    """What scoring and choosing know of a picture."""
-
-    key: int
-    """The candidate's id; also the last tie-break."""
-    provider: str = ""
-    url: str = ""
-    width: int | None = None
-    height: int | None = None
-    language: str = ""
-    rating: float | None = None
-    votes: int | None = None
-    likes: int | None = None
-    phash: int | None = None
-    dhash: int | None = None
-    has_alpha: bool | None = None
-    foreground_ratio: float | None = None
-    is_rejected: bool = False
-    is_stale: bool = False
-    failure: AssetFailure | None = None
-    is_selected: bool = False
-    selected_by: SelectedBy | None = None
-    position: int = 0
-
-    @property
-    def size(self) -> tuple[int, int] | None:
-        """Width and height, when they are known."""
-        if not self.width or not self.height or self.width < 0 or self.height < 0:
-            return None
-        return self.width, self.height
 
 
 class Score(NamedTuple):
@@ -86,7 +55,7 @@ class _Tables(NamedTuple):
     providers: dict[str, float]
 
 
-def score(candidate: Candidate, rule: Rule, context: Context) -> Score:
+def score(candidate: Scorable, rule: Rule, context: Context) -> Score:
     """How good a picture is."""
     tables = _tables(rule, context)
     size = candidate.size
@@ -106,18 +75,18 @@ def score(candidate: Candidate, rule: Rule, context: Context) -> Score:
     )
 
 
-def score_all(candidates: Iterable[Candidate], rule: Rule, context: Context) -> list[Score]:
+def score_all(candidates: Iterable[Scorable], rule: Rule, context: Context) -> list[Score]:
     """The scores of many pictures, in their order."""
     return [score(candidate, rule, context) for candidate in candidates]
 
 
-def rank(candidate: Candidate, scored: Score) -> tuple[bool, float, int, str, int]:
+def rank(candidate: Scorable, scored: Score) -> tuple[bool, float, int, str, int]:
     """A sort key, best first, the same on every run: usable ones by score, then area, address and id."""
     area = (candidate.width or 0) * (candidate.height or 0)
     return bool(scored.excluded), -scored.total, -area, candidate.url, candidate.key
 
 
-def explain(candidate: Candidate, rule: Rule, context: Context) -> tuple[Part, ...]:
+def explain(candidate: Scorable, rule: Rule, context: Context) -> tuple[Part, ...]:
     """Each part of a picture's score with its reason."""
     scored = score(candidate, rule, context)
     weights = rule.weights
@@ -168,7 +137,7 @@ def _language(language: str, tables: _Tables) -> float:
     return max(related) * _RELATED_LANGUAGE if related else _UNLISTED_LANGUAGE
 
 
-def _excluded(candidate: Candidate, size: tuple[int, int] | None, rule: Rule, language: float) -> str:
+def _excluded(candidate: Scorable, size: tuple[int, int] | None, rule: Rule, language: float) -> str:
     if candidate.is_rejected:
         return "rejected"
     if candidate.is_stale:
@@ -194,7 +163,7 @@ def _wrong_size(size: tuple[int, int], rule: Rule) -> str:
     return ""
 
 
-def _wrong_transparency(candidate: Candidate, rule: Rule) -> str:
+def _wrong_transparency(candidate: Scorable, rule: Rule) -> str:
     if rule.asset_type not in rules.SEE_THROUGH:
         return ""
     if candidate.has_alpha is False:
@@ -204,13 +173,13 @@ def _wrong_transparency(candidate: Candidate, rule: Rule) -> str:
     return ""
 
 
-def _size_reason(candidate: Candidate, rule: Rule) -> str:
+def _size_reason(candidate: Scorable, rule: Rule) -> str:
     if candidate.size is None:
         return "size not known"
     return f"{candidate.width}x{candidate.height} of {rule.good_width}x{rule.good_height}"
 
 
-def _votes_reason(candidate: Candidate) -> str:
+def _votes_reason(candidate: Scorable) -> str:
     said = []
     if candidate.rating is not None and candidate.votes is None:
         said.append(f"{candidate.rating:.1f} by an unknown number of votes")
@@ -222,7 +191,7 @@ def _votes_reason(candidate: Candidate) -> str:
     return ", ".join(said) or "no votes"
 
 
-def _language_reason(candidate: Candidate, rule: Rule, context: Context) -> str:
+def _language_reason(candidate: Scorable, rule: Rule, context: Context) -> str:
     order = rules.order(rule, context)
     if not candidate.language:
         return "language not known"
@@ -231,7 +200,7 @@ def _language_reason(candidate: Candidate, rule: Rule, context: Context) -> str:
     return f"{candidate.language}, not among {', '.join(order) or 'any'}"
 
 
-def _provider_reason(candidate: Candidate, rule: Rule) -> str:
+def _provider_reason(candidate: Scorable, rule: Rule) -> str:
     if candidate.provider in rule.providers:
         place = rule.providers.index(candidate.provider) + 1
         return f"{candidate.provider}, choice {place} of {len(rule.providers)}"

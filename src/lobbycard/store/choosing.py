@@ -14,7 +14,8 @@ from lobbycard.events import Topic
 from lobbycard.model import fields as registry
 from lobbycard.model.artwork import AssetRule, Blob, Candidate
 from lobbycard.model.item import FieldState, Item
-from lobbycard.model.kinds import ASSET_TYPES, AssetFailure, AssetType, ItemKind, ItemState, SelectedBy
+from lobbycard.model.kinds import ASSET_TYPES, AssetType, ItemKind, ItemState
+from lobbycard.model.scorable import Scorable
 from lobbycard.store import artwork, asset_rules, fields, identity, items
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
@@ -22,30 +23,6 @@ from lobbycard.store.history import Change
 _table: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _CHUNK = 300
 AUTO = "auto"
-
-
-class Scorable(NamedTuple):
-    """What a judge needs to know of a candidate."""
-
-    key: int
-    provider: str
-    url: str
-    width: int | None
-    height: int | None
-    language: str
-    rating: float | None
-    votes: int | None
-    likes: int | None
-    phash: int | None
-    dhash: int | None
-    has_alpha: bool | None
-    foreground_ratio: float | None
-    is_rejected: bool
-    is_stale: bool
-    failure: AssetFailure | None
-    is_selected: bool
-    selected_by: SelectedBy | None
-    position: int
 
 
 class Subject(NamedTuple):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lobbycard.model.artwork import AssetRule
 from lobbycard.model.kinds import AssetType, ItemKind
+from lobbycard.model.scorable import Scorable
 from lobbycard.store import artwork, asset_rules, choosing, fields
 from lobbycard.store.artwork import CandidateRow
-from lobbycard.store.choosing import Judge, Mark, Scorable, Subject, Verdict
+from lobbycard.store.choosing import Judge, Mark, Subject, Verdict
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from lobbycard.assets.rules import Rule
-    from lobbycard.assets.score import Candidate
     from lobbycard.tools import Tools
 
 PARTS = ("resolution", "votes", "language", "provider")
@@ -75,7 +75,6 @@ def judge(languages: Sequence[str]) -> Judge:
     """What scores and chooses, for `store.choosing.decide`; `languages` are the general ones of pictures."""
     from lobbycard.assets import choose
     from lobbycard.assets.rules import Context
-    from lobbycard.assets.score import Candidate
 
     wanted = tuple(languages)
     known_rules: dict[tuple[ItemKind, AssetType, int | None], Rule] = {}
@@ -89,8 +88,7 @@ def judge(languages: Sequence[str]) -> Judge:
         rule = known_rules.get(key)
         if rule is None:
             rule = known_rules[key] = rule_of(subject.kind, subject.asset_type, subject.rule)
-        candidates = [Candidate(*one) for one in scorables]
-        choice = choose.choose(candidates, rule, context(subject.original_language), subject.is_locked)
+        choice = choose.choose(scorables, rule, context(subject.original_language), subject.is_locked)
         weights = rule.weights
         marks = [
             Mark(
@@ -134,10 +132,8 @@ async def explain(tools: "Tools", candidate_id: int) -> list[Reason]:
     return [Reason(*part) for part in parts]
 
 
-def _scorable(row: CandidateRow) -> "Candidate":
-    from lobbycard.assets.score import Candidate
-
-    return Candidate(
+def _scorable(row: CandidateRow) -> Scorable:
+    return Scorable(
         row.id,
         row.provider,
         row.url,
