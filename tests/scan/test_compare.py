@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lobbycard.scan import compare, probe, walk
 from lobbycard.scan.compare import Changes, KnownFile
-from lobbycard.scan.walk import FolderListing, FolderStamp, FolderState, Note
+from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState, Note
 from tests.scan import trees
 
 

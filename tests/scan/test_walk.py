@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lobbycard.scan import walk
-from lobbycard.scan.walk import FolderListing, FolderStamp, FolderState
+from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState
 
 
 def make(root: Path, *paths: str) -> Path:

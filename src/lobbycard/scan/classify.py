@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from lobbycard.model.kinds import LibraryKind
 from lobbycard.scan import group
 from lobbycard.scan.group import Group, MovieUnit, SeriesUnit
+from lobbycard.scan.listing import FolderListing
 from lobbycard.scan.placed import FolderContents, Left, Pile, Placed
 from lobbycard.scan.sidecars import Measure
 from lobbycard.scan.videos import Names
-from lobbycard.scan.walk import FolderListing
 
 
 def classify(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lobbycard.scan.listing import Entry, FolderListing, FolderState
 from lobbycard.scan.placed import join
-from lobbycard.scan.walk import Entry, FolderListing, FolderState
 
 SHARE = 0.2
 LEAST = 20

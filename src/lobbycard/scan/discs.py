@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from lobbycard.model.kinds import FileRole
 from lobbycard.scan import extensions
+from lobbycard.scan.listing import Entry
 from lobbycard.scan.placed import Placed, Scope, join
 from lobbycard.scan.tree import Node
-from lobbycard.scan.walk import Entry
 
 _DVD_ENDINGS = frozenset({".ifo", ".bup", ".vob"})
 

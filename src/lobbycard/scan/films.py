@@ -8,11 +8,11 @@ from lobbycard.model import titles
 from lobbycard.model.kinds import LibraryKind
 from lobbycard.scan import discs, extras, stacks, videos
 from lobbycard.scan.extras import FolderUse, Use
+from lobbycard.scan.listing import Entry
 from lobbycard.scan.placed import Left, Pile, Placed, Scope, key, left
 from lobbycard.scan.stacks import Stack
 from lobbycard.scan.tree import Node
 from lobbycard.scan.videos import Names, Parsed, Video
-from lobbycard.scan.walk import Entry
 
 KIND = LibraryKind.MOVIE
 MINOR = 3

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from lobbycard.model.kinds import LibraryKind
 from lobbycard.scan import movies, series, tree
+from lobbycard.scan.listing import FolderListing
 from lobbycard.scan.movies import MovieUnit
 from lobbycard.scan.placed import FolderContents, Left
 from lobbycard.scan.series import SeriesUnit
 from lobbycard.scan.sidecars import Measure
 from lobbycard.scan.tree import unit_root
 from lobbycard.scan.videos import Names
-from lobbycard.scan.walk import FolderListing
 
 __all__ = ["Group", "MovieUnit", "SeriesUnit", "group", "unit_root"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lobbycard.model.kinds import AssetType, FileRole
-from lobbycard.scan.walk import Entry
+from lobbycard.scan.listing import Entry
 
 
 class Scope(StrEnum):

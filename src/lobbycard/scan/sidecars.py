@@ -8,8 +8,8 @@ from lobbycard.model.kinds import AssetType, FileRole, ItemKind
 from lobbycard.scan import artnames, extensions, flags
 from lobbycard.scan.artnames import ArtName
 from lobbycard.scan.extras import FolderUse, Use
+from lobbycard.scan.listing import Entry
 from lobbycard.scan.placed import Left, Pile, Placed, Scope, Stems, join, key, left
-from lobbycard.scan.walk import Entry
 
 Measure = Callable[[str], tuple[int, int] | None]
 """Width and height of the picture at a path in the library, None if it is none."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from lobbycard.model.kinds import LibraryKind
 from lobbycard.scan import extras
 from lobbycard.scan.extras import FolderUse, Use
+from lobbycard.scan.listing import Entry, FolderListing
 from lobbycard.scan.placed import join
-from lobbycard.scan.walk import Entry, FolderListing
 
 
 @dataclass(slots=True)

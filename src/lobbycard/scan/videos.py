@@ -7,8 +7,8 @@ from typing import Protocol
 from lobbycard.model.kinds import FileRole, LibraryKind
 from lobbycard.scan import extensions, extras
 from lobbycard.scan.extras import FolderUse, Use
+from lobbycard.scan.listing import Entry
 from lobbycard.scan.placed import Left, Placed, Scope, join, key, left
-from lobbycard.scan.walk import Entry
 
 SMALL_SAMPLE = 300_000_000
 """A video named sample is one if it is smaller than this or than a third of another."""

@@ -27,11 +27,13 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import StrEnum
 from typing import NamedTuple
 
 from lobbycard.errors import FileError
-from lobbycard.scan import extensions, ignores, mounts
+from lobbycard.scan import extensions, ignores, mounts, reading
+from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState
+
+__all__ = ["FolderListing", "FolderStamp", "FolderState", "RootUnavailable", "reachable", "walk"]
 
 RACY_NS = 2_000_000_000
 """FAT keeps times to two seconds, and two changes within a clock tick look like one."""
@@ -42,76 +44,10 @@ REMOTE_THREADS = 16
 
 
 _NAME = operator.attrgetter("name")
-_new_entry = tuple.__new__
-"""Half the cost of calling the class, in the one place that runs for each file."""
 
 
 class RootUnavailable(FileError):
     """The library's root is not there (unmounted, unplugged, renamed); says nothing about its files."""
-
-
-class FolderState(StrEnum):
-    """How much a listing says."""
-
-    LISTED = "listed"
-    UNCHANGED = "unchanged"
-    IGNORED = "ignored"
-    """It holds a marker that leaves out it and all below."""
-    VANISHED = "vanished"
-    DENIED = "denied"
-    FAILED = "failed"
-
-
-class FolderStamp(NamedTuple):
-    """What a quick pass compares; kept by the caller between passes."""
-
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-    device: int
-    listed_ns: int
-    """Our clock when the listing began."""
-
-
-class Entry(NamedTuple):
-    """One file."""
-
-    name: str
-    size: int
-    mtime_ns: int
-    inode: int
-
-
-class Note(NamedTuple):
-    """A name in a folder and what is to be said of it."""
-
-    name: str
-    text: str
-
-
-class FolderListing(NamedTuple):
-    """One folder as it was found."""
-
-    path: str
-    """Relative to the root; empty for the root itself."""
-    state: FolderState
-    stamp: FolderStamp | None = None
-    entries: tuple[Entry, ...] = ()
-    """Files, in order of their names."""
-    folders: tuple[str, ...] = ()
-    """Names of the subfolders that are walked, too."""
-    skipped: tuple[Note, ...] = ()
-    """Left out on purpose, with the reason."""
-    problems: tuple[Note, ...] = ()
-    """Could not be looked at, or must not be (a link out of the library)."""
-    disc: str = ""
-    """dvd, bluray or hddvd when it is the inside of a disc."""
-    error: str = ""
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether it was not listed because nothing can have changed."""
-        return self.state is FolderState.UNCHANGED
 
 
 def walk(
@@ -286,16 +222,16 @@ class _Walker:
         self.rules[path] = rules
         if rules.everything:
             return FolderListing(path, FolderState.IGNORED, stamp, error=f"{rules.everything} leaves it out.")
-        reading = _Reading(self, base, rules)
-        reading.take_all(children)
+        found_here = reading.Reading(base, rules, self.link_target)
+        found_here.take_all(children)
         return FolderListing(
             path,
             FolderState.LISTED,
             stamp,
-            tuple(reading.entries),
-            tuple(reading.folders),
-            tuple(reading.skipped),
-            tuple(reading.problems),
+            tuple(found_here.entries),
+            tuple(found_here.folders),
+            tuple(found_here.skipped),
+            tuple(found_here.problems),
             pending.disc,
         )
 
@@ -354,7 +290,7 @@ class _Walker:
             is_folder = depth < len(parts) - 1 or os.path.isdir(self._absolute(path))
             rules = self._rules_above("/".join(parts[: depth + 1]))
             base = above + "/" if above else ""
-            if rules.everything or name_reason(name, is_folder) or ignores.reason(rules, base, name, is_folder):
+            if rules.everything or reading.name_reason(name, is_folder) or ignores.reason(rules, base, name, is_folder):
                 return False
         return True
 
@@ -365,7 +301,12 @@ class _Walker:
             above = "/".join(parts[:depth])
             base = above + "/" if above else ""
             rules = self._rules_above(above)
-            if ".." in parts or rules.everything or name_reason(name, True) or ignores.reason(rules, base, name, True):
+            if (
+                ".." in parts
+                or rules.everything
+                or reading.name_reason(name, True)
+                or ignores.reason(rules, base, name, True)
+            ):
                 return False
         return True
 
@@ -377,92 +318,6 @@ class _Walker:
             return False
         self.followed.add(identity)
         return True
-
-
-class _Reading:
-    """What a folder's children turn out to be."""
-
-    def __init__(self, walker: _Walker, base: str, rules: ignores.Rules) -> None:
-        self.walker = walker
-        self.base = base
-        self.rules = rules
-        self.has_rules = bool(rules.own or rules.git or rules.plex)
-        self.entries: list[Entry] = []
-        self.folders: list[str] = []
-        self.skipped: list[Note] = []
-        self.problems: list[Note] = []
-
-    def take_all(self, children: list[os.DirEntry[str]]) -> None:
-        """Sort all children into their lists; plain files, nearly all of them, on a short way."""
-        keep = self.entries.append
-        for child in children:
-            name = child.name
-            if self.has_rules or name[0] == "." or not child.is_file(follow_symlinks=False):
-                self._take_safely(child)
-                continue
-            try:
-                status = child.stat(follow_symlinks=False)
-            except OSError:
-                self._take_safely(child)
-                continue
-            keep(_new_entry(Entry, (name, status.st_size, status.st_mtime_ns, status.st_ino)))
-
-    def _take_safely(self, child: os.DirEntry[str]) -> None:
-        """Sort one child into its list."""
-        try:
-            self._take(child)
-        except FileNotFoundError:
-            if child.is_symlink():
-                self.problems.append(Note(child.name, "It is a link to nothing."))
-        except OSError as error:
-            self.problems.append(Note(child.name, f"It could not be read: {error.strerror}."))
-
-    def _take(self, child: os.DirEntry[str]) -> None:
-        name = child.name
-        linked = child.is_symlink()
-        is_folder = child.is_dir(follow_symlinks=linked)
-        reason = name_reason(name, is_folder)
-        if not reason and self.has_rules:
-            reason = ignores.reason(self.rules, self.base, name, is_folder)
-        if reason:
-            self.skipped.append(Note(name, reason))
-        elif not linked or self._may_follow(child, is_folder):
-            self._keep(child, is_folder, linked)
-
-    def _keep(self, child: os.DirEntry[str], is_folder: bool, linked: bool) -> None:
-        if is_folder:
-            self.folders.append(child.name)
-            return
-        status = child.stat(follow_symlinks=linked)
-        if stat.S_ISREG(status.st_mode):
-            self.entries.append(Entry(child.name, status.st_size, status.st_mtime_ns, status.st_ino))
-        else:
-            self.skipped.append(Note(child.name, "neither a file nor a folder"))
-
-    def _may_follow(self, child: os.DirEntry[str], is_folder: bool) -> bool:
-        os.stat(child.path)  # raises for links to nothing and to themselves
-        skipped, problem = self.walker.link_target(self.base + child.name, is_folder)
-        if skipped:
-            self.skipped.append(Note(child.name, skipped))
-        if problem:
-            self.problems.append(Note(child.name, problem))
-        return not (skipped or problem)
-
-
-def name_reason(name: str, is_folder: bool) -> str:
-    """Why a name is never looked at, or an empty text."""
-    if name[0] == "." and name not in extensions.KEPT_DOT_NAMES:
-        return "our own folder" if name == extensions.OWN_FOLDER else "hidden"
-    if not is_folder:
-        return ""
-    lower = name.lower()
-    if lower in extensions.SYSTEM_FOLDERS:
-        return "a folder of the system"
-    if lower.startswith(extensions.UNFINISHED_FOLDERS):
-        return "an unfinished download"
-    if lower.endswith(".trickplay"):
-        return "preview pictures of a player"
-    return ""
 
 
 def _shown(path: str) -> str:

@@ -19,9 +19,9 @@ from typing import TypeVar
 import watchfiles
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from lobbycard.scan import ignores, mounts, walk
+from lobbycard.scan import ignores, mounts, reading, walk
 from lobbycard.scan.hold import Changed, Hold
-from lobbycard.scan.walk import FolderStamp
+from lobbycard.scan.listing import FolderStamp
 
 T = TypeVar("T")
 
@@ -249,9 +249,9 @@ def _inside(path: str, root: str) -> str | None:
 def _is_left_out(path: str) -> bool:
     """Whether a walk never comes here, so that nothing has to be looked at."""
     *folders, name = path.split("/")
-    if any(folder and walk.name_reason(folder, True) for folder in folders):
+    if any(folder and reading.name_reason(folder, True) for folder in folders):
         return True
-    return bool(name and walk.name_reason(name, False)) and name not in ignores.MARKERS
+    return bool(name and reading.name_reason(name, False)) and name not in ignores.MARKERS
 
 
 def _first(group: "ExceptionGroup[Exception]") -> Exception:

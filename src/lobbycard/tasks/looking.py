@@ -12,7 +12,7 @@ from lobbycard.model.found import Stamp
 from lobbycard.model.kinds import LibraryKind
 
 if TYPE_CHECKING:
-    from lobbycard.scan.walk import FolderListing
+    from lobbycard.scan.listing import FolderListing
 
 
 class Listener(Protocol):
@@ -197,7 +197,7 @@ def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | N
 
 
 def _note_unseen(walked: Walked, listing: "FolderListing") -> None:
-    from lobbycard.scan.walk import FolderState
+    from lobbycard.scan.listing import FolderState
 
     prefix = f"{listing.path}/" if listing.path else ""
     for note in listing.problems:
