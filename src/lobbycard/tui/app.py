@@ -63,6 +63,7 @@ class LobbycardApp(App[AppError]):
 
     TITLE = "Lobbycard"
     COMMANDS: ClassVar[set[Any]] = {Commands}
+    CSS = "OptionList { min-width: 12; }"  # in less room than its margins Textual's list ends the program
     ENABLE_COMMAND_PALETTE = True
     HELP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
