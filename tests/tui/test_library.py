@@ -269,6 +269,7 @@ async def test_every_size_shows_what_fits(seeded_home: Paths, size: tuple[int, i
 async def test_resizing_to_almost_nothing_and_back_loses_nothing(seeded_home: Paths) -> None:
     async with running(seeded_home) as (app, pilot):
         await press(pilot, *"jjj")
+        await settled(pilot, 1.5)  # the counts beside the list come last
         before = shown(app)
         await pilot.resize_terminal(20, 5)
         await settled(pilot)

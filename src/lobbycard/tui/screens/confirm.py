@@ -30,7 +30,7 @@ class ConfirmScreen(Dialog[bool]):
         #confirm-note { color: $foreground-muted; width: 100%; }
         #confirm-buttons { height: auto; margin: 1 0 0 0; align-horizontal: right; }
         Button { margin: 0 0 0 2; background: $panel; color: $foreground-muted; }
-        Button:focus { background: $primary; color: $background; background-tint: $primary 0%; text-style: bold; }
+        Button:focus { background: $primary; color: $background; text-style: bold !important; }
         #yes.-error:focus { background: $error; }
     }
     """

@@ -95,6 +95,8 @@ class LibraryScreen(AskingScreen):
         ),
     ]
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (60, "-narrow"), (100, "-slim"), (132, "-normal"), (160, "-wide")]  # noqa: RUF012 - Textual's
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._query = ListQuery()

@@ -7,10 +7,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events, work
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from lobbycard.errors import AppError
@@ -18,6 +16,7 @@ from lobbycard.model.kinds import ItemKind
 from lobbycard.tui import columns, roles, text
 from lobbycard.tui.columns import Entry, Placed
 from lobbycard.tui.roles import Part
+from lobbycard.tui.widgets.line_list import LineList
 from lobbycard.tui.widgets.outline import Line, Outline
 
 KEPT = 1500
@@ -29,7 +28,7 @@ Fetch = Callable[[Sequence[int]], Awaitable[dict[int, Entry]]]
 FetchChildren = Callable[[int], Awaitable[list[int]]]
 
 
-class ItemTable(ScrollView, can_focus=True):
+class ItemTable(LineList):
     """Rows by their ids. The parent gives ids and says how rows are read; the table asks for what it shows."""
 
     class Moved(Message):
@@ -71,14 +70,7 @@ class ItemTable(ScrollView, can_focus=True):
             super().__init__()
             self.error = error
 
-    HELP_TITLE: ClassVar[str] = "List"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", id="list.up", show=False, tooltip="One up"),
-        Binding("down,j", "move(1)", "Down", id="list.down", show=False, tooltip="One down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", id="list.page_up", show=False, tooltip="A page up"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", id="list.page_down", show=False, tooltip="A page down"),
-        Binding("home,g", "go(0)", "First", id="list.first", show=False, tooltip="To the first"),
-        Binding("end,G", "go(-1)", "Last", id="list.last", show=False, tooltip="To the last"),
         Binding("enter", "open", "Open", id="list.open", tooltip="Show everything about it"),
         Binding("right,l", "unfold", "Unfold", id="list.unfold", show=False, tooltip="Seasons and episodes below it"),
         Binding("left,h", "fold", "Fold", id="list.fold", show=False, tooltip="Close it, or go up to its series"),
@@ -93,36 +85,15 @@ class ItemTable(ScrollView, can_focus=True):
         Binding("asterisk", "mark_all", "Mark all", id="list.mark_all", show=False, tooltip="Mark the whole list"),
         Binding("backslash", "invert", "Invert marks", id="list.invert", show=False, tooltip="Marked becomes unmarked"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "table--header", "table--header-sorted", "table--plain", "table--quiet", "table--faint", "table--good",
-        "table--warn", "table--bad", "table--accent", "table--cursor", "table--cursor-blurred", "table--marked",
-        "table--mark",
-    }  # fmt: skip
+    HELP_TITLE: ClassVar[str] = "List"
+    HEADER: ClassVar[int] = 1
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--header", "lines--header-sorted", "lines--marked"}
     DEFAULT_CSS = """
     ItemTable {
-        overflow-x: hidden;
         overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        & > .table--header { color: $foreground-muted; background: $surface; }
-        & > .table--header-sorted { color: $primary; background: $surface; text-style: bold; }
-        & > .table--plain { color: $foreground; }
-        & > .table--quiet { color: $foreground-muted; }
-        & > .table--faint { color: $foreground-disabled; }
-        & > .table--good { color: $success; }
-        & > .table--warn { color: $warning; }
-        & > .table--bad { color: $error; }
-        & > .table--accent { color: $accent; }
-        & > .table--cursor {
-            color: $block-cursor-foreground;
-            background: $block-cursor-background;
-            text-style: $block-cursor-text-style;
-        }
-        & > .table--cursor-blurred {
-            color: $block-cursor-blurred-foreground;
-            background: $block-cursor-blurred-background;
-        }
-        & > .table--marked { color: $foreground; background: $boost; text-style: bold; }
-        & > .table--mark { color: $primary; }
+        & > .lines--header { color: $foreground-muted; background: $surface; }
+        & > .lines--header-sorted { color: $primary; background: $surface; text-style: bold; }
+        & > .lines--marked { color: $foreground; background: $boost; text-style: bold; }
     }
     """
 
@@ -146,12 +117,10 @@ class ItemTable(ScrollView, can_focus=True):
         self.outline = Outline()
         self.entries: dict[int, Entry] = {}
         self.marks: set[int] = set()
-        self.cursor = 0
         self._anchor: int | None = None
         self._fetching = False
         self._layout_key: tuple[str, int] | None = None
         self._layout: list[Placed] = []
-        self._styles: dict[str, Style] = {}
 
     # -- for its parent --
 
@@ -220,8 +189,7 @@ class ItemTable(ScrollView, can_focus=True):
     # -- reading --
 
     def _window(self) -> range:
-        height = max(1, self.size.height - 1)
-        return range(self.scroll_offset.y, min(len(self.outline), self.scroll_offset.y + height))
+        return range(self.scroll_offset.y, min(len(self.outline), self.scroll_offset.y + self._height))
 
     def _wanted(self) -> list[int]:
         """Missing rows: those in the window first, then a page ahead and one behind."""
@@ -291,16 +259,6 @@ class ItemTable(ScrollView, can_focus=True):
 
     # -- painting --
 
-    @property
-    def _width(self) -> int:
-        return self.scrollable_content_region.width
-
-    def _resize(self) -> None:
-        self.virtual_size = Size(self._width, len(self.outline) + 1)
-
-    def _refresh_row(self, index: int) -> None:
-        self.refresh(Region(0, index - self.scroll_offset.y + 1, self._width, 1))
-
     def render_line(self, y: int) -> Strip:
         """The titles of the columns, or a row."""
         width = self._width
@@ -320,7 +278,7 @@ class ItemTable(ScrollView, can_focus=True):
         return self._layout
 
     def _header(self, width: int) -> Strip:
-        plain = self._style("table--header")
+        plain = self._style("header")
         segments = [Segment("  ", plain)]
         for number, (column, cells) in enumerate(self._columns(width)):
             if number:
@@ -330,14 +288,14 @@ class ItemTable(ScrollView, can_focus=True):
             if arrow and len(column.title) + 2 > cells:
                 arrow = arrow.strip()
             title = text.fit(text.clip(column.title, cells - len(arrow)) + arrow, cells, right=column.right)
-            segments.append(Segment(title, self._style("table--header-sorted") if is_sorted else plain))
+            segments.append(Segment(title, self._style("header-sorted") if is_sorted else plain))
         return Strip(segments).adjust_cell_length(width, plain).simplify()
 
     def _row_strip(self, line: Line, entry: Entry | None, index: int, width: int) -> Strip:
         is_marked = line.id in self.marks or self._in_range(index)
         base = self._row_style(index, is_marked=is_marked)
         one_colour = index == self.cursor
-        mark_style = base if one_colour else base + Style(color=self._style("table--mark").color)
+        mark_style = base if one_colour else base + Style(color=self._style("mark").color)
         segments = [Segment(f"{MARKED} ", mark_style)] if is_marked else []
         blanks = "" if is_marked else "  "
         for column, cells in self._columns(width):
@@ -368,58 +326,25 @@ class ItemTable(ScrollView, can_focus=True):
 
     def _row_style(self, index: int, *, is_marked: bool) -> Style:
         if index == self.cursor:
-            return self._style("table--cursor" if self.has_focus else "table--cursor-blurred")
-        return self._style("table--marked") if is_marked else self.rich_style
+            return self._cursor_style()
+        return self._style("marked") if is_marked else self.rich_style
 
     def _with_role(self, base: Style, role: str, entry: Entry | None) -> Style:
         if entry is not None and not entry.row.monitored and role == roles.PLAIN:
             role = roles.FAINT
-        return base + Style(color=self._style(f"table--{role}").color)
-
-    def _style(self, name: str) -> Style:
-        """Styles are asked for thousands of times a second, and change with the theme only."""
-        found = self._styles.get(name)
-        if found is None:
-            found = self._styles[name] = self.get_component_rich_style(name)
-        return found
-
-    def notify_style_update(self) -> None:
-        """The theme has changed."""
-        self._styles.clear()
-        super().notify_style_update()
+        return base + Style(color=self._style(role).color)
 
     # -- moving --
 
-    def action_move(self, by: int) -> None:
-        """Up or down."""
-        self.go_to(self.cursor + by)
+    def row_count(self) -> int:
+        """Lines of the list, with what is unfolded."""
+        return len(self.outline)
 
-    def action_page(self, by: int) -> None:
-        """By what is seen at once."""
-        page = max(1, self.size.height - 2)
-        self.go_to(self.cursor + by * page, scroll=by * page)
-
-    def action_go(self, index: int) -> None:
-        """To a place; negative counts from the end."""
-        self.go_to(index if index >= 0 else len(self.outline) + index)
-
-    def go_to(self, index: int, scroll: int = 0) -> None:
-        """Put the cursor on a row, and scroll as little as needed (or by a page)."""
-        if not self.outline:
-            return
-        before, self.cursor = self.cursor, max(0, min(index, len(self.outline) - 1))
-        top = self.scroll_offset.y + scroll
-        height = max(1, self.size.height - 1)
-        top = max(min(top, self.cursor), self.cursor - height + 1)
-        if top != self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False, force=True)
+    def cursor_moved(self) -> None:
+        """Tell which item it is; a range that was begun changes with it."""
         if self._anchor is not None:
             self.refresh()
-        elif before != self.cursor:
-            self._refresh_row(before)
-            self._refresh_row(self.cursor)
-        if before != self.cursor:
-            self.post_message(self.Moved(self.current_id))
+        self.post_message(self.Moved(self.current_id))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Read what came into sight."""
@@ -532,17 +457,8 @@ class ItemTable(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Other rows are in sight."""
-        self._resize()
-        self.go_to(self.cursor)
+        super().on_resize()
         self._want_rows()
-
-    def on_focus(self) -> None:
-        """The cursor is lit."""
-        self._refresh_row(self.cursor)
-
-    def on_blur(self) -> None:
-        """The cursor is dimmed."""
-        self._refresh_row(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor there, a second one opens; on a title it sorts."""
