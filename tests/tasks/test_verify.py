@@ -6,7 +6,7 @@ from pathlib import Path
 from lobbycard.model.kinds import AssetType
 from lobbycard.model.publishing import Published
 from lobbycard.store import fields, history, libraries, published
-from lobbycard.tasks import applying
+from lobbycard.tasks import applying, undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_libraries import VerifyLibraries
@@ -164,6 +164,26 @@ async def test_merging_keeps_what_is_locked_and_takes_the_rest(tmp_path: Path) -
         await _decided(shelf, How.MERGE)
         text = shelf.tree()[f"{FILM}/movie.nfo"]
         assert b"A harbour at night." in text
+        assert b"Their tag" in text
+        assert b"Their tag" in shelf.tree()[f"{FILM}/{FILM}.nfo"]
+        assert await _verified(shelf) == {}
+
+
+async def test_after_an_undo_their_changes_are_told_from_what_came_back(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        item_id = await _published(shelf)
+        await shelf.store.write(fields.edit, item_id, {"plot": "The same harbour by day."})
+        await shelf.run(PublishItem(item_id=item_id))
+        await undo_batch.undo(shelf.core.tools, await undo_batch.find(shelf.core.tools))
+        nfo = shelf.tree()[f"{FILM}/movie.nfo"]
+        assert b"A harbour at night." in nfo
+        shelf.put(f"{FILM}/movie.nfo", nfo.replace(b"</plot>", b"</plot><tagline>Their tag</tagline>"))
+        await _verified(shelf)
+        (drift,) = await shelf.store.read(published.drifts)
+        assert drift.detail == "somebody changed tagline"
+        await shelf.run(PublishItem(item_id=item_id))
+        text = shelf.tree()[f"{FILM}/movie.nfo"]
+        assert b"by day" in text
         assert b"Their tag" in text
 
 

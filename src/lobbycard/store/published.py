@@ -1,5 +1,6 @@
 """What was published: rows of files as we left them, the log, the history by which it is taken back."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
 _CHUNK = 400
+_TEXTS = 20
+"""How far back the text of an NFO is looked for."""
 _files: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _drifts: Any = Drift.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _COLUMNS = [_files.c[name] for name in Published._fields]
@@ -87,10 +90,15 @@ def kept_patterns(session: Session, library_id: int) -> tuple[str, ...]:
     return tuple(session.scalars(query))
 
 
-def last_nfo(session: Session, item_id: int) -> str | None:
-    """The text of the NFO that we wrote last for an item (of several in one file: the first one's)."""
+def last_nfo(session: Session, item_id: int, sha256: str) -> str | None:
+    """The text of the NFO that we left for an item (of several in one file: the first one's).
+
+    The one with this hash, since an undo may have brought an earlier one back; else the last one that we wrote.
+    """
     query = select(col(PublishLog.nfo)).where(col(PublishLog.item_id) == item_id, col(PublishLog.nfo) != "")
-    return session.execute(query.order_by(col(PublishLog.id).desc()).limit(1)).scalar_one_or_none()
+    texts = list(session.scalars(query.order_by(col(PublishLog.id).desc()).limit(_TEXTS)))
+    same = (text for text in texts if hashlib.sha256(text.encode()).hexdigest() == sha256)
+    return next(same, texts[0] if texts else None)
 
 
 def page(session: Session, library_id: int, after: int = 0, limit: int = 2000) -> list[Published]:

@@ -168,7 +168,7 @@ class NfoMaker:
             return documents, []
         if hashlib.sha256(existing).hexdigest() == row.sha256:
             return documents, []
-        text = self.planner.tools.store.read_now(published.last_nfo, target.members[0])
+        text = self.planner.tools.store.read_now(published.last_nfo, target.members[0], row.sha256)
         base = text.encode() if text else None
         return nfo_inputs.leave_theirs(existing, base, documents, made.options)
 

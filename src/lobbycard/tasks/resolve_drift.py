@@ -86,6 +86,9 @@ def _publishes(rows: Mapping[int, Sequence[DriftRow]], how: How) -> Iterable[Pub
         only = tuple(sorted(row.path for row in of_item if row.kind in _OF_FILES))
         is_confined = is_forced and len(only) == len(of_item)
         yield PublishItem(item_id=item_id, mode="force" if is_forced else "", only=only if is_confined else ())
+        if is_confined and how is How.MERGE and any(row.asset_type == NFO_TYPE for row in of_item):
+            # What was taken over goes into the item's other NFO files, too, but over nothing that others did there.
+            yield PublishItem(item_id=item_id)
 
 
 _OF_FILES = (DriftKind.MISSING, DriftKind.CHANGED)
@@ -206,7 +209,8 @@ def _select(session: "Session", row: DriftRow, candidate: int, position: int, ch
 
 async def _take_fields(tools: "Tools", library: Library, row: DriftRow, how: How, change: Change) -> bool:
     """Their values become ours, locked; with `merge` only where nothing is locked."""
-    base = await tools.store.read(published.last_nfo, row.item_id)
+    known = await tools.store.read(published.by_id, row.published_id)
+    base = await tools.store.read(published.last_nfo, row.item_id, known.sha256 if known else "")
     members = await tools.store.read(published.members_of, row.published_id, row.item_id)
     blocks = await tools.in_thread(_read_blocks, os.path.join(library.path, row.path), base)
     for item_id in members:

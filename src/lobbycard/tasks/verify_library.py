@@ -195,7 +195,7 @@ def _changes(tools: "Tools", library: Library, row: Published) -> str:
     """Which fields of an NFO somebody changed, in words."""
     from lobbycard.tasks import nfo_inputs
 
-    text = tools.store.read_now(published.last_nfo, row.item_id)
+    text = tools.store.read_now(published.last_nfo, row.item_id, row.sha256)
     try:
         with open(os.path.join(library.path, row.path), "rb") as file:
             fields = nfo_inputs.differing_fields(file.read(), text.encode() if text else b"")
