@@ -224,3 +224,26 @@ def test_a_folder_that_is_gone_is_told_at_once_when_quiet(tmp_path: Path) -> Non
     assert holding.ready(4) == frozenset()
     assert holding.ready(6) == {Changed(str(tmp_path), "gone")}
     assert hold.snapshot(str(tmp_path), "gone") == {}
+
+
+def test_a_file_that_was_written_for_a_while_is_told_after_one_quiet_time(tmp_path: Path) -> None:
+    growing = tmp_path / "growing.mkv"
+    growing.write_bytes(b"x")
+    holding = Hold(quiet=5, longest=300)
+    change = Changed(str(tmp_path), "")
+    for now in range(4):
+        growing.write_bytes(bytes(now * 10))
+        holding.add(change, now)
+        holding.look([change])
+    assert [holding.ready(now / 2) for now in range(6, 16)] == [frozenset()] * 10
+    assert holding.ready(8) == {change}
+
+
+def test_a_file_that_grows_without_an_event_is_waited_for(tmp_path: Path) -> None:
+    growing = tmp_path / "growing.mkv"
+    growing.write_bytes(b"x")
+    holding = Hold(quiet=5, longest=300)
+    holding.add(Changed(str(tmp_path), ""), 0)
+    for now in range(1, 60):
+        growing.write_bytes(bytes(now * 10))
+        assert holding.ready(now) == frozenset()

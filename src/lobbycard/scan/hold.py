@@ -27,6 +27,8 @@ class _Held:
     due: float
     seen: Snapshot = field(default_factory=dict)
     everything: bool = False
+    is_fresh: bool = False
+    """Seen after the last event."""
 
 
 class Hold:
@@ -45,6 +47,7 @@ class Hold:
         place = (change.root, change.folder)
         held = self._held.setdefault(place, _Held(now, now))
         held.due = now + self.quiet
+        held.is_fresh = False
         held.everything = held.everything or change.everything
 
     def ready(self, now: float) -> frozenset[Changed]:
@@ -55,6 +58,7 @@ class Hold:
         found = set()
         for place, held in list(self._held.items()):
             if held.due > now and now - held.first < self.longest:
+                self._look_once(place, held, now)
                 continue
             seen = snapshot(*place)
             growing = frozenset(name for name, state in seen.items() if held.seen.get(name) != state)
@@ -68,6 +72,11 @@ class Hold:
                 held.seen = seen
                 held.due = now + self.quiet
         return frozenset(found)
+
+    def _look_once(self, place: tuple[str, str], held: _Held, now: float) -> None:
+        """A little after the last event: what is the same at the end of the quiet time has not grown meanwhile."""
+        if not held.is_fresh and held.due - now <= self.quiet - min(1.0, self.quiet / 2):
+            held.seen, held.is_fresh = snapshot(*place), True
 
     def look(self, changes: Iterable[Changed]) -> None:
         """Remember how the folders' files are now, to see whether they grow."""
