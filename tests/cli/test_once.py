@@ -195,6 +195,40 @@ def test_an_interrupted_run_ends_with_130_and_may_run_again(program: Program, nu
     assert report["items"] == {"movie": 1500}
 
 
+def test_whoever_ends_it_at_whatever_moment_gets_130(program: Program) -> None:
+    for number in range(60):
+        program.film(f"Film {number} ({1920 + number})")
+    program.add()
+    for number, wait in enumerate([0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0]):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lobbycard", "--once"],
+            env=program.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        _wait_until_it_listens(process)
+        time.sleep(wait)
+        process.send_signal((signal.SIGINT, signal.SIGTERM)[number % 2])
+        _, said = process.communicate(timeout=60)
+        had_ended = process.returncode == 0
+        assert had_ended or (process.returncode == 130 and b"safe to run this again" in said), (wait, said)
+    assert program.json("--once")["items"] == {"movie": 60}
+
+
+def _wait_until_it_listens(process: "subprocess.Popen[bytes]") -> None:
+    """Before that it is Python alone that a signal ends."""
+    if not os.path.isdir("/proc/self"):
+        time.sleep(0.5)
+        return
+    until = time.monotonic() + 20
+    while process.poll() is None and time.monotonic() < until:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+        if caught >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.002)
+
+
 # --- bad input -----------------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from lobbycard.jobs.runner import Pace, Runner
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
 from lobbycard.store.database import Store
-from lobbycard.store.jobs import JobRow
+from lobbycard.store.jobs import Claimed, JobRow, Outcome
 
 SLOW = Pace()
 QUICK = Pace(tick=0.02, heartbeat=0.1, watch=0.15)
@@ -183,6 +183,30 @@ async def test_at_the_end_a_running_job_is_handed_back_without_costing_an_attemp
         row = desk.row(job_id)
         assert (row.status, row.attempts, row.worker) == (JobStatus.PENDING, 0, None)
         assert desk.store.read_now(jobs.workers) == []
+
+
+async def test_what_is_claimed_while_the_program_ends_is_handed_back(tmp_path: Path) -> None:
+    claimed = asyncio.Event()
+
+    class Slow(Unscheduled):
+        """A database that takes its time."""
+
+        async def turn(self, worker: str, outcomes: Sequence[Outcome], wanted: Mapping[str, int]) -> list[Claimed]:
+            found = await super().turn(worker, outcomes, wanted)
+            claimed.set()
+            await asyncio.sleep(0.3)
+            return found
+
+    store = Store(f"sqlite:///{tmp_path}/a.db")
+    (job_id,) = store.write_now(jobs.add, [Do().as_job()])
+    worker = Runner(Slow(store), Tasks(), None, emit=lambda event: None)
+    await worker.start()
+    await claimed.wait()
+    await worker.stop()
+    row = store.read_now(jobs.by_id, job_id)
+    store.close()
+    assert row is not None
+    assert (row.status, row.attempts) == (JobStatus.PENDING, 0)
 
 
 async def test_at_the_end_a_short_job_is_finished(tmp_path: Path) -> None:

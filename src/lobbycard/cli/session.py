@@ -5,13 +5,15 @@ import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lobbycard.config import Settings
 from lobbycard.errors import FileError, StoreError
 from lobbycard.paths import Paths
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from lobbycard.core import Core
 
 T = TypeVar("T")
@@ -34,9 +36,6 @@ def settings_and_paths() -> tuple[Settings, Paths]:
 
 def with_core(work: Callable[["Core"], Awaitable[T]], *, kind: str = "command", jobs: bool = False) -> T:
     """Run `work` on the open program. SIGINT and SIGTERM end it cleanly; `jobs` lets it work on the queue."""
-    # Until the loop runs, too: loading the program takes a moment, and whoever ends it then means it.
-    with contextlib.suppress(ValueError):
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings, paths = settings_and_paths()
     from lobbycard.core import Core
 
@@ -45,9 +44,7 @@ def with_core(work: Callable[["Core"], Awaitable[T]], *, kind: str = "command", 
         task = asyncio.current_task()
         assert task is not None  # inside asyncio.run there is one
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, task.cancel)
+        _catch(_ends(task, loop))
         try:
             await core.start(work=jobs)
             return await work(core)
@@ -58,3 +55,25 @@ def with_core(work: Callable[["Core"], Awaitable[T]], *, kind: str = "command", 
         return asyncio.run(main())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+    finally:
+        _catch(signal.default_int_handler)
+
+
+Handler = Callable[[int, "FrameType | None"], Any]
+
+
+def _catch(handler: Handler) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(ValueError):  # only the main thread may
+            signal.signal(number, handler)
+
+
+def _ends(task: "asyncio.Task[Any]", loop: asyncio.AbstractEventLoop) -> Handler:
+    """Not the loop's own handlers: where it is closed, SIGTERM would kill again."""
+
+    def handle(number: int, frame: "FrameType | None") -> None:
+        if task.done() or loop.is_closed():
+            raise KeyboardInterrupt
+        loop.call_soon_threadsafe(task.cancel)
+
+    return handle

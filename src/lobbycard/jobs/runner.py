@@ -118,6 +118,9 @@ class Runner:
         """End in order: start nothing new, let what runs finish within `grace` seconds, hand back the rest."""
         self._stopping = True
         self._wake.set()
+        if self._loops:
+            # What it is claiming right now would else be nobody's.
+            await asyncio.wait(self._loops[:1], timeout=grace)
         if self._runs:
             await asyncio.wait(set(self._runs.values()), timeout=grace)
         for context in self._contexts.values():
@@ -186,7 +189,7 @@ class Runner:
                 await asyncio.sleep(self._pace.poll)
 
     async def _work(self) -> None:
-        while not self._stopping:
+        while not self._is_ending():
             self._wake.clear()
             free = self._free()
             outcomes = self._outcomes[:]
@@ -194,11 +197,17 @@ class Runner:
                 claimed = await self._queue.turn(self.worker, [outcome for outcome, _ in outcomes], free)
                 del self._outcomes[: len(outcomes)]
                 await self._tell(outcomes)
+                if self._is_ending():
+                    self._outcomes += [(_handed_back(job.id), job) for job in claimed]
+                    return
                 for job in claimed:
                     self._begin(job)
                 if claimed and any(self._free().values()):
                     continue
             await self._rest()
+
+    def _is_ending(self) -> bool:
+        return self._stopping
 
     def _free(self) -> dict[str, int]:
         if self._stopping:
