@@ -309,3 +309,12 @@ async def test_what_changes_below_a_full_screen_is_not_painted(seeded_home: Path
         assert app._background_screens == []
         await press(pilot, "question_mark")
         assert len(app._background_screens) == 1
+
+
+async def test_the_palette_begins_with_what_the_screen_can_do(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await settled(pilot, 0.8)
+        seen = shown(app)
+        assert "Search" in seen
+        assert "One up" not in seen

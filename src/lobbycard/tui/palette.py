@@ -19,6 +19,9 @@ class Command(NamedTuple):
     can_run: bool = True
 
 
+_MOVES = frozenset({"up", "down", "left", "right", "page_up", "page_down", "first", "last"})
+
+
 class Commands(Provider):
     """What the screen below the palette can do, and where one can go."""
 
@@ -41,13 +44,22 @@ class Commands(Provider):
         return content if command.can_run else content.stylize("dim")
 
     def _commands(self) -> list[Command]:
-        found = [self._of_entry(entry) for entry in keys.entries(self.screen) if entry.action != "command_palette"]
+        entries = [entry for entry in keys.entries(self.screen) if entry.action != "command_palette"]
+        found = [self._of_entry(entry) for entry in sorted(entries, key=self._place)]
         taken = {command.title for command in found}
         for mode in modes.offered():
             title = f"Go to {mode.title.lower()}"
             if title not in taken:
                 found.append(Command(title, mode.tooltip, partial(self.app.run_action, f"app.go('{mode.name}')")))
         return found
+
+    def _place(self, entry: keys.Entry) -> int:
+        """What the screen can do comes first; going up and down, which nobody looks for here, last."""
+        if entry.node is self.screen:
+            return 0
+        if entry.node is self.app:
+            return 1
+        return 3 if entry.id.rpartition(".")[2] in _MOVES else 2
 
     def _of_entry(self, entry: keys.Entry) -> Command:
         about = f"{entry.keys}  ·  {entry.tooltip or entry.description}"

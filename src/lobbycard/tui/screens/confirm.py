@@ -31,7 +31,10 @@ class ConfirmScreen(Dialog[bool]):
         #confirm-buttons { height: auto; margin: 1 0 0 0; align-horizontal: right; }
         Button { margin: 0 0 0 2; background: $panel; color: $foreground-muted; }
         Button:focus { background: $primary; color: $background; text-style: bold !important; }
-        #yes.-error:focus { background: $error; }
+        #yes.-error { background: $panel !important; color: $error; }
+        #yes.-primary { background: $panel !important; color: $primary; }
+        #yes.-error:focus { background: $error !important; color: $background; }
+        #yes.-primary:focus { background: $primary !important; color: $background; }
     }
     """
 

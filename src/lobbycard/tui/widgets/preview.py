@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -104,7 +105,8 @@ class PreviewPane(Vertical, can_focus=False):
             return
         if found is None or item_id != self._wanted:
             return
-        self.query_one(Words).show(described(found))
+        words = self.query_one(Words)
+        words.show(described(found, words.size.width or COLUMNS))
         await self._load_picture(found)
 
     async def _load_picture(self, found: Preview) -> None:
@@ -130,7 +132,7 @@ def thumbnail(tools: Tools, sha256: str, extension: str, width: int, height: int
     return Path(tools.thumbs.thumbnail(sha256, tools.blobs.path_of(sha256, extension), width, height))
 
 
-def described(found: Preview) -> Content:
+def described(found: Preview, width: int) -> Content:
     """The words beside the picture."""
     item = found.item
     parts: list[Content] = []
@@ -139,9 +141,7 @@ def described(found: Preview) -> Content:
     parts.append(Content.styled(text.safe(item.title or item.folder or "untitled"), "bold $primary"))
     if item.original_title and item.original_title != item.title:
         parts.append(Content.styled(text.safe(item.original_title), "$foreground-muted italic"))
-    facts = _facts(found)
-    if facts:
-        parts.append(Content.styled(facts, "$foreground-muted"))
+    parts += [Content.styled(line, "$foreground-muted") for line in _flowed(_facts(found), width)]
     parts.append(Content(""))
     parts += _state(found)
     if found.locks:
@@ -151,7 +151,18 @@ def described(found: Preview) -> Content:
     return Content("\n").join(parts)
 
 
-def _facts(found: Preview) -> str:
+def _flowed(facts: list[str], width: int) -> list[str]:
+    """Facts side by side, none of them broken."""
+    lines: list[str] = []
+    for fact in facts:
+        if lines and cell_len(lines[-1]) + 2 + cell_len(fact) <= width:
+            lines[-1] += f"  {fact}"
+        else:
+            lines.append(fact)
+    return lines
+
+
+def _facts(found: Preview) -> list[str]:
     item = found.item
     hdr = item.hdr.upper() if item.hdr and item.hdr != HdrFormat.DOLBY_VISION else "Dolby Vision" if item.hdr else ""
     facts = [
@@ -164,7 +175,7 @@ def _facts(found: Preview) -> str:
         text.size(item.size),
         text.plural(item.file_count, "version") if item.file_count > 1 else "",
     ]
-    return "  ".join(text.safe(fact) for fact in facts if fact)
+    return [text.safe(fact) for fact in facts if fact]
 
 
 def _state(found: Preview) -> list[Content]:
