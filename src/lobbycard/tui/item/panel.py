@@ -1,5 +1,6 @@
 """What all panels of an item's page share."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
@@ -65,6 +66,11 @@ class Panel(Vertical):
         """Read it for the first time, before it is seen."""
         self.is_stale = False
         await self._load()
+
+    async def composed(self) -> None:
+        """Wait for its widgets: a key may come while it is made, for which its first reading was given up."""
+        while self.is_attached and not self.children:
+            await asyncio.sleep(0.01)
 
     @property
     def is_busy(self) -> bool:

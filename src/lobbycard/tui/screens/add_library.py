@@ -160,5 +160,7 @@ class AddLibraryScreen(Dialog[int | None]):
         self.dismiss(library.id)
 
     def _complain(self, said: str) -> None:
+        if not self.is_active:  # closed while the folder was looked at
+            return
         self.query_one("#add-error", Static).update(Content(text.safe(said)))
         self.query_one("#add-path", Input).focus()

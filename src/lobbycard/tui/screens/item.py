@@ -151,6 +151,9 @@ class ItemScreen(AskingScreen):
             found = panels.made(entry, self.desk, head)
             await holder.mount(found)
             await found.first_look()
+        await found.composed()
+        if not found.is_attached:
+            return  # the screen was left meanwhile
         for panel in holder.query_children(Panel):
             panel.display = panel is found
         found.look()
