@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from lobbycard.errors import Denied, Temporary
+from lobbycard.errors import Denied, ProviderError, Temporary
 from lobbycard.model.facts import Part, Rating, Record
 from lobbycard.model.kinds import TEXTLESS, AssetType, ItemKind
 from lobbycard.providers.base import BreakerState, Provider, Wanted
@@ -253,6 +253,18 @@ async def test_an_address_is_taken_with_its_version_and_without(
         ids = {"tmdb": "1004", "imdb": "tt0001004", "tvdb": "302000" if name == "tvmaze" else "301004"}
         assert await one.record(kind, ids) is not None, name
         assert (await one.check()).ok, name
+    await providers.close()
+
+
+async def test_a_check_tells_another_server_from_the_provider(server: ProviderServer, clock: QuickClock) -> None:
+    settings = {name: replace(one, base_url=server.url("images")) for name, one in server.settings().items()}
+    providers = open_providers(settings, Shared(clock=clock))
+    for name in ("tmdb", "tvdb", "tvmaze"):
+        answer = await providers.by_name[name].check()
+        assert not answer.ok, name
+        assert "something else" in answer.message or "did not understand" in answer.message, answer
+    with pytest.raises(ProviderError, match="something else"):
+        await providers.by_name["tvdb"].record(ItemKind.MOVIE, {"imdb": "tt0001004"})
     await providers.close()
 
 

@@ -101,7 +101,10 @@ class Channel:
 
     async def post(self, path: str, content: Mapping[str, str]) -> Json:
         """The JSON answered to a JSON body; never kept."""
-        reply = await self._send(_Request("POST", path, {}, {}, json.dumps(dict(content)).encode()))
+        try:
+            reply = await self._send(_Request("POST", path, {}, {}, json.dumps(dict(content)).encode()))
+        except NotFound as error:
+            raise self._stranger() from error
         return await self.parsed(reply.body)
 
     async def parsed(self, body: bytes) -> Json:
@@ -131,6 +134,10 @@ class Channel:
             self._remaining,
         )
 
+    def _stranger(self) -> ProviderError:
+        told = f"What answers at the address of {self.line.label} is something else."
+        return ProviderError(told, "Check its base_url in the settings.")
+
     def _key(self, path: str, params: Params) -> str:
         query = urlencode(sorted((name, str(value)) for name, value in params.items()))
         return f"{self.line.name}:{path}" + (f"?{query}" if query else "")
@@ -147,8 +154,7 @@ class Channel:
             fetched, parsed = await self._fetch(path, params, kept, life)
         except NotFound as error:
             if always:
-                told = f"What answers at the address of {self.line.label} is something else."
-                raise ProviderError(told, "Check its base_url in the settings.") from error
+                raise self._stranger() from error
             now = self.shared.clock.now()
             fetched, parsed = StoredAnswer(404, b"", "", "", now, now + MISSING_LIFE), None
         except Temporary:
