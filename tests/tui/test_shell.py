@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.widgets import Input
 
 import lobbycard.tui.item
 import lobbycard.tui.screens
@@ -318,3 +319,18 @@ async def test_the_palette_begins_with_what_the_screen_can_do(seeded_home: Paths
         seen = shown(app)
         assert "Search" in seen
         assert "One up" not in seen
+
+
+@pytest.mark.parametrize("mode", ["jobs", "gaps", "settings", "setup"])
+async def test_a_megabyte_pasted_into_any_line_is_cut_and_harmless(seeded_home: Paths, mode: str) -> None:
+    async with running(seeded_home, (80, 24)) as (app, pilot):
+        await app.switch_mode(mode)
+        await settled(pilot, 0.4)
+        if mode != "setup":
+            await press(pilot, "slash")
+        assert isinstance(app.focused, Input)
+        app.post_message(events.Paste("a\x1b[31m\u202e" + "b" * 1_000_000))
+        await settled(pilot, 0.6)
+        assert all(len(one.value) <= 4096 for one in app.screen.query(Input))
+        assert "\x1b" not in shown(app)
+        assert "\u202e" not in shown(app)
