@@ -10,13 +10,15 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from lobbycard.config import Settings
 from lobbycard.core import Core
 from lobbycard.events import Changed, Event, Topic
-from lobbycard.model.kinds import Automation, JobStatus, LibraryKind
+from lobbycard.model.item import Item
+from lobbycard.model.kinds import Automation, ItemKind, JobStatus, LibraryKind
 from lobbycard.paths import Paths
-from lobbycard.store import items, jobs, libraries
+from lobbycard.store import fields, history, items, jobs, libraries
 from lobbycard.store.items import ListQuery
 from lobbycard.tasks.scan_library import ScanLibrary
 
@@ -140,6 +142,35 @@ def test_a_library_is_added_once_and_not_inside_another(tmp_path: Path, films: P
     around = run(home, "library", "add", str(tmp_path), "--kind", "movie")
     assert around.returncode == 2
     assert "contains" in around.stderr
+
+
+async def test_what_was_chosen_in_a_removed_library_stays_in_a_copy(tmp_path: Path, films: Path) -> None:
+    home = tmp_path / "home"
+    core = Core(Settings(), Paths.below(home))
+    await core.start(work=False)
+    library = await core.store.write(libraries.add, str(films), LibraryKind.MOVIE)
+    item_id = await core.store.write(_one_film, library.id)
+    await core.store.write(fields.edit, item_id, {"title": "My own title"}, history.by_user())
+    assert await core.store.read(libraries.holdings, library.id) == (1, 1, 0)
+    await core.close()
+
+    asked = run(home, "library", "remove", "films")
+    assert asked.returncode == 2, "without a terminal nobody says yes"
+    assert "1 items, 1 locks" in asked.stderr
+    done = run(home, "library", "remove", "films", "--yes")
+    assert done.returncode == 0, done.stderr
+    (copy,) = Paths.below(home).backup_dir.glob("before-removing-films-*.db")
+    assert str(copy) in done.stdout
+    assert json.loads(run(home, "--once", "--json").stdout or "{}") == {}, "there is no library"
+    os.replace(copy, Paths.below(home).database_file)
+    assert "My own title" in run(home, "export").stdout
+
+
+def _one_film(session: Session, library_id: int) -> int:
+    item = Item(kind=ItemKind.MOVIE, title="Metropolis", library_id=library_id)
+    session.add(item)
+    session.flush()
+    return item.id
 
 
 def test_a_wrong_setting_ends_with_two_and_names_it(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from lobbycard.errors import UsageError
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.model.library import Library
 from lobbycard.store import libraries
-from lobbycard.tasks import folders
+from lobbycard.tasks import folders, removing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     change = commands.add_parser("set", help="change properties: set NAME automation=yolo watch=true …")
     change.add_argument("library")
     change.add_argument("properties", nargs="+", metavar="KEY=VALUE")
-    remove = commands.add_parser("remove", help="forget a library; no file is touched")
+    remove = commands.add_parser(
+        "remove", help="forget a library; no file is touched, and a copy of the database is kept"
+    )
     remove.add_argument("library")
     add_yes(remove)
 
@@ -140,9 +142,13 @@ def _minutes(value: str) -> int | None:
 
 async def _remove(core: Core, options: argparse.Namespace) -> int:
     library = await core.store.read(libraries.find, options.library)
-    question = f"Forget “{library.name}” and all that was chosen in it (no file is touched)?"
+    held = await core.store.read(libraries.holdings, library.id)
+    lost = f"{held.items:,} items, {held.locks:,} locks and {held.choices:,} chosen pictures"
+    question = f"Forget “{library.name}” with {lost} (no file is touched)?"
     if not options.yes and not await asking.yes(core, question):
         return 0
-    await core.store.write(libraries.remove, library.id)
-    print(f"Removed “{library.name}”. No file was touched.")
+    copy = await removing.remove(core.tools, library)
+    print(f"Removed “{library.name}” with {lost}. No file was touched.")
+    if copy:
+        print(f"The database as it was before is kept: {copy}")
     return 0

@@ -3,16 +3,17 @@
 import os
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from lobbycard.errors import NotFound, UsageError
 from lobbycard.events import Topic
+from lobbycard.model.artwork import Candidate
 from lobbycard.model.columns import now
-from lobbycard.model.item import Item
-from lobbycard.model.kinds import Automation, LibraryKind
+from lobbycard.model.item import FieldState, Item
+from lobbycard.model.kinds import Automation, LibraryKind, SelectedBy
 from lobbycard.model.library import Library
 from lobbycard.store import history
 from lobbycard.store.database import touched
@@ -131,6 +132,29 @@ def update(session: Session, library_id: int, new: Mapping[str, Any], change: Ch
     history.record_row(session, change, f"Changed the library “{library.name}”", before, library, "library")
     touched(session, Topic.LIBRARY, [library_id])
     return change.batch
+
+
+class Holdings(NamedTuple):
+    """What a person put into a library."""
+
+    items: int
+    locks: int
+    choices: int
+    """Pictures that a person chose or rejected."""
+
+
+def holdings(session: Session, library_id: int) -> Holdings:
+    """What would be lost with a library."""
+    inside = select(col(Item.id)).where(col(Item.library_id) == library_id)
+    locked = select(func.count()).where(col(FieldState.item_id).in_(inside), col(FieldState.locked))
+    chosen = select(func.count()).where(
+        col(Candidate.item_id).in_(inside),
+        or_(
+            col(Candidate.is_rejected), and_(col(Candidate.is_selected), col(Candidate.selected_by) == SelectedBy.USER)
+        ),
+    )
+    there = select(func.count()).where(col(Item.library_id) == library_id, col(Item.deleted_on).is_(None))
+    return Holdings(*(int(session.execute(query).scalar_one()) for query in (there, locked, chosen)))
 
 
 def remove(session: Session, library_id: int, change: Change | None = None) -> None:

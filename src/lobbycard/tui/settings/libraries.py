@@ -121,12 +121,17 @@ class LibrariesPage(Page):
 
     async def remove(self, key: str) -> None:
         """Forget a library; no file is touched."""
+        from lobbycard.tasks import removing
+
         library, _ = await self._library(key)
-        count = (await self.core.store.read(libraries.item_counts)).get(library.id, 0)
-        lines = [f"  {library.path}", f"  {text.plural(count, 'item')} with all that was chosen for them"]
-        note = "No file is touched. This cannot be taken back."
+        held = await self.core.store.read(libraries.holdings, library.id)
+        lost = [text.plural(held.items, "item"), text.plural(held.locks, "lock")]
+        lost.append(text.plural(held.choices, "chosen picture"))
+        lines = [f"  {library.path}", f"  {', '.join(lost)}"]
+        kept = "A copy of the database is kept first. To keep it all, switch the library off instead."
+        note = f"No file is touched. {kept if self.core.store.is_sqlite else 'This cannot be taken back.'}"
         if await self.asker.confirm(f"Forget “{library.name}”?", lines, note=note, yes="Forget it", danger=True):
-            await self.core.store.write(libraries.remove, library.id)
+            await removing.remove(self.core.tools, library)
 
     async def _library(self, key: str) -> tuple[Library, str]:
         library_id, _, name = key.partition(".")
