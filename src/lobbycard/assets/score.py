@@ -1,6 +1,5 @@
 """How good a picture is for its purpose, from 0 to 100, and why: a pure function of what is known of it."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,11 +72,6 @@ def score(candidate: Scorable, rule: Rule, context: Context) -> Score:
     return Score(
         round(100 * total, 2), resolution, votes, language, provider, _excluded(candidate, size, rule, language)
     )
-
-
-def score_all(candidates: Iterable[Scorable], rule: Rule, context: Context) -> list[Score]:
-    """The scores of many pictures, in their order."""
-    return [score(candidate, rule, context) for candidate in candidates]
 
 
 def rank(candidate: Scorable, scored: Score) -> tuple[bool, float, int, str, int]:

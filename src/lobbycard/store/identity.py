@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
 from lobbycard.errors import UsageError
 from lobbycard.events import Topic
 from lobbycard.model import states
-from lobbycard.model.artwork import Candidate
 from lobbycard.model.columns import now
 from lobbycard.model.facts import Facts
 from lobbycard.model.file import FileItem, MediaFile
@@ -390,12 +389,6 @@ def unsure(session: Session, library_id: int) -> list[int]:
         measured_since,
     )
     return list(session.scalars(query))
-
-
-def has_candidates(session: Session, item_id: int) -> bool:
-    """Whether an item has anything to choose artwork from."""
-    query = select(func.count()).select_from(Candidate).where(col(Candidate.item_id) == item_id)
-    return bool(session.execute(query).scalar_one())
 
 
 def library_of(session: Session, item_id: int) -> int | None:

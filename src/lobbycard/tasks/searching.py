@@ -63,7 +63,7 @@ async def _search_by_plan(providers: "Sequence[Provider]", known: Known, wanted:
     for text, year in match.queries(query):
         await _search(providers, known.kind, text, year, wanted, found)
         decision = match.decide(query, match.rank(query, found.hits))
-        if decision.outcome is match.Outcome.IDENTIFIED or (decision.best and decision.best.is_same_title):
+        if match.is_settled(decision):
             break
         if all(one.label in found.failures for one in providers):
             break
