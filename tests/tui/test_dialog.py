@@ -1,11 +1,14 @@
-"""A dialog closes once, however often it is told to, and lives in the smallest window."""
+"""Dialogs and lists close once, live in the smallest window, and take keys at any time."""
 
 import pytest
 from textual.app import App
 
+from lobbycard.core import Core
 from lobbycard.paths import Paths
 from lobbycard.tui.screens.ask import AskScreen
+from lobbycard.tui.screens.find_item import FindItemScreen
 from lobbycard.tui.screens.menu import Choice, Menu
+from lobbycard.tui.widgets.row_list import Row, RowList
 from tests.tui.opened import running, shown
 
 
@@ -33,3 +36,27 @@ async def test_lists_live_in_the_smallest_window(seeded_home: Paths, size: tuple
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert "A choice with many words in it" in shown(app)
+
+
+async def test_a_list_without_any_room_takes_its_keys() -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        listed = RowList()
+        await app.mount(listed)
+        listed.styles.width = 0
+        await pilot.pause()
+        listed.show([Row(name, lambda _: [[("words", "plain")]]) for name in "abc"], cursor="b")
+        assert listed.current_key == "b"
+        for by in (1, -1):
+            listed.action_page(by)
+            listed.action_move(by)
+
+
+async def test_a_search_that_ends_after_its_dialog_was_closed_harms_nobody(seeded_core: Core) -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        dialog = FindItemScreen(seeded_core, "Which one?")
+        await app.push_screen(dialog)
+        dialog.dismiss(None)
+        await pilot.pause(0.2)
+        await dialog._show([1, 2])

@@ -52,7 +52,10 @@ class FindItemScreen(Dialog[int | None]):
         super().__init__()
         self._core = core
         self._title = title
-        self._value = value
+        self._line = Input(text.safe(value), placeholder="title", compact=True, max_length=200)
+        self.listed = RowList(id="find-rows")
+        """What fits."""
+        self._said = Static("", id="find-said")
         self._playable = playable
         self._rows: dict[str, tuple[ItemRow, str]] = {}
         self._rest: Timer | None = None
@@ -61,18 +64,13 @@ class FindItemScreen(Dialog[int | None]):
         """What is typed, and what fits."""
         with Vertical(id="find"):
             yield Label(Content(text.safe(self._title)), id="find-title")
-            yield Input(text.safe(self._value), placeholder="title", compact=True, max_length=200)
-            yield RowList(id="find-rows")
-            yield Static("", id="find-said")
+            yield self._line
+            yield self.listed
+            yield self._said
 
     def on_mount(self) -> None:
         """What is known already is looked for at once."""
         self.look()
-
-    @property
-    def listed(self) -> RowList:
-        """What fits."""
-        return self.query_one(RowList)
 
     def on_input_changed(self) -> None:
         """Look when the typing rests."""
@@ -83,14 +81,14 @@ class FindItemScreen(Dialog[int | None]):
     @work(exclusive=True, group="look")
     async def look(self) -> None:
         """Read what fits."""
-        typed = self.query_one(Input).value.strip()
+        typed = self._line.value.strip()
         try:
             ids = await self._core.store.read(items.ids, ListQuery(kinds=KINDS, filter=_quoted(typed)))
             await self._show(list(ids[:MOST]))
             said = f"{text.plural(len(ids), 'title')}" if ids else "Nothing fits."
         except AppError as error:
             said = error.message
-        self.query_one("#find-said", Static).update(Content(text.safe(said)))
+        self._said.update(Content(text.safe(said)))
 
     async def _show(self, ids: Sequence[int]) -> None:
         found = await self._core.store.read(items.rows, ids)
@@ -123,7 +121,7 @@ class FindItemScreen(Dialog[int | None]):
         """Its seasons, its episodes."""
         below = await self._core.store.read(items.children, item_id)
         await self._show([row.id for row in below])
-        self.query_one("#find-said", Static).update("A film or an episode is wanted.")
+        self._said.update("A film or an episode is wanted.")
 
     def action_step(self, by: int) -> None:
         """Up or down, while typing."""

@@ -300,7 +300,7 @@ class RowList(ScrollView, can_focus=True):
         """By what is seen at once."""
         if self._scroll_inside(by * max(1, self.size.height - 2)):
             return
-        if self.cursor < 0:
+        if self.cursor < 0 or not self._flat:
             self.scroll_relative(y=by * max(1, self.size.height - 2), animate=False)
             return
         line = self._tops[self.cursor] + by * max(1, self.size.height - 2)
