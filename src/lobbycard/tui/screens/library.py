@@ -484,11 +484,11 @@ class LibraryScreen(AskingScreen):
     async def action_identify(self) -> None:
         """Say what the marked items are, or the one under the cursor; of an episode, which series."""
         try:
-            tops = [await listed.top_of(self.core, item_id) for item_id in self.table.chosen()]
+            tops = await listed.tops_of(self.core, self.table.chosen())
         except AppError as error:
             self.complain(error)
         else:
-            self.post_message(OpenIdentify(list(dict.fromkeys(tops))))
+            self.post_message(OpenIdentify(tops))
 
     @work(exclusive=True, group="ask")
     async def action_rescan(self) -> None:
