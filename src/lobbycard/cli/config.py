@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from lobbycard import config
+from lobbycard.cli.options import add_json
 from lobbycard.config import Kind, Option, Settings
 from lobbycard.errors import ConfigError, UsageError
 from lobbycard.paths import PRIVATE_FILE, Paths, write_atomic
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     show = actions.add_parser("show", help="print what is set, and where (the default)")
     show.add_argument("--all", action="store_true", help="every option, the defaults too")
-    show.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(show, "print one JSON object")
     get = actions.add_parser("get", help="print one value; secrets are masked")
     get.add_argument("key", metavar="KEY", help="such as general.theme")
     set_ = actions.add_parser("set", help="write one value to the configuration file")

@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import asdict
 
+from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.tasks import explaining
@@ -14,7 +15,7 @@ from lobbycard.tasks.explaining import Explanation
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file of a library, or a folder: the files in it")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import argparse
 import json
 from itertools import groupby
 
+from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.store import naming
@@ -14,7 +15,7 @@ from lobbycard.tasks.sighting import Looked
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("items", nargs="+", metavar="ITEM", help="number, title (in quotes) or path of an item")
-    parser.add_argument("--json", action="store_true")
+    add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import Any
 
+from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -14,7 +15,7 @@ from lobbycard.tasks import resolve_unknown
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_json(parser)
     parser.add_argument("--library", metavar="NAME", help="only this library")
     commands = parser.add_subparsers(dest="action", metavar="ACTION")
     listed = commands.add_parser("list", help="list them (also without an action)")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from lobbycard.cli import chosen
+from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--library", action="append", metavar="NAME", help="only this library (may be repeated)")
     parser.add_argument("--deep", action="store_true", help="read every file, not only those with another size or time")
     parser.add_argument("--list", action="store_true", help="only list what is known")
-    parser.add_argument("--json", action="store_true")
+    add_json(parser, "print one JSON object")
     decide = parser.add_argument_group("decide (a path of the list, or `all`)")
     for how, told in _DECISIONS.items():
         decide.add_argument(f"--{told[0]}", nargs="+", metavar="PATH", dest=how, help=told[1])
