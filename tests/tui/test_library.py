@@ -1,6 +1,7 @@
 """The library as a person uses it."""
 
 import pytest
+from textual.widgets import Input
 
 from lobbycard.core import Core
 from lobbycard.paths import Paths
@@ -349,3 +350,22 @@ async def test_pictures_of_the_wall_are_as_large_as_what_is_fetched_for_them(ree
         wanted = poster_wall.shape(*wall.size)
         sizes = {tuple(cell.picture.size) for cell in wall.query(WallCell)}
         assert sizes == {(wanted.width, wanted.height)}
+
+
+async def test_the_columns_of_a_view_are_chosen_and_kept(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "C")
+        assert "Columns of the view" in shown(app)
+        assert app.screen.query_one(Input).value.startswith("title, year, state")
+        app.screen.query_one(Input).value = "title, codec, colour"
+        await press(pilot, "enter")
+        await settled(pilot, 0.4)
+        assert "There is no column “colour”." in shown(app)
+        await press(pilot, "C")
+        app.screen.query_one(Input).value = "title, codec, files"
+        await press(pilot, "enter")
+        await settled(pilot, 0.6)
+        head = next(line for line in lines(app) if "Title" in line)
+        assert "Codec" in head
+        assert "State" not in head
+    assert "codec" in seeded_home.config_file.read_text()

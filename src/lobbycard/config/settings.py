@@ -118,7 +118,7 @@ class GeneralSettings(Section):
     keys: Annotated[Mapping[str, str], BeforeValidator(_flat)] = {}
     """Your own keys: the id of a binding (see the help screen) and the keys, separated by commas."""
     columns: Annotated[Mapping[str, Words], BeforeValidator(_flat)] = {}
-    """The columns of a table, in order, by the name of the view."""
+    """The columns of a table, in order, by the name of the view: `library`, `films` or `series`."""
 
 
 class DatabaseSettings(Section):

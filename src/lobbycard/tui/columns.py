@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from lobbycard.errors import UsageError
 from lobbycard.model.kinds import HdrFormat, ItemKind, ItemState
 from lobbycard.store.items import Badges, ItemRow, Sort
 from lobbycard.tui import text
@@ -188,6 +189,8 @@ COLUMNS: dict[str, Column] = {
         Column("source", "Source", 8, _source, None),
     )
 }
+NAMES = tuple(name for name in COLUMNS if name != "sign")
+"""The columns that people may name."""
 VIEWS: dict[str, tuple[str, ...]] = {
     "library": ("title", "year", "state", "complete", "quality", "rating", "size", "locks", "added"),
     "films": ("title", "year", "state", "complete", "quality", "rating", "size", "locks", "runtime", "added"),
@@ -217,6 +220,15 @@ class Placed(NamedTuple):
 
     column: Column
     width: int
+
+
+def named(said: str) -> list[str]:
+    """The columns that a person names, or what is wrong with that; none for the usual ones."""
+    names = [word.strip().casefold() for word in said.split(",") if word.strip()]
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown:
+        raise UsageError(f"There is no column “{text.clip(unknown[0], 40)}”.", f"There are {', '.join(NAMES)}.")
+    return list(dict.fromkeys(names))
 
 
 def chosen(view: str, configured: Mapping[str, Sequence[str]]) -> list[Column]:

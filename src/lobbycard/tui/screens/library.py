@@ -12,11 +12,12 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
+from lobbycard.config import change
 from lobbycard.errors import AppError
 from lobbycard.events import Changed, Event, Topic
 from lobbycard.store import filters, items, libraries
 from lobbycard.store.items import SAVED_FILTERS, Badges, ListQuery, Sort
-from lobbycard.tui import bulk, listed, ordering, text
+from lobbycard.tui import bulk, columns, listed, ordering, text
 from lobbycard.tui.columns import Entry
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import OpenIdentify, OpenItem, OpenPicker, OpenReview
@@ -85,6 +86,7 @@ class LibraryScreen(AskingScreen):
             id="library.identify",
             tooltip="Say which film or series it is, from what the providers found",
         ),
+        Binding("C", "columns", "Columns", id="library.columns", show=False, tooltip="Choose which columns are shown"),
         Binding("w", "wall", "Wall", id="library.wall", show=False, tooltip="Posters instead of lines, and back"),
         Binding("o", "preview", "Preview", id="library.preview", show=False, tooltip="Show or hide the preview"),
         Binding(
@@ -448,6 +450,24 @@ class LibraryScreen(AskingScreen):
         chosen = await self.choose("Sort by", choices, self._query.sort)
         if chosen is not None:
             self._sort_by(Sort(chosen))
+
+    @work(exclusive=True, group="ask")
+    async def action_columns(self) -> None:
+        """Name the columns of this view; they are kept in the settings."""
+        general, view = self.core.settings.general, self.table.view
+        said: str | None = ", ".join(column.name for column in columns.chosen(view, general.columns))
+        hint = f"Separated by commas, in order; empty for the usual ones. There are {', '.join(columns.NAMES)}."
+        try:
+            said = await self.ask(f"Columns of the view “{view}”", value=said or "", hint=hint)
+            if said is None:
+                return
+            key = f"general.columns.{view}"
+            await self.core.tools.in_thread(change, self.core.paths.config_file, {key: columns.named(said) or None})
+            await self.core.renew("general.columns")
+        except AppError as error:
+            self.complain(error)
+        else:
+            self.table.configure(dict(self.core.settings.general.columns))
 
     @work(exclusive=True, group="ask")
     async def action_bulk(self, name: str) -> None:

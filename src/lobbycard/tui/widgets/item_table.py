@@ -144,6 +144,12 @@ class ItemTable(LineList):
         if self.current_id != held or not keep:
             self.post_message(self.Moved(self.current_id))
 
+    def configure(self, configured: Mapping[str, Sequence[str]]) -> None:
+        """Show other columns."""
+        self._configured = configured
+        self._layout_key = None
+        self.refresh()
+
     def forget(self, ids: Iterable[int] | None = None) -> None:
         """These rows (all, when None) are not true any more: read them again when they are seen."""
         if ids is None:
