@@ -1,6 +1,7 @@
 """Opens and closes everything; what a front end holds. The same for the screens and the command line."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,9 @@ NOTICE_OTHERS = 1.0
 """Seconds between looks at whether another process has written."""
 WATCHING = frozenset({"tui", "worker"})
 """The kinds of programs that stay, and so watch the libraries."""
+GARBAGE = (10_000, 20, 20)
+"""How many objects are made before Python looks for cycles among them. Answers and rows come by the hundred thousand
+and have none: looking after every 700, its own habit, costs a twentieth of the work and makes screens stutter."""
 WATCH_AFTER = 1.0
 """Seconds after the start; setting up the watch of a large library takes a moment."""
 
@@ -63,6 +67,7 @@ class Core:
         await self.store.notice_others()
         self._noticing = asyncio.create_task(self._notice_others(), name="notice-others")
         if work:
+            gc.set_threshold(*GARBAGE)
             limits = self.settings.jobs
             self.runner = Runner(
                 self._queue,
