@@ -1,5 +1,6 @@
 """`lobbycard explain` and `lobbycard unknown` from outside."""
 
+import csv
 import io
 import json
 import os
@@ -162,3 +163,25 @@ def test_a_sidecar_in_a_folder_of_many_films_is_told_with_the_film_of_its_video(
     told = program.explain("Mixed/Her (2013).default.es.srt")
     assert [(item["title"], item["year"]) for item in told["items"]] == [("Her", 2013)]
     assert (told["details"]["language"], told["details"]["is_default"]) == ("es", True)
+
+
+def test_an_empty_video_is_named_by_the_scan_and_by_explain(program: Program) -> None:
+    empty = program.shelf / "Nothing (2003)" / "Nothing (2003).mkv"
+    empty.parent.mkdir()
+    empty.touch()
+    reasons = [failed["reason"] for failed in json.loads(program.run("scan", "--json", code=1))["failed"]]
+    assert reasons == ["Nothing (2003)/Nothing (2003).mkv: an empty video."]
+    told = program.explain("Nothing (2003)/Nothing (2003).mkv")
+    assert (told["state"], told["why"]) == ("ignored", ["Nothing (2003)/Nothing (2003).mkv: an empty video."])
+
+
+def test_a_table_of_items_has_empty_cells_where_nothing_is_known(program: Program) -> None:
+    program.run("scan")
+    head, row = list(csv.reader(io.StringIO(program.run("export", "--format", "csv"))))
+    film = dict(zip(head, row, strict=True))
+    assert (film["title"], film["year"], film["season"], film["streams"]) == (
+        "Quiet Harbour",
+        "1999",
+        "",
+        "de forced external",
+    )

@@ -35,10 +35,11 @@ async def _export(core: Core, options: argparse.Namespace) -> int:
                 # Names that are not UTF-8 are escaped: what is printed is always valid.
                 sys.stdout.write(_printable(json.dumps(row, ensure_ascii=False)) + "\n")
                 continue
+            flat = exporting.flat(row)
             if table is None:
-                table = csv.DictWriter(sys.stdout, list(row))
+                table = csv.DictWriter(sys.stdout, list(flat))
                 table.writeheader()
-            table.writerow({key: _printable(str(value)) for key, value in exporting.flat(row).items()})
+            table.writerow({key: _printable(str(value)) for key, value in flat.items()})
     return 0
 
 

@@ -10,6 +10,8 @@ from lobbycard.scan.extras import FolderUse, Use
 from lobbycard.scan.listing import Entry
 from lobbycard.scan.placed import Left, Placed, Scope, join, key, left
 
+EMPTY = "an empty video"
+"""Why a video of no bytes is left out."""
 SMALL_SAMPLE = 300_000_000
 """A video named sample is one if it is smaller than this or than a third of another."""
 
@@ -106,7 +108,7 @@ def sort(folder: str, entries: Iterable[Entry], use: Use, scope: Scope, is_episo
         if extensions.of(entry.name) not in extensions.VIDEO:
             found.rest.append(entry)
         elif entry.size == 0:
-            found.junk.append(left(folder, entry, "an empty video"))
+            found.junk.append(left(folder, entry, EMPTY))
         else:
             candidates.append(Video(folder, entry))
     largest = max((video.entry.size for video in candidates), default=0)

@@ -1,7 +1,7 @@
 """The whole library as plain rows, for scripts; read in pages, so that 100,000 items need no memory."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -173,4 +173,23 @@ def flat(row: dict[str, Any]) -> dict[str, Any]:
     ids = " ".join(f"{key}:{value}" for key, value in row["ids"].items())
     paths = " | ".join(file["path"] for file in row["files"])
     art = " ".join(sorted(row["artwork"]))
-    return row | {"ids": ids, "files": paths, "artwork": art, "locked": " ".join(row["locked"])}
+    texts = {"ids": ids, "files": paths, "artwork": art, "locked": " ".join(row["locked"])}
+    texts["streams"] = " | ".join(_streams_text(file["streams"]) for file in row["files"])
+    return {name: "" if value is None else value for name, value in (row | texts).items()}
+
+
+def _streams_text(streams: dict[str, list[dict[str, Any]]]) -> str:
+    """`hevc 3840x2160 hdr10, eac3 de 6, srt en`."""
+    said = [" ".join(str(value) for value in one.values() if value not in (None, "", False)) for one in _sized(streams)]
+    return ", ".join(said)
+
+
+def _sized(streams: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    for one in streams["video"]:
+        size = f"{one['width']}x{one['height']}" if one["width"] and one["height"] else ""
+        yield {"codec": one["codec"], "size": size, "hdr": one["hdr"]}
+    for one in streams["audio"]:
+        yield one
+    for one in streams["subtitles"]:
+        # What is only true or false is told by its name.
+        yield {name: name if value is True else value for name, value in one.items()}

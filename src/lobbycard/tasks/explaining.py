@@ -142,7 +142,7 @@ def _group(place: Place, inside: str, told: Explanation) -> None:
             place.root, ignore=place.ignore, start=(root,), enter=lambda path: unit_root(path, place.kind) == root
         )
     )
-    (unit,), _ = grouping.group(place.root, place.kind, [Unit(root, listings)])
+    (unit,), problems = grouping.group(place.root, place.kind, [Unit(root, listings)])
     told.state = "new"
     for file in unit.files:
         if file.path == inside:
@@ -158,7 +158,8 @@ def _group(place: Place, inside: str, told: Explanation) -> None:
             told.why.append(left.reason)
     if not told.role and told.state != "unknown":
         told.state = "ignored"
-        told.why.append("It is of no use to a library (junk by its name or ending).")
+        wrong = [text for text in problems if text.startswith(f"{looking.shown(inside)}: ")]
+        told.why += wrong or ["It is of no use to a library (junk by its name or ending)."]
 
 
 def _items(item: FoundItem, path: str, above: dict[str, Any]) -> list[dict[str, Any]]:

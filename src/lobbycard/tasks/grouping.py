@@ -20,6 +20,7 @@ from lobbycard.tasks.looking import Unit, shown
 
 if TYPE_CHECKING:
     from lobbycard.scan.found import NfoPart
+    from lobbycard.scan.group import Group
 
 LARGEST_NFO = 5_000_000
 WORTH_A_PROCESS = 2000
@@ -42,8 +43,17 @@ def group(root: str, kind: LibraryKind, batch: Sequence[Unit], ours: Collection[
     problems: list[str] = []
     reader = _NfoReader(root, problems, ours)
     groups = group.group(listings, kind, names, _Measure(root))
+    problems += [f"{shown(path)}: an empty video." for entry in groups for path in _empty(entry)]
     by_root = {entry.root: found.unit_of(entry, reader) for entry in groups}
     return Grouped([by_root.get(unit.root) or FoundUnit(unit.root, [], [], []) for unit in batch], problems)
+
+
+def _empty(entry: "Group") -> list[str]:
+    """Videos without a byte in them: players cannot show them, so they are no items, but somebody should know."""
+    from lobbycard.scan.videos import EMPTY
+
+    junk = (*entry.rest.junk, *(one for unit in entry.units for one in unit.junk))
+    return [one.path for one in junk if one.reason == EMPTY]
 
 
 class Grouper:
