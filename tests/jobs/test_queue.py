@@ -9,9 +9,10 @@ from lobbycard.model.columns import now
 from lobbycard.model.item import Item
 from lobbycard.model.job import Worker
 from lobbycard.model.kinds import ItemKind, JobStatus
-from lobbycard.store import jobs, schedules
+from lobbycard.store import jobs, queue, schedules
 from lobbycard.store.database import Store
-from lobbycard.store.jobs import Beat, NewJob, Outcome
+from lobbycard.store.jobs import NewJob
+from lobbycard.store.queue import Beat, Outcome
 
 WANTED = {"network": 100}
 
@@ -21,7 +22,7 @@ def _job(name: str, **columns: object) -> NewJob:
 
 
 def _claimed(store: Store, worker: str = "w1", count: int = 100) -> list[str]:
-    return [job.type for job in store.write_now(jobs.claim, worker, {"network": count})]
+    return [job.type for job in store.write_now(queue.claim, worker, {"network": count})]
 
 
 def test_what_the_user_asked_for_goes_first_then_by_age(store: Store) -> None:
@@ -48,33 +49,33 @@ def test_a_job_does_not_run_beside_its_twin(store: Store) -> None:
     store.write_now(jobs.add, [_job("scan")])
     assert _claimed(store, "w2") == []
     done = store.read_now(jobs.page, (JobStatus.RUNNING,))[0].id
-    store.write_now(jobs.settle, "w1", [Outcome(done, JobStatus.COMPLETED, "fine")])
+    store.write_now(queue.settle, "w1", [Outcome(done, JobStatus.COMPLETED, "fine")])
     assert _claimed(store, "w2") == ["scan"]
 
 
 def test_a_retry_meets_a_waiting_twin_and_steps_aside(store: Store) -> None:
     store.write_now(jobs.add, [_job("scan")])
-    claimed = store.write_now(jobs.claim, "w1", WANTED)[0]
+    claimed = store.write_now(queue.claim, "w1", WANTED)[0]
     store.write_now(jobs.add, [_job("scan")])
-    store.write_now(jobs.settle, "w1", [Outcome(claimed.id, JobStatus.PENDING, error="down")])
+    store.write_now(queue.settle, "w1", [Outcome(claimed.id, JobStatus.PENDING, error="down")])
     assert store.read_now(jobs.counts) == {JobStatus.PENDING: 1, JobStatus.CANCELLED: 1}
 
 
 def test_a_retry_waits_until_its_time(store: Store) -> None:
     store.write_now(jobs.add, [_job("a")])
-    claimed = store.write_now(jobs.claim, "w1", WANTED)[0]
+    claimed = store.write_now(queue.claim, "w1", WANTED)[0]
     later = now() + timedelta(hours=1)
-    store.write_now(jobs.settle, "w1", [Outcome(claimed.id, JobStatus.PENDING, error="down", run_after=later)])
+    store.write_now(queue.settle, "w1", [Outcome(claimed.id, JobStatus.PENDING, error="down", run_after=later)])
     assert _claimed(store) == []
-    due = store.read_now(jobs.next_due)
+    due = store.read_now(queue.next_due)
     assert due is not None
     assert abs((due - later).total_seconds()) < 1
 
 
 def test_only_its_own_worker_settles_a_job(store: Store) -> None:
     store.write_now(jobs.add, [_job("a")])
-    claimed = store.write_now(jobs.claim, "w1", WANTED)[0]
-    store.write_now(jobs.settle, "w2", [Outcome(claimed.id, JobStatus.COMPLETED)])
+    claimed = store.write_now(queue.claim, "w1", WANTED)[0]
+    store.write_now(queue.settle, "w2", [Outcome(claimed.id, JobStatus.COMPLETED)])
     row = store.read_now(jobs.by_id, claimed.id)
     assert row is not None
     assert row.status is JobStatus.RUNNING
@@ -103,9 +104,9 @@ def test_no_job_goes_to_two_workers(store: Store) -> None:
 
 def test_cancelling_ends_the_waiting_and_asks_the_running(store: Store) -> None:
     ids = store.write_now(jobs.add, [_job("a"), _job("b")])
-    store.write_now(jobs.claim, "w1", {"network": 1})
+    store.write_now(queue.claim, "w1", {"network": 1})
     assert store.write_now(jobs.cancel, ids) == 2
-    cancelled, lost = store.write_now(jobs.beat, "w1", [Beat(ids[0], 1, 2, "half")])
+    cancelled, lost = store.write_now(queue.beat, "w1", [Beat(ids[0], 1, 2, "half")])
     assert cancelled == {ids[0]}
     assert lost == set()
     assert store.read_now(jobs.counts) == {JobStatus.RUNNING: 1, JobStatus.CANCELLED: 1}
@@ -113,26 +114,26 @@ def test_cancelling_ends_the_waiting_and_asks_the_running(store: Store) -> None:
 
 def test_a_heartbeat_tells_what_was_lost(store: Store) -> None:
     ids = store.write_now(jobs.add, [_job("a")])
-    store.write_now(jobs.claim, "w1", WANTED)
-    rows = store.read_now(jobs.running_elsewhere, "w2")
-    assert store.write_now(jobs.take_over, [(rows[0][0], rows[0][2])]) == 1
-    assert store.write_now(jobs.beat, "w1", [Beat(ids[0], None, None, "")]) == (set(), {ids[0]})
+    store.write_now(queue.claim, "w1", WANTED)
+    rows = store.read_now(queue.running_elsewhere, "w2")
+    assert store.write_now(queue.take_over, [(rows[0][0], rows[0][2])]) == 1
+    assert store.write_now(queue.beat, "w1", [Beat(ids[0], None, None, "")]) == (set(), {ids[0]})
 
 
 def test_a_job_whose_heart_beats_again_is_not_taken_over(store: Store) -> None:
     ids = store.write_now(jobs.add, [_job("a")])
-    store.write_now(jobs.claim, "w1", WANTED)
-    rows = store.read_now(jobs.running_elsewhere, "w2")
-    store.write_now(jobs.beat, "w1", [Beat(ids[0], None, None, "")])
-    assert store.write_now(jobs.take_over, [(rows[0][0], rows[0][2])]) == 0
+    store.write_now(queue.claim, "w1", WANTED)
+    rows = store.read_now(queue.running_elsewhere, "w2")
+    store.write_now(queue.beat, "w1", [Beat(ids[0], None, None, "")])
+    assert store.write_now(queue.take_over, [(rows[0][0], rows[0][2])]) == 0
 
 
 def test_a_job_that_kills_its_workers_is_given_up(store: Store) -> None:
     ids = store.write_now(jobs.add, [_job("bad", max_attempts=2)])
     for _ in range(3):
-        store.write_now(jobs.claim, "w1", WANTED)
-        rows = store.read_now(jobs.running_elsewhere, "w2")
-        store.write_now(jobs.take_over, [(rows[0][0], rows[0][2])])
+        store.write_now(queue.claim, "w1", WANTED)
+        rows = store.read_now(queue.running_elsewhere, "w2")
+        store.write_now(queue.take_over, [(rows[0][0], rows[0][2])])
     row = store.read_now(jobs.by_id, ids[0])
     assert row is not None
     assert row.status is JobStatus.FAILED
@@ -149,8 +150,8 @@ def test_paused_nothing_is_claimed(store: Store) -> None:
 
 def test_a_failed_job_can_be_tried_again(store: Store) -> None:
     ids = store.write_now(jobs.add, [_job("a")])
-    store.write_now(jobs.claim, "w1", WANTED)
-    store.write_now(jobs.settle, "w1", [Outcome(ids[0], JobStatus.FAILED, error="no", hint="fix it")])
+    store.write_now(queue.claim, "w1", WANTED)
+    store.write_now(queue.settle, "w1", [Outcome(ids[0], JobStatus.FAILED, error="no", hint="fix it")])
     row = store.read_now(jobs.page, (JobStatus.FAILED,))[0]
     assert (row.error, row.error_hint) == ("no", "fix it")
     assert store.write_now(jobs.retry, ids) == 1
@@ -173,8 +174,8 @@ def test_a_missed_schedule_runs_once(store: Store) -> None:
 
 def test_finished_jobs_are_forgotten_by_age(store: Store) -> None:
     ids = store.write_now(jobs.add, [_job("a"), _job("b")])
-    store.write_now(jobs.claim, "w1", WANTED)
-    store.write_now(jobs.settle, "w1", [Outcome(ids[0], JobStatus.COMPLETED)])
+    store.write_now(queue.claim, "w1", WANTED)
+    store.write_now(queue.settle, "w1", [Outcome(ids[0], JobStatus.COMPLETED)])
     assert store.write_now(jobs.clear, now() - timedelta(days=1)) == 0
     assert store.write_now(jobs.clear) == 1
     assert store.read_now(jobs.counts) == {JobStatus.RUNNING: 1}
@@ -185,9 +186,9 @@ def test_a_worker_that_was_killed_long_ago_is_forgotten(store: Store) -> None:
         session.add(Worker(id="old", kind="tui", host="here", pid=1, heartbeat=now() - timedelta(days=8)))
 
     store.write_now(enter_long_ago)
-    store.write_now(jobs.enter, "young", "tui", "here", 2)
-    store.write_now(jobs.enter, "new", "tui", "here", 3)
-    assert {worker.id for worker in store.read_now(jobs.workers)} == {"young", "new"}
+    store.write_now(queue.enter, "young", "tui", "here", 2)
+    store.write_now(queue.enter, "new", "tui", "here", 3)
+    assert {worker.id for worker in store.read_now(queue.workers)} == {"young", "new"}
 
 
 def test_a_job_is_called_by_what_it_does_and_for_what(store: Store) -> None:

@@ -18,9 +18,10 @@ from lobbycard.jobs.queue import DatabaseQueue
 from lobbycard.jobs.registry import Request, Run, Tasks
 from lobbycard.jobs.runner import Pace, Runner
 from lobbycard.model.kinds import JobStatus
-from lobbycard.store import jobs
+from lobbycard.store import jobs, queue
 from lobbycard.store.database import Store
-from lobbycard.store.jobs import Claimed, JobRow, Outcome
+from lobbycard.store.jobs import JobRow
+from lobbycard.store.queue import Claimed, Outcome
 
 SLOW = Pace()
 QUICK = Pace(tick=0.02, heartbeat=0.1, watch=0.15)
@@ -182,7 +183,7 @@ async def test_at_the_end_a_running_job_is_handed_back_without_costing_an_attemp
         await desk.runner.stop(grace=0.1)
         row = desk.row(job_id)
         assert (row.status, row.attempts, row.worker) == (JobStatus.PENDING, 0, None)
-        assert desk.store.read_now(jobs.workers) == []
+        assert desk.store.read_now(queue.workers) == []
 
 
 async def test_what_is_claimed_while_the_program_ends_is_handed_back(tmp_path: Path) -> None:
@@ -288,9 +289,9 @@ async def test_a_job_whose_worker_is_gone_is_taken_over_at_once(tmp_path: Path) 
         return "done by another"
 
     store = Store(f"sqlite:///{tmp_path}/a.db")
-    store.write_now(jobs.enter, "dead", "test", runner.here(), 2**22 - 1)
+    store.write_now(queue.enter, "dead", "test", runner.here(), 2**22 - 1)
     (job_id,) = store.write_now(jobs.add, [Do().as_job()])
-    store.write_now(jobs.claim, "dead", {"network": 1})
+    store.write_now(queue.claim, "dead", {"network": 1})
     store.close()
     async with _desk(tmp_path, run) as desk:
         await _until(lambda: desk.row(job_id).status is JobStatus.COMPLETED)
@@ -302,9 +303,9 @@ async def test_a_worker_elsewhere_is_dead_when_its_heart_stands_still(tmp_path: 
         return ""
 
     store = Store(f"sqlite:///{tmp_path}/a.db")
-    store.write_now(jobs.enter, "far", "test", "another-machine", 1)
+    store.write_now(queue.enter, "far", "test", "another-machine", 1)
     (job_id,) = store.write_now(jobs.add, [Do().as_job()])
-    store.write_now(jobs.claim, "far", {"network": 1})
+    store.write_now(queue.claim, "far", {"network": 1})
     store.close()
     async with _desk(tmp_path, run, QUICK) as desk:
         await asyncio.sleep(0.15)

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from lobbycard.errors import AppError
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
-from lobbycard.store.jobs import Claimed, NewJob
+from lobbycard.store.jobs import NewJob
+from lobbycard.store.queue import Claimed
 
 
 class Cancelled(AppError):

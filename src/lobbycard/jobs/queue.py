@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from lobbycard.store import jobs, schedules
+from lobbycard.store import jobs, queue, schedules
 from lobbycard.store.database import Store
-from lobbycard.store.jobs import Beat, Claimed, NewJob, Outcome
+from lobbycard.store.jobs import NewJob
+from lobbycard.store.queue import Beat, Claimed, Outcome
 
 
 class Queue(Protocol):
@@ -64,11 +65,11 @@ class DatabaseQueue:
 
     async def enter(self, worker: str, kind: str, host: str, pid: int) -> None:
         """A worker begins."""
-        await self._store.write(jobs.enter, worker, kind, host, pid)
+        await self._store.write(queue.enter, worker, kind, host, pid)
 
     async def leave(self, worker: str) -> None:
         """A worker ends in order."""
-        await self._store.write(jobs.leave, worker)
+        await self._store.write(queue.leave, worker)
 
     async def add(self, new: Sequence[NewJob]) -> list[int]:
         """Queue jobs."""
@@ -76,23 +77,23 @@ class DatabaseQueue:
 
     async def turn(self, worker: str, outcomes: Sequence[Outcome], wanted: Mapping[str, int]) -> list[Claimed]:
         """Settle what ended and claim what may start, in one transaction."""
-        return await self._store.write(jobs.turn, worker, outcomes, wanted)
+        return await self._store.write(queue.turn, worker, outcomes, wanted)
 
     async def beat(self, worker: str, beats: Sequence[Beat]) -> tuple[set[int], set[int]]:
         """Sign of life."""
-        return await self._store.write(jobs.beat, worker, beats)
+        return await self._store.write(queue.beat, worker, beats)
 
     async def running_elsewhere(self, worker: str) -> list[tuple[int, str, datetime, str, int]]:
         """What other workers run."""
-        return await self._store.read(jobs.running_elsewhere, worker)
+        return await self._store.read(queue.running_elsewhere, worker)
 
     async def take_over(self, dead: Sequence[tuple[int, datetime]]) -> int:
         """Give the jobs of dead workers back to the queue."""
-        return await self._store.write(jobs.take_over, dead)
+        return await self._store.write(queue.take_over, dead)
 
     async def next_due(self) -> datetime | None:
         """When the first waiting job may run."""
-        return await self._store.read(jobs.next_due)
+        return await self._store.read(queue.next_due)
 
     async def open_count(self, patience: float | None = None) -> int:
         """How many jobs wait or run, anywhere; with patience, without those put off for more seconds than that."""

@@ -23,7 +23,7 @@ from lobbycard.jobs.context import Cancelled, JobContext, Progress
 from lobbycard.jobs.queue import Queue
 from lobbycard.jobs.registry import Tasks
 from lobbycard.model.kinds import JobStatus
-from lobbycard.store.jobs import Beat, Claimed, Outcome
+from lobbycard.store.queue import Beat, Claimed, Outcome
 
 log = logging.getLogger(__name__)
 BACKOFF = 5.0

@@ -1,24 +1,22 @@
-"""The queue's rows: add, claim, settle, take over, and what the job screen shows."""
+"""Jobs as people and tasks see them: queued, listed, cancelled, tried again, forgotten."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Update, bindparam, case, delete, func, not_, or_, select, text, update
+from sqlalchemy import Select, case, delete, func, not_, or_, select, text, update
 from sqlmodel import Session, col
 
 from lobbycard.events import Topic
-from lobbycard.model.columns import UtcDateTime, now
+from lobbycard.model.columns import now
 from lobbycard.model.history import Setting
 from lobbycard.model.item import Item
-from lobbycard.model.job import Job, Worker
+from lobbycard.model.job import Job
 from lobbycard.model.kinds import JobStatus, Trigger
 from lobbycard.store import subjects
-from lobbycard.store.database import beside_others, insert_for, touched
+from lobbycard.store.database import insert_for, touched
 
 PAUSED = "queue.paused"
-FORGOTTEN = timedelta(days=7)
-"""A worker of which nothing was heard for so long is gone."""
 OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
 ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
 
@@ -41,48 +39,6 @@ class NewJob(NamedTuple):
     library_id: int | None = None
     max_attempts: int = 3
     run_after: datetime | None = None
-
-
-class Claimed(NamedTuple):
-    """A job that this worker has taken."""
-
-    id: int
-    type: str
-    queue: str
-    request: dict[str, Any]
-    attempts: int
-    max_attempts: int
-    priority: int
-    trigger: Trigger
-    batch: str | None
-    title: str
-    item_id: int | None
-    library_id: int | None
-
-
-class Outcome(NamedTuple):
-    """How a run of a job ended."""
-
-    job_id: int
-    status: JobStatus
-    result: str = ""
-    error: str = ""
-    hint: str = ""
-    run_after: datetime | None = None
-    """For a retry (status pending)."""
-    refund: bool = False
-    """The run does not count as an attempt: it was handed back, not tried and failed."""
-    details: dict[str, Any] | None = None
-    """The numbers behind the result."""
-
-
-class Beat(NamedTuple):
-    """A running job's progress, written with its heartbeat."""
-
-    job_id: int
-    done: int | None
-    total: int | None
-    message: str
 
 
 class JobRow(NamedTuple):
@@ -131,7 +87,6 @@ class JobRow(NamedTuple):
 
 
 _ROW = [_table.c[name] for name in JobRow._fields if name != "subject"]
-_CLAIMED = [_table.c[name] for name in Claimed._fields]
 
 
 def add(session: Session, jobs: Sequence[NewJob]) -> list[int]:
@@ -156,148 +111,7 @@ def add(session: Session, jobs: Sequence[NewJob]) -> list[int]:
     return ids
 
 
-@beside_others
-def claim(session: Session, worker: str, wanted: Mapping[str, int]) -> list[Claimed]:
-    """Take up to so many due jobs of each queue, in one atomic statement each: no job goes to two workers."""
-    if is_paused(session):
-        return []
-    found: list[Claimed] = []
-    waiting = set(session.scalars(_WAITING_QUEUES, {"moment": now()}))
-    for queue in waiting & wanted.keys():
-        if wanted[queue] > 0:
-            found += [Claimed._make(row) for row in session.execute(_claim_statement(worker, queue, wanted[queue]))]
-    touched_ids = [job.id for job in found]
-    if touched_ids:
-        touched(session, Topic.JOB, touched_ids)
-    return sorted(found, key=lambda job: (job.priority, job.id))
-
-
-_WAITING_QUEUES = (
-    select(_table.c.queue)
-    .where(_table.c.status == JobStatus.PENDING, _table.c.run_after <= bindparam("moment", type_=UtcDateTime))
-    .distinct()
-)
-
-
-def _claim_statement(worker: str, queue: str, count: int) -> Any:
-    moment = now()
-    other = _table.alias("other")
-    same_runs = (
-        select(other.c.id)
-        .where(other.c.status == JobStatus.RUNNING, other.c.key == _table.c.key)
-        .correlate(_table)
-        .exists()
-    )
-    due = (
-        select(_table.c.id)
-        .where(
-            _table.c.status == JobStatus.PENDING,
-            _table.c.queue == queue,
-            _table.c.run_after <= moment,
-            or_(_table.c.key.is_(None), ~same_runs),
-        )
-        .order_by(_table.c.priority, _table.c.id)
-        .limit(count)
-        .with_for_update(skip_locked=True)
-    )
-    # PostgreSQL may run a sub-select with LIMIT more than once; as a materialised CTE it is one answer.
-    chosen = due.cte("due").prefix_with("MATERIALIZED", dialect="postgresql")
-    return (
-        update(_table)
-        .where(_table.c.id.in_(select(chosen.c.id)))
-        .values(
-            status=JobStatus.RUNNING,
-            worker=worker,
-            heartbeat=moment,
-            started_at=moment,
-            finished_at=None,
-            attempts=_table.c.attempts + 1,
-            error="",
-            error_hint="",
-            cancel_requested=False,
-            done=None,
-            total=None,
-            message="",
-        )
-        .returning(*_CLAIMED)
-        .execution_options(synchronize_session=False)
-    )
-
-
-@beside_others
-def turn(session: Session, worker: str, outcomes: Sequence[Outcome], wanted: Mapping[str, int]) -> list[Claimed]:
-    """Settle what ended and claim what may start."""
-    settle(session, worker, outcomes)
-    return claim(session, worker, wanted)
-
-
-@beside_others
-def settle(session: Session, worker: str, outcomes: Sequence[Outcome]) -> None:
-    """Write how runs ended; only those that still belong to this worker."""
-    if not outcomes:
-        return
-    moment = now()
-    ended = [outcome for outcome in outcomes if outcome.status is not JobStatus.PENDING]
-    if ended:
-        session.connection().execute(
-            _END,
-            [
-                {
-                    "job": outcome.job_id,
-                    "who": worker,
-                    "how": outcome.status,
-                    "said": outcome.result,
-                    "numbers": outcome.details,
-                    "wrong": outcome.error,
-                    "advice": outcome.hint,
-                    "moment": moment,
-                }
-                for outcome in ended
-            ],
-        )
-    for outcome in outcomes:
-        if outcome.status is JobStatus.PENDING:
-            _give_back(session, worker, outcome)
-    touched(session, Topic.JOB, [outcome.job_id for outcome in outcomes])
-
-
-_END = (
-    update(_table)
-    .where(_table.c.id == bindparam("job"), _table.c.worker == bindparam("who"), _table.c.status == JobStatus.RUNNING)
-    .values(
-        status=bindparam("how"),
-        result=bindparam("said"),
-        details=bindparam("numbers"),
-        error=bindparam("wrong"),
-        error_hint=bindparam("advice"),
-        finished_at=bindparam("moment"),
-    )
-)
-
-
-def _give_back(session: Session, worker: str, outcome: Outcome) -> None:
-    """Let a job wait again. Its key is given up first: a twin may be waiting under it."""
-    statement = (
-        update(_table)
-        .where(_table.c.id == outcome.job_id, _table.c.status == JobStatus.RUNNING, _table.c.worker == worker)
-        .values(
-            status=JobStatus.PENDING,
-            worker=None,
-            heartbeat=None,
-            key=None,
-            error=outcome.error,
-            error_hint=outcome.hint,
-            run_after=outcome.run_after or now(),
-            attempts=_table.c.attempts - (1 if outcome.refund else 0),
-        )
-        .returning(_table.c.id)
-        .execution_options(synchronize_session=False)
-    )
-    if session.execute(statement).scalar_one_or_none() is not None:
-        _merge_waiting_twin(session, outcome.job_id)
-
-
-def _merge_waiting_twin(session: Session, job_id: int) -> None:
+def take_key_back(session: Session, job_id: int) -> None:
     """A job that waits again takes its key back, unless a twin waits under it by now: then it is dropped."""
     type_, request = session.execute(select(_table.c.type, _table.c.request).where(_table.c.id == job_id)).one()
     key = key_of(type_, request)
@@ -316,86 +130,6 @@ def key_of(type_: str, request: Mapping[str, Any]) -> str:
     import json
 
     return f"{type_}:{json.dumps(request, sort_keys=True, separators=(',', ':'))}"
-
-
-@beside_others
-def beat(session: Session, worker: str, beats: Sequence[Beat]) -> tuple[set[int], set[int]]:
-    """Sign of life of this worker's running jobs. Gives the ids to cancel, and those that are no longer its own."""
-    moment = now()
-    session.execute(update(Worker).where(col(Worker.id) == worker).values(heartbeat=moment))
-    if not beats:
-        return set(), set()
-    statement: Update = (
-        update(_table)
-        .where(_table.c.id == bindparam("job"), _table.c.worker == worker, _table.c.status == JobStatus.RUNNING)
-        .values(heartbeat=moment, done=bindparam("n"), total=bindparam("m"), message=bindparam("text"))
-    )
-    session.connection().execute(
-        statement, [{"job": b.job_id, "n": b.done, "m": b.total, "text": b.message[:500]} for b in beats]
-    )
-    ids = [b.job_id for b in beats]
-    rows = session.execute(
-        select(_table.c.id, _table.c.cancel_requested).where(
-            _table.c.id.in_(ids), _table.c.worker == worker, _table.c.status == JobStatus.RUNNING
-        )
-    ).all()
-    kept = {row.id for row in rows}
-    return {row.id for row in rows if row.cancel_requested}, set(ids) - kept
-
-
-def running_elsewhere(session: Session, worker: str) -> list[tuple[int, str, datetime, str, int]]:
-    """Jobs that other workers run: id, worker, heartbeat, and where that worker lives (host and pid)."""
-    rows = session.execute(
-        select(_table.c.id, _table.c.worker, _table.c.heartbeat, col(Worker.host), col(Worker.pid))
-        .outerjoin(Worker, col(Worker.id) == _table.c.worker)
-        .where(_table.c.status == JobStatus.RUNNING, _table.c.worker != worker)
-    )
-    return [(row[0], row[1] or "", row[2], row[3] or "", row[4] or 0) for row in rows]
-
-
-def take_over(session: Session, dead: Sequence[tuple[int, datetime]]) -> int:
-    """Give jobs of dead workers back to the queue, each only if its heartbeat is still the one that was seen."""
-    count = 0
-    for job_id, heartbeat in dead:
-        lost = (_table.c.id == job_id) & (_table.c.status == JobStatus.RUNNING) & (_table.c.heartbeat == heartbeat)
-        row = session.execute(select(_table.c.attempts, _table.c.max_attempts).where(lost)).one_or_none()
-        if row is None:
-            continue
-        count += 1
-        if row.attempts > row.max_attempts:
-            values = {"status": JobStatus.FAILED, "finished_at": now(), "error": "It ended its worker several times."}
-            session.execute(update(_table).where(lost).values(values))
-        else:
-            values = {"status": JobStatus.PENDING, "worker": None, "heartbeat": None, "run_after": now(), "key": None}
-            session.execute(update(_table).where(lost).values(values))
-            _merge_waiting_twin(session, job_id)
-        touched(session, Topic.JOB, [job_id])
-    return count
-
-
-@beside_others
-def enter(session: Session, worker: str, kind: str, host: str, pid: int) -> None:
-    """A worker begins. Those that were killed long ago, and so never left, are forgotten."""
-    session.execute(delete(Worker).where(col(Worker.heartbeat) < now() - FORGOTTEN))
-    session.add(Worker(id=worker, kind=kind, host=host, pid=pid))
-
-
-@beside_others
-def leave(session: Session, worker: str) -> None:
-    """A worker ends in order."""
-    session.execute(delete(Worker).where(col(Worker.id) == worker))
-
-
-def workers(session: Session) -> list[Worker]:
-    """All workers that have not left."""
-    return list(session.scalars(select(Worker).order_by(col(Worker.started_at))))
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the first waiting job may run."""
-    query = select(func.min(_table.c.run_after)).where(_table.c.status == JobStatus.PENDING)
-    due: datetime | None = session.execute(query).scalar_one_or_none()
-    return due
 
 
 def open_count(session: Session, patience: float | None = None) -> int:
@@ -460,7 +194,7 @@ def retry(session: Session, ids: Collection[int]) -> int:
         values |= {"error": "", "error_hint": "", "result": "", "cancel_requested": False, "key": None}
         values["details"] = None
         session.execute(update(_table).where(_table.c.id == job_id).values(values))
-        _merge_waiting_twin(session, job_id)
+        take_key_back(session, job_id)
     touched(session, Topic.JOB, again)
     return len(again)
 
