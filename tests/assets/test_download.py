@@ -5,6 +5,7 @@ import contextlib
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 from time import time
@@ -173,6 +174,22 @@ async def test_what_announces_itself_as_too_large_is_not_fetched(
     url = server.does("/a", b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n" + drawing.jpeg(1))
     with pytest.raises(Refused, match="larger than"):
         await downloader.blob(url, cache)
+
+
+async def test_a_picture_that_drips_is_given_up_long_before_its_time(
+    server: Server, downloader: Downloader, cache: BlobCache
+) -> None:
+    async def drip(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        for byte in drawing.jpeg(1):
+            writer.write(bytes((byte,)))
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    patient = replace(downloader.limits, seconds=60.0, idle_seconds=60.0, patient_seconds=0.2)
+    with pytest.raises(Temporary, match="too slow"):
+        await Downloader(downloader.client, downloader.in_thread, patient).blob(server.does("/drip", drip), cache)
+    assert _nothing_is_left(cache)
 
 
 async def test_slow_and_silent_servers_are_given_up(server: Server, downloader: Downloader, cache: BlobCache) -> None:

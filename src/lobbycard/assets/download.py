@@ -52,6 +52,9 @@ class DownloadLimits:
     """For all of one picture: a server that sends a byte now and then is given up on."""
     connect_seconds: float = 10.0
     idle_seconds: float = 20.0
+    patient_seconds: float = 20.0
+    slowest: float = 2000.0
+    """Bytes a second, below which a picture is given up after the patient seconds: it is not sent but dripped."""
     per_host: int = 8
     """Connections at once; picture servers dislike more than 20."""
     redirects: int = 5
@@ -104,7 +107,7 @@ class Downloader:
                 async with contextlib.aclosing(response):
                     if response.status_code not in _MOVED:
                         _check_status(response, url)
-                        return await _body(response, url, max_bytes, sink)
+                        return await _body(response, url, max_bytes, sink, self.limits)
                     target = _redirected(response, url)
             await self._check_host(origin, target, url)
         raise Refused("it is redirected again and again", shown(url))
@@ -184,14 +187,18 @@ def retry_after(response: httpx.Response) -> float | None:
     return min(max(seconds, 0.0), _LONGEST_WAIT)
 
 
-async def _body(response: httpx.Response, url: str, max_bytes: int, sink: Sink) -> int:
+async def _body(response: httpx.Response, url: str, max_bytes: int, sink: Sink, limits: DownloadLimits) -> int:
     """Hand the body on by the megabyte; stop as soon as it is too long or starts like something else."""
     announced = response.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > max_bytes:
         raise Refused(f"it is larger than {max_bytes / 1e6:.0f} MB", shown(url))
     size, pending, checked = 0, bytearray(), False
+    began = time.monotonic()
     async for chunk in response.aiter_bytes():
         size += len(chunk)
+        seconds = time.monotonic() - began
+        if seconds > limits.patient_seconds and size < limits.slowest * seconds:
+            raise Temporary(f"{shown(url)}: the server was too slow.", _LATER)
         pending += chunk
         if size > max_bytes:
             raise Refused(f"it is larger than {max_bytes / 1e6:.0f} MB", shown(url))

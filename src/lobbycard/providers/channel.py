@@ -21,7 +21,7 @@ TRIES = 4
 LONGEST_WAIT = 30.0
 LONGEST_RETRY_AFTER = 120.0
 LARGEST_BODY = 64 * 1024 * 1024
-SLOWEST_ANSWER = 60.0
+SLOWEST_ANSWER = 30.0
 """Seconds for one answer from the first byte asked to the last received."""
 REDIRECTS = 5
 OLDEST_ANSWER = 180 * 86400.0
