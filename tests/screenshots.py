@@ -196,7 +196,7 @@ def take_pictures(home: Path) -> None:
         said = asyncio.run(words(home, shot))
         display = Display(command_of(home, shot, "sixel"))
         try:
-            display.settle(2.5)
+            display.settle(4.0)
             for key in shot.keys:
                 display.press(key)
             display.settle(2.0)
