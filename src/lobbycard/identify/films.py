@@ -25,6 +25,10 @@ _NAMED_CUT = re.compile(
     re.IGNORECASE,
 )
 """A cut or edition that no list knows, right behind the year."""
+_SHOUTED_EDITION = re.compile(r"[\s._-]+(?:UNCUT|EXTENDED|THEATRICAL|UNCENSORED|IMAX)[\s._-]*$")
+_DUBBED_BEHIND = re.compile(r"[._](?:DL|ML|Dubbed)(?![^\W_])", re.IGNORECASE)
+_LANGUAGE_AT_END = re.compile(r"(?<=[^\W_])[._](?:German|French|Italian|Spanish)[._]*$", re.IGNORECASE)
+"""In front of the year in `Title.German.1986.DL`, where the words behind it say that it was dubbed."""
 _REVISION = re.compile(r"(?i)(?:\d[-._ ]|\[)v[2-9](?=[-._ \]]|$)")
 _NUMBERED_ON_A_SHELF = re.compile(r"^0\d(?:\.\s|\s-\s|\s)(?=\S)")
 """`03 - Title (Year)`: the place in a row of films."""
@@ -70,7 +74,7 @@ def read(name: marks.Name, found: tags.Words) -> Film:
         head, rest = _without_year(found, first, min(part_start, strong))
         reasons = [f"title before the release words, year {year.value} among them"]
     elif year:
-        head, rest = _before_year(text[: year.start], found), year.start
+        head, rest = _before_year(text[: year.start], found, text[year.end :]), year.start
         reasons = [f"title before the year {year.value}"]
     else:
         head, rest = _without_year(found, first, min(part_start, strong))
@@ -145,18 +149,23 @@ def part_number(value: str) -> int:
     return int(value) if value.isdigit() else "abcd".index(value.lower()) + 1
 
 
-def _before_year(head: str, found: tags.Words) -> str:
+def _before_year(head: str, found: tags.Words, behind: str) -> str:
     """The text in front of the year without languages in capitals and editions that stand there too."""
     edition = _CERTAIN_EDITIONS.search(head)
     if edition and clean.key(head[: edition.start()]) not in ("", "the"):
         head = head[: edition.start()]
+    shouted = _SHOUTED_EDITION.search(head)
+    if shouted and not head[: shouted.start()].isupper() and clean.has_words(head[: shouted.start()]):
+        head = head[: shouted.start()]
     if " " in head.strip():
         return without_tagged_brackets(head)
+    if _DUBBED_BEHIND.match(behind):
+        head = _LANGUAGE_AT_END.sub("", head)
     for tag in reversed(found.tags):
         if tag.end > len(head) or head[tag.end :].strip(" ._-("):
             continue
-        shouted = head[tag.start : tag.end].isupper() and not head[: tag.start].isupper()
-        if tag.first > 0 and shouted and _is_habit(tag):
+        is_shouted = head[tag.start : tag.end].isupper() and not head[: tag.start].isupper()
+        if tag.first > 0 and is_shouted and _is_habit(tag):
             head = head[: tag.start]
     return head
 

@@ -33,7 +33,9 @@ _S_NUMBER = re.compile(
     r"(?![._-]\d{1,2}[._-]\d)",
     re.IGNORECASE,
 )
-_CROSS = re.compile(r"(?<![A-Za-z0-9])(?P<season>\d{1,2}|(?:19|20)\d\d)x(?P<first>\d{2,4})(?![0-9pi])", re.IGNORECASE)
+_CROSS = re.compile(
+    r"(?<![A-Za-z0-9])[ST]?(?P<season>\d{1,2}|(?:19|20)\d\d)x(?P<first>\d{2,4})(?![0-9pi])", re.IGNORECASE
+)
 _SMALL_CROSS = re.compile(r"(?<![A-Za-z0-9.])(?P<season>\d{1,2})x(?P<first>\d)(?![0-9A-Za-z])", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?<![^\W\d_])(?:{SEASON_WORDS})[\s._:-]{{0,3}}(?P<season>\d{{1,4}}){_GAP}(?:и\s)?(?:{EPISODE_WORDS}"

@@ -10,7 +10,7 @@ _LAST_IN_BRACKETS = re.compile(
     r"[\s.]+(?P<group>[A-Za-z0-9][A-Za-z0-9._-]{1,24})\s*[)\]](?:\s*[\[(][^\])]{1,20}[\])])?\s*$"
 )
 _OWN_BRACKETS = re.compile(r"[\s._)}\]-]*[\[({](?P<group>[A-Za-z0-9@][A-Za-z0-9.@ _-]{1,24})[\])}]\s*$")
-_LAST_WORD = re.compile(r"[\s._]+(?P<group>[A-Z][A-Za-z0-9]{1,14})\s*$")
+_LAST_WORD = re.compile(r"[\s._]+(?P<group>[A-Z][A-Za-z0-9]{1,14}|[a-z]{1,8}[A-Z][A-Za-z0-9]{1,8})\s*$")
 _NOT_GROUPS = frozenset(("cd1", "cd2", "cd3", "part1", "part2", "sample", "trailer", "thumb", "poster", "fanart"))
 
 
@@ -99,5 +99,5 @@ def release_group(found: tags.Words, start: int) -> str:
     for pattern in (_LAST_IN_BRACKETS, _OWN_BRACKETS, _LAST_WORD):
         match = pattern.match(text, last.end)
         if match and any(tag.strong for tag in behind) and not match["group"].isdigit():
-            return match["group"]
+            return "" if match["group"].lower() in _NOT_GROUPS else match["group"]
     return ""
