@@ -79,9 +79,12 @@ def _upsert_statement(dialect: str, table: Table, keys: tuple[str, ...], names: 
 
 def insert_for(session: Session, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """An insert of the dialect in use, which knows what to do on a conflict."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return insert_of(session.get_bind().dialect.name, table)
+
+
+def insert_of(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """The same, for statements that are made once and kept."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 class Store:

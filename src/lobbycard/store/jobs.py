@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, delete, func, not_, or_, select, text, update
@@ -14,7 +15,7 @@ from lobbycard.model.item import Item
 from lobbycard.model.job import Job
 from lobbycard.model.kinds import JobStatus, Trigger
 from lobbycard.store import subjects
-from lobbycard.store.database import insert_for, touched
+from lobbycard.store.database import insert_of, touched
 
 PAUSED = "queue.paused"
 OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
@@ -92,23 +93,39 @@ _ROW = [_table.c[name] for name in JobRow._fields if name != "subject"]
 def add(session: Session, jobs: Sequence[NewJob]) -> list[int]:
     """Queue jobs; one that waits already under the same key is not added again, only raised. Gives their ids."""
     moment = now()
+    statement = _add_statement(session.get_bind().dialect.name)
+    connection = session.connection()
     ids: list[int] = []
     for job in jobs:
-        row = job._asdict() | {"run_after": job.run_after or moment, "created_at": moment, "status": JobStatus.PENDING}
-        row |= {"attempts": 0, "message": "", "cancel_requested": False, "result": "", "error": "", "error_hint": ""}
-        statement = insert_for(session, _table).values(row)
-        if job.key is not None:
-            excluded = statement.excluded
-            raised = case((excluded.priority < _table.c.priority, excluded.priority), else_=_table.c.priority)
-            sooner = case((excluded.run_after < _table.c.run_after, excluded.run_after), else_=_table.c.run_after)
-            statement = statement.on_conflict_do_update(
-                index_elements=["key"],
-                index_where=text("status = 'pending' AND key IS NOT NULL"),
-                set_={"priority": raised, "run_after": sooner},
-            )
-        ids.append(session.execute(statement.returning(_table.c.id)).scalar_one())
+        row = job._asdict() | _FRESH | {"run_after": job.run_after or moment, "created_at": moment}
+        ids.append(connection.execute(statement, row).scalar_one())
     touched(session, Topic.JOB, ids)
     return ids
+
+
+_FRESH = {
+    "status": JobStatus.PENDING,
+    "attempts": 0,
+    "message": "",
+    "cancel_requested": False,
+    "result": "",
+    "error": "",
+    "error_hint": "",
+}
+
+
+@lru_cache
+def _add_statement(dialect: str) -> Any:
+    """Kept, since building it costs several times what running it does. A job without a key is never a second one."""
+    statement = insert_of(dialect, _table)
+    excluded = statement.excluded
+    raised = case((excluded.priority < _table.c.priority, excluded.priority), else_=_table.c.priority)
+    sooner = case((excluded.run_after < _table.c.run_after, excluded.run_after), else_=_table.c.run_after)
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        index_where=text("status = 'pending' AND key IS NOT NULL"),
+        set_={"priority": raised, "run_after": sooner},
+    ).returning(_table.c.id)
 
 
 def take_key_back(session: Session, job_id: int) -> None:
