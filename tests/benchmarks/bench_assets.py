@@ -1,6 +1,6 @@
 """Pictures: examine, hash, thumbnail against Pillow's bare decode; download; scoring; folding.
 
-python tests/benchmarks/bench_assets.py [--pictures 40]
+python -m tests.benchmarks.bench_assets [--pictures 40]
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """From names to curated films: items a minute against the floor of the rate limit, stalls, pictures, scoring anew.
 
-    python tests/benchmarks/bench_enrich.py [films] [series] [candidates] [providers]
+    python -m tests.benchmarks.bench_enrich [films] [series] [candidates] [providers]
 
 The whole program works: queue, database, providers, pictures. A server in a process of its own answers after 80 ms.
 The floor is what the slowest provider's requests take at the rate that the settings allow (the program's defaults).

@@ -1,6 +1,6 @@
 """The picker in a real pseudo-terminal: first screenful from a provider's server and from the cache, keys, a review.
 
-python tests/benchmarks/bench_picker.py [--size 140x42] [--films 100] [--protocols kitty sixel halfblock off]
+python -m tests.benchmarks.bench_picker [--size 140x42] [--films 100] [--protocols kitty sixel halfblock off]
 
 A server on loopback plays the provider; each protocol gets a program of its own on a copy of the same library.
 """

@@ -1,6 +1,6 @@
 """Bytes and times of a screenful of posters, for each way of drawing them, beside textual-image used plainly.
 
-python tests/benchmarks/bench_pictures.py [--box 20x15] [--size 160x50] [--protocols kitty sixel halfblock]
+python -m tests.benchmarks.bench_pictures [--box 20x15] [--size 160x50] [--protocols kitty sixel halfblock]
 """
 
 import argparse

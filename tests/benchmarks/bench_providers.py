@@ -1,6 +1,6 @@
 """How fast films and series are asked for, against the floor that the rate limit allows.
 
-    python tests/benchmarks/bench_providers.py [films] [series]
+    python -m tests.benchmarks.bench_providers [films] [series]
 
 A server in a process of its own answers after 80 ms and refuses (429) what exceeds the rate; the client keeps a little
 below that rate. The floor is the number of requests that cannot be avoided, divided by the rate.

@@ -1,6 +1,6 @@
 """How fast films are published, a second publish finds nothing to do, and what was published is verified.
 
-    python tests/benchmarks/bench_publish.py [films] [files to verify]
+    python -m tests.benchmarks.bench_publish [films] [files to verify]
 
 The floor is a plain copy with fsync of the same bytes, file by file, into the same disk; for the verification a walk
 with a stat of every file.

@@ -1,6 +1,6 @@
 """How long the figures take on a large library, against one plain scan of the item table.
 
-python tests/benchmarks/bench_statistics.py [ITEMS]
+python -m tests.benchmarks.bench_statistics [ITEMS]
 """
 
 import statistics

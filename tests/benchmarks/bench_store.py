@@ -1,6 +1,6 @@
 """How fast the database answers: pages, search, upserts against raw sqlite3, jobs on both databases, memory.
 
-python tests/benchmarks/bench_store.py [ITEMS] [--no-postgres]
+python -m tests.benchmarks.bench_store [ITEMS] [--no-postgres]
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Makes a large database fast, for benchmarks and by hand.
 
-python tests/benchmarks/library.py HOME [ITEMS]      # then: LOBBYCARD_HOME=HOME lobbycard
+python -m tests.benchmarks.library HOME [ITEMS]      # then: LOBBYCARD_HOME=HOME lobbycard
 """
 
 import random
