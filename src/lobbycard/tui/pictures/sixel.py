@@ -27,12 +27,20 @@ _DEFINITION = re.compile(r"(#(\d+);2;\d+;\d+;\d+)")
 
 def encode(picture: Image.Image, row_height: int, budget: int) -> list[str]:
     """The rows of the picture, in the most colours that keep it within the budget of bytes."""
-    for colors, smooth in FLAT_STEPS if _is_flat(picture) else STEPS:
-        source = picture.filter(ImageFilter.MedianFilter(smooth)) if smooth else picture
-        indexed = palette.fewer(source, colors)
-        if _sample(indexed, row_height) <= budget:
-            break
+    steps = FLAT_STEPS if _is_flat(picture) else STEPS
+    first, last = 0, len(steps) - 1
+    while first < last:  # fewer colours are fewer bytes: halving finds the step in three looks
+        middle = (first + last) // 2
+        if _sample(_reduced(picture, *steps[middle]), row_height) <= budget:
+            last = middle
+        else:
+            first = middle + 1
+    indexed = _reduced(picture, *steps[first])
     return [_row(indexed, y, row_height) for y in range(0, picture.height, row_height)]
+
+
+def _reduced(picture: Image.Image, colors: int, smooth: int) -> Image.Image:
+    return palette.fewer(picture.filter(ImageFilter.MedianFilter(smooth)) if smooth else picture, colors)
 
 
 def _is_flat(picture: Image.Image) -> bool:
