@@ -143,7 +143,7 @@ def first_frame(home: str, runs: int = 7) -> None:
         with screen(["-c", LABEL]) as peer:
             label = peer.wait_for(FRAME["label"])
         with screen(["-m", "lobbycard"], home) as ours:
-            frame, rows = ours.wait_for(FRAME["lobbycard"]), ours.wait_for(b"enriched")
+            frame, rows = ours.wait_for(FRAME["lobbycard"]), ours.wait_for("━".encode())
         if number:  # the first run compiles
             times["label"].append(label)
             times["lobbycard"].append(frame)
@@ -214,7 +214,7 @@ async def queue(home: str, count: int) -> None:
     """Let so many jobs wait, each for another film."""
     core = Core(Settings(), Paths.below(Path(home)))
     try:
-        films = (await core.store.read(items.ids, ListQuery(filter="kind:movie")))[:count]
+        films = (await core.store.read(items.ids, ListQuery(filter="kind:movie")))[-count:]
         await core.enqueue(*[SelectArtwork(item_id=film) for film in films])
     finally:
         await core.close()
