@@ -30,7 +30,7 @@ from lobbycard.model.kinds import AssetType, Automation, ItemKind, ItemState, Jo
 from lobbycard.model.library import Library
 from lobbycard.model.preference import FILENAME
 from lobbycard.paths import Paths
-from lobbycard.store import choosing, fields, jobs, libraries
+from lobbycard.store import choosing, jobs, libraries, sources
 from lobbycard.store.history import Change
 from lobbycard.tasks import ranking
 from lobbycard.tasks.identify_item import IdentifyItem
@@ -85,7 +85,7 @@ def _add(session: Session, kind: ItemKind, library: Library, title: str, year: i
     item = Item(kind=kind, title=title, library_id=library.id, **values)
     session.add(item)
     session.flush()
-    fields.remember(session, item.id, FILENAME, Facts({"title": title, "year": year} if year else {"title": title}))
+    sources.remember(session, item.id, FILENAME, Facts({"title": title, "year": year} if year else {"title": title}))
     if year:
         item.year = year
     return item

@@ -27,9 +27,9 @@ from lobbycard.demo import gallery
 from lobbycard.model.facts import Facts, Offer
 from lobbycard.model.kinds import AssetType, Automation, ItemKind, ItemState, LibraryKind
 from lobbycard.paths import Paths
-from lobbycard.store import choosing, fields, history, libraries
+from lobbycard.store import choosing, history, libraries, new_items
 from lobbycard.store import offers as offers_
-from lobbycard.store.fields import NewItem
+from lobbycard.store.new_items import NewItem
 from lobbycard.tasks import ranking
 from tests.tui import terminal
 from tests.tui.terminal import Terminal
@@ -119,7 +119,7 @@ async def build(home: Path, films: int, port: int) -> None:
         )
         for n in range(films)
     ]
-    ids = await core.store.write(fields.create_many, new, core.tools.preference, change)
+    ids = await core.store.write(new_items.create, new, core.tools.preference, change)
     offers = {
         item_id: [
             Offer(

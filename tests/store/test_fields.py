@@ -17,7 +17,7 @@ from lobbycard.model.history import Activity
 from lobbycard.model.item import FieldState, Item
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, SelectedBy
 from lobbycard.model.preference import Preference
-from lobbycard.store import fields, history, values
+from lobbycard.store import fields, history, sources, values
 from lobbycard.store.database import Store
 from lobbycard.store.history import Change
 
@@ -79,7 +79,7 @@ def merge(
     store: Store, item_id: int, source: str, said: dict[str, Any], ids: dict[str, str] | None = None
 ) -> list[str]:
     def write(session: Session) -> list[str]:
-        fields.remember(session, item_id, source, Facts(said, ids or {}))
+        sources.remember(session, item_id, source, Facts(said, ids or {}))
         change = Change(f"merge-{next(_batches)}", "enrich", "enrich")
         return fields.merge(session, fields.item_by_id(session, item_id), PREFERENCE, change)
 
@@ -295,7 +295,7 @@ def do(store: Store, item_id: int, posters: list[int], step: tuple[Any, ...]) ->
         case ("undo",):
             _undo_last(store)
         case ("forget", source):
-            store.write_now(fields.forget, item_id, [source])
+            store.write_now(sources.forget, item_id, [source])
 
 
 def _choose(session: Session, item_id: int, ids: list[int]) -> None:

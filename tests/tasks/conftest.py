@@ -19,7 +19,7 @@ from lobbycard.paths import Paths
 from lobbycard.providers.base import Clock
 from lobbycard.providers.registry import open_providers
 from lobbycard.providers.transport import Shared
-from lobbycard.store import fields, items, jobs, libraries
+from lobbycard.store import fields, items, jobs, libraries, sources
 from lobbycard.store.history import Change
 from lobbycard.tools import USER_AGENT, KeptAnswers
 from tests.providers.server import KEYS, ProviderServer
@@ -94,7 +94,7 @@ def _make(session: Any, kind: ItemKind, said: dict[str, Any], ids: dict[str, str
     session.add(item)
     session.flush()
     facts = Facts(said, ids)
-    fields.remember(session, item.id, FILENAME, facts)
+    sources.remember(session, item.id, FILENAME, facts)
     fields.merge(session, item, Preference(), SCAN, {FILENAME: facts}, is_new=True)
     return item.id
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lobbycard.model.kinds import AssetType, Automation, ItemKind, ItemState, JobStatus, LibraryKind, SelectedBy
-from lobbycard.store import artwork, fields, items
+from lobbycard.store import artwork, fields, items, sources
 from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.identify_item import IdentifyItem
 from lobbycard.tasks.merge_library import MergeLibrary
@@ -95,13 +95,13 @@ async def test_another_order_of_sources_needs_no_network(server: ProviderServer,
         item_id = await desk.item(movie.title, movie.year, ids={"tmdb": "1010"})
         await desk.run(IdentifyItem(item_id=item_id))
         await desk.run(EnrichItem(item_id=item_id))
-        sources = {name: row.source for name, row in (await desk.store.read(fields.states, item_id)).items()}
-        assert sources["plot"] == "tmdb"
+        origins = {name: row.source for name, row in (await desk.store.read(fields.states, item_id)).items()}
+        assert origins["plot"] == "tmdb"
     server.forget()
     async with opened(tmp_path, sections, merge={"movie": ["tvdb", "tmdb"]}) as desk:
         (job,) = await desk.run(MergeLibrary())
         assert job.status is JobStatus.COMPLETED, job.error
-        said = await desk.store.read(fields.said, item_id)
+        said = await desk.store.read(sources.said, item_id)
         states = await desk.store.read(fields.states, item_id)
         assert {"tvdb", "tmdb"} <= said.keys()
         for name in said["tvdb"].fields:

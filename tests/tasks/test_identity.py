@@ -15,7 +15,7 @@ from lobbycard.model.kinds import (
     Trigger,
 )
 from lobbycard.model.preference import NFO
-from lobbycard.store import artwork, fields, identity, items
+from lobbycard.store import artwork, fields, identity, items, sources
 from lobbycard.tasks import searching
 from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.identify_item import IdentifyItem
@@ -31,7 +31,7 @@ async def nfo(desk: Desk, item_id: int, said: dict[str, Any], ids: dict[str, str
     """An NFO beside the film."""
 
     def write(session: Any) -> None:
-        fields.remember(session, item_id, NFO, Facts(said, ids))
+        sources.remember(session, item_id, NFO, Facts(said, ids))
         fields.merge(session, fields.item_by_id(session, item_id), desk.tools.preference, SCAN)
 
     await desk.store.write(write)

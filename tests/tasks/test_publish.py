@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import AssetType
-from lobbycard.store import fields, history, published
+from lobbycard.store import fields, history, published, sources
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
@@ -59,11 +59,11 @@ async def test_a_scan_learns_nothing_from_our_own_nfo(tmp_path: Path) -> None:
     async with opened(tmp_path) as shelf:
         item_id = await curated_film(shelf)
         await shelf.run(PublishItem(item_id=item_id))
-        before = await shelf.store.read(fields.said, item_id)
+        before = await shelf.store.read(sources.said, item_id)
         nfo = shelf.tree()[f"{FILM}/movie.nfo"].replace(b"<movie>", b"<movie><tagline>Theirs</tagline>")
         shelf.put(f"{FILM}/movie.nfo", nfo)
         await shelf.scan()
-        assert await shelf.store.read(fields.said, item_id) == before
+        assert await shelf.store.read(sources.said, item_id) == before
         assert (await shelf.items())["Harbour Lights"].tagline is None
 
 

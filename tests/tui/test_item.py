@@ -17,7 +17,7 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import CreditKind
 from lobbycard.model.preference import Preference
 from lobbycard.paths import Paths
-from lobbycard.store import database, fields, history, item_page, items, people
+from lobbycard.store import database, fields, history, item_page, items, people, sources
 from lobbycard.store.database import Store, touched
 from lobbycard.store.history import Change
 from lobbycard.tui.item.editors import LineEditor
@@ -52,8 +52,8 @@ SAID = Facts(
 def furnish(session: Session) -> None:
     """Give the first film what two sources say."""
     item = fields.item_by_id(session, ODILE)
-    fields.remember(session, ODILE, "tmdb", SAID, language="de")
-    fields.remember(session, ODILE, "nfo", Facts({"title": "Odile's Lantern", "tagline": "Keep it lit."}))
+    sources.remember(session, ODILE, "tmdb", SAID, language="de")
+    sources.remember(session, ODILE, "nfo", Facts({"title": "Odile's Lantern", "tagline": "Keep it lit."}))
     fields.merge(session, item, Preference(), Change("furnished", "enrich", "enrich"))
 
 

@@ -14,10 +14,10 @@ from lobbycard.model.facts import Offer
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind, ItemState
 from lobbycard.model.preference import Preference
-from lobbycard.store import fields, history, identity, items, offers
+from lobbycard.store import fields, history, identity, items, offers, sources
 from lobbycard.store.database import touched
-from lobbycard.store.fields import Said
 from lobbycard.store.history import Change
+from lobbycard.store.sources import Said
 
 _season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
 FRESH = timedelta(days=30)
@@ -187,7 +187,7 @@ class Taken(NamedTuple):
 
 def take(session: Session, portion: Portion, preference: Preference, change: Change, end: End | None = None) -> Taken:
     """Keep what was said, merge it under the locks, and take over the offers; `end` comes with the last portion."""
-    fields.remember_all(session, portion.said)
+    sources.remember_all(session, portion.said)
     changed = 0
     for item in items.by_ids(session, dict.fromkeys(one.item_id for one in portion.said)):
         with session.no_autoflush:  # written once for each item: a quarter less time than before each question

@@ -2,34 +2,30 @@
 
 `merge` is automation's: it takes what all sources say, in the order of preference, and never touches a locked field.
 `edit` is a person's: it writes and locks. Both leave an activity with before and after, and can be taken back.
+Items that are made many at a time come with what `merge` would write: `new_items`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from lobbycard.errors import Conflict, NotFound
 from lobbycard.events import Topic
-from lobbycard.model import fields, plain
+from lobbycard.model import fields
 from lobbycard.model.columns import now
 from lobbycard.model.facts import Facts
 from lobbycard.model.fields import FieldInfo, FieldType
-from lobbycard.model.item import FieldState, Item, ProviderRecord
-from lobbycard.model.kinds import ItemKind
+from lobbycard.model.item import FieldState, Item
 from lobbycard.model.plain import Plain
 from lobbycard.model.preference import FILENAME, LOCAL, NFO, USER, Preference
-from lobbycard.store import history, inserting, values
-from lobbycard.store.database import touched, upsert
+from lobbycard.store import best, history, inserting, values
+from lobbycard.store import sources as kept
+from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _states: Any = FieldState.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_records: Any = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_UNIONS = {FieldType.IDS, FieldType.RATINGS}
-"""Fields in which every source adds its own part instead of the best one giving all."""
 
 
 def item_by_id(session: Session, item_id: int) -> Item:
@@ -57,87 +53,6 @@ def locked(session: Session, item_id: int) -> set[str]:
 # --- automation ----------------------------------------------------------------------------------------------------
 
 
-def remember(
-    session: Session,
-    item_id: int,
-    provider: str,
-    facts: Facts,
-    *,
-    language: str = "",
-    provider_id: str = "",
-    etag: str | None = None,
-) -> None:
-    """Keep what a source says, for this merge and every later one."""
-    row = _record(item_id, provider, facts, now())
-    row |= {"language": language, "provider_id": provider_id, "etag": etag}
-    upsert(session, ProviderRecord.__table__, [row], ["item_id", "provider", "language"])  # type: ignore[attr-defined]
-
-
-class Said(NamedTuple):
-    """What a source says of an item in one language."""
-
-    item_id: int
-    provider: str
-    language: str
-    provider_id: str
-    facts: Facts
-
-
-def remember_all(session: Session, said_: Sequence[Said]) -> None:
-    """Keep what providers say in place of all that they said before; of two languages the first given counts first."""
-    by_provider: dict[str, list[int]] = {}
-    for one in said_:
-        by_provider.setdefault(one.provider, []).append(one.item_id)
-    table = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-    for provider, ids in by_provider.items():
-        for start in range(0, len(ids), 400):
-            old = table.c.item_id.in_(ids[start : start + 400]), table.c.provider == provider
-            session.execute(delete(table).where(*old))
-    moment = now()
-    rows = [
-        {
-            "item_id": one.item_id,
-            "provider": one.provider,
-            "language": one.language,
-            "provider_id": one.provider_id,
-            "etag": None,
-            "fetched_at": moment,
-            "payload": plain.facts_to_plain(one.facts),
-        }
-        for one in said_
-    ]
-    upsert(session, table, rows, ["item_id", "provider", "language"], [])
-
-
-def forget(session: Session, item_id: int, providers: Iterable[str]) -> None:
-    """Drop what these sources said (the item is something else now, or the file is gone)."""
-    rows = session.scalars(
-        select(ProviderRecord).where(
-            col(ProviderRecord.item_id) == item_id, col(ProviderRecord.provider).in_(list(providers))
-        )
-    )
-    for row in rows:
-        session.delete(row)
-    session.flush()
-
-
-def said(session: Session, item_id: int) -> dict[str, Facts]:
-    """What each source says about an item, as kept; several languages of one source fill each other's gaps."""
-    rows = session.scalars(
-        select(ProviderRecord)
-        .where(col(ProviderRecord.item_id) == item_id)
-        .order_by(col(ProviderRecord.provider), col(ProviderRecord.id))
-    )
-    found: dict[str, Facts] = {}
-    for row in rows:
-        facts = plain.facts_from_plain(row.payload)
-        if (earlier := found.get(row.provider)) is not None:
-            filled = {name: value for name, value in earlier.fields.items() if value not in (None, "", ())}
-            facts = Facts({**facts.fields, **filled}, {**facts.ids, **earlier.ids})
-        found[row.provider] = facts
-    return found
-
-
 def merge(
     session: Session,
     item: Item,
@@ -152,10 +67,10 @@ def merge(
     `sources` spares the query when the caller has just read them; `is_new` says that the item was made in this very
     transaction, so that there is no before to note.
     """
-    sources = said(session, item.id) if sources is None else sources
+    sources = kept.said(session, item.id) if sources is None else sources
     known = {} if is_new else states(session, item.id)
     if "ids" in known and known["ids"].locked:
-        sources = _of_same_thing(sources, values.get(session, item, fields.FIELDS["ids"]) or {})
+        sources = best.of_same_thing(sources, values.get(session, item, fields.FIELDS["ids"]) or {})
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     plain_values: dict[FieldInfo, Plain] = {}
@@ -213,7 +128,7 @@ def _settled(
         info, state = fields.FIELDS[name], known.get(name)
         if item.kind not in info.kinds or (state is not None and state.locked):
             continue
-        source, value = _best(item.kind, info, preference, sources)
+        source, value = best.value(item.kind, info, preference, sources)
         if value is None or not source:
             continue
         old = values.get(session, item, info, terms)
@@ -224,148 +139,6 @@ def merge_all(session: Session, item_ids: Sequence[int], preference: Preference,
     """Merge several items anew out of what was kept; gives how many fields changed."""
     query = select(Item).where(col(Item.id).in_(item_ids)).order_by(col(Item.id))
     return sum(len(merge(session, item, preference, change)) for item in session.scalars(query).all())
-
-
-def ids_with_sources(session: Session, library_id: int | None, after: int, limit: int) -> list[int]:
-    """Items of which anything was kept, by id, a page at a time."""
-    kept = select(col(ProviderRecord.id)).where(col(ProviderRecord.item_id) == col(Item.id)).exists()
-    query = select(col(Item.id)).where(col(Item.id) > after, kept)
-    if library_id is not None:
-        query = query.where(col(Item.library_id) == library_id)
-    return list(session.scalars(query.order_by(col(Item.id)).limit(limit)))
-
-
-def _of_same_thing(sources: Mapping[str, Facts], ids: Mapping[str, str]) -> dict[str, Facts]:
-    """Without the sources that speak of another thing than the one a person said it is (an old NFO does)."""
-    return {
-        source: facts
-        for source, facts in sources.items()
-        if all(str(ids.get(name, value)) == str(value) for name, value in facts.ids.items())
-    }
-
-
-def _best(kind: ItemKind, info: FieldInfo, preference: Preference, sources: Mapping[str, Facts]) -> tuple[str, Plain]:
-    """The value of the source that counts most, among those that say anything; unions take from all."""
-    speaking = [source for source, facts in sources.items() if _says(facts, info)]
-    ordered = preference.sorted(kind, info.name, speaking)
-    if not ordered:
-        return "", None
-    if info.type is FieldType.IDS:
-        ids: dict[str, str] = {}
-        for source in reversed(ordered):
-            ids.update(sources[source].ids)
-        return ordered[0], ids
-    if info.type is FieldType.RATINGS:
-        return ordered[0], _all_ratings(info.name, [sources[source] for source in ordered])
-    return ordered[0], plain.to_plain(info.name, sources[ordered[0]].fields[info.name])
-
-
-def _says(facts: Facts, info: FieldInfo) -> bool:
-    if info.type is FieldType.IDS:
-        return bool(facts.ids)
-    return facts.fields.get(info.name) not in (None, "", ())
-
-
-def _all_ratings(name: str, ordered: list[Facts]) -> Plain:
-    found: dict[str, dict[str, Any]] = {}
-    for facts in ordered:
-        for row in plain.to_plain(name, facts.fields[name]) or []:
-            found.setdefault(row["source"], row)
-    rows = list(found.values())
-    default = next((row for row in rows if row.get("is_default")), rows[0] if rows else None)
-    return [
-        {key: value for key, value in row.items() if key != "is_default"}
-        | ({"is_default": True} if row is default else {})
-        for row in rows
-    ]
-
-
-class NewItem(NamedTuple):
-    """An item that is to be made, with what the sources say of it."""
-
-    columns: Mapping[str, Any]
-    """Its place: kind, library, parent, number, folder."""
-    sources: Mapping[str, Facts]
-
-
-def create_many(session: Session, new: Sequence[NewItem], preference: Preference, change: Change) -> list[int]:
-    """Make items with what their sources say, as `merge` would write it; in bulk, for first scans."""
-    if not new:
-        return []
-    chosen = [_best_of_all(entry, preference) for entry in new]
-    rows = [dict(entry.columns) | _scalars(best) for entry, best in zip(new, chosen, strict=True)]
-    ids = _insert_items(session, rows)
-    moment = now()
-    records: list[dict[str, Any]] = []
-    known: list[dict[str, Any]] = []
-    for item_id, entry, best in zip(ids, new, chosen, strict=True):
-        records += [_record(item_id, source, facts, moment) for source, facts in entry.sources.items()]
-        known += [_state_row(item_id, name, source, change.actor, moment) for name, (source, _) in best.items()]
-    inserting.rows(session, _records, records)
-    inserting.rows(session, _states, known)
-    _put_lists(session, list(zip(ids, chosen, strict=True)))
-    touched(session, Topic.ITEM, ids)
-    return ids
-
-
-def _best_of_all(entry: NewItem, preference: Preference) -> dict[str, tuple[str, Plain]]:
-    """The chosen source and value of every field."""
-    names = {name for facts in entry.sources.values() for name in facts.fields}
-    names |= {"ids"} if any(facts.ids for facts in entry.sources.values()) else set()
-    kind = entry.columns["kind"]
-    found: dict[str, tuple[str, Plain]] = {}
-    for name in sorted(names):
-        info = fields.FIELDS[name]
-        if kind in info.kinds:
-            source, value = _best(kind, info, preference, entry.sources)
-            if source and value is not None:
-                found[name] = (source, value)
-    return found
-
-
-def _scalars(best: Mapping[str, tuple[str, Plain]]) -> dict[str, Any]:
-    return {name: values.cleaned(value) for name, (_, value) in best.items() if fields.FIELDS[name].is_scalar}
-
-
-def _insert_items(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """The ids come in the order of the rows."""
-    ids = inserting.next_ids(session, _items, len(rows))
-    inserting.rows(session, _items, [{"id": item_id, **row} for item_id, row in zip(ids, rows, strict=True)])
-    return ids
-
-
-def _record(item_id: int, source: str, facts: Facts, moment: datetime) -> dict[str, Any]:
-    return {
-        "item_id": item_id,
-        "provider": source,
-        "language": "",
-        "provider_id": "",
-        "etag": None,
-        "fetched_at": moment,
-        "payload": plain.facts_to_plain(facts),
-    }
-
-
-def _state_row(item_id: int, name: str, source: str, by: str, moment: datetime) -> dict[str, Any]:
-    return {
-        "item_id": item_id,
-        "field": name,
-        "source": source,
-        "locked": False,
-        "stale": False,
-        "changed_by": by,
-        "changed_at": moment,
-    }
-
-
-def _put_lists(session: Session, new: Sequence[tuple[int, Mapping[str, tuple[str, Plain]]]]) -> None:
-    lists: dict[str, list[values.NewValue]] = {}
-    for item_id, best in new:
-        for name, (source, value) in best.items():
-            if not fields.FIELDS[name].is_scalar:
-                lists.setdefault(name, []).append(values.NewValue(item_id, value, source))
-    for name, entries in lists.items():
-        values.put_new(session, fields.FIELDS[name], entries)
 
 
 def choose(
@@ -415,9 +188,9 @@ def edit(
         _set_state(session, item_id, name, state, source=source, by=change.actor, locked=True)
     changed = {name for name in after if before[name] != after[name]}
     if changed:
-        kept_before = {name: before[name] for name in changed}
-        kept_after = {name: after[name] for name in changed}
-        _finish(session, item, change, kept_before, kept_after, f"Edited {_names(kept_after)}", silent=False)
+        old_entries = {name: before[name] for name in changed}
+        new_entries = {name: after[name] for name in changed}
+        _finish(session, item, change, old_entries, new_entries, f"Edited {_names(new_entries)}", silent=False)
     return change.batch
 
 

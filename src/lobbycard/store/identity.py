@@ -16,7 +16,7 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import AlternateTitle, ExternalId, FieldState, Item, Match
 from lobbycard.model.kinds import FileRole, ItemKind, ItemState
 from lobbycard.model.preference import FILENAME, NFO, USER, Preference
-from lobbycard.store import derived, fields, items, offers
+from lobbycard.store import derived, fields, items, offers, sources
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
@@ -56,7 +56,7 @@ class Known:
 def known(session: Session, item_id: int) -> Known:
     """What is known of an item; NotFound when it is gone."""
     item = fields.item_by_id(session, item_id)
-    said = fields.said(session, item_id)
+    said = sources.said(session, item_id)
     locked = fields.locked(session, item_id)
     ids = items.external_ids(session, item_id)
     for source in (NFO, FILENAME):
@@ -227,7 +227,7 @@ def identified(
     item.identity_reasons = list(best.reasons) if best else []
     item.identified_at = now()
     if source and ids:
-        fields.remember(session, item_id, source, Facts({}, dict(ids)))
+        sources.remember(session, item_id, source, Facts({}, dict(ids)))
         with session.no_autoflush:
             fields.merge(session, item, preference, change)
     move(session, item, ItemState.IDENTIFIED)
@@ -299,7 +299,7 @@ def _let_go(session: Session, family: Sequence[int], change: Change) -> None:
         chunk = family[start : start + 300]
         providers = set(session.scalars(_providers(chunk)))
         for item_id in chunk:
-            fields.forget(session, item_id, providers - set(theirs))
+            sources.forget(session, item_id, providers - set(theirs))
         mine = col(FieldState.source).not_in((*theirs, ""))
         stale = update(FieldState).where(col(FieldState.item_id).in_(chunk), ~col(FieldState.locked), mine)
         session.execute(stale.values(stale=True))

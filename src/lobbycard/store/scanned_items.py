@@ -21,10 +21,10 @@ from lobbycard.model.item import Item, ProviderRecord
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import ScannedFolder
 from lobbycard.model.preference import NFO, Preference
-from lobbycard.store import fields, inserting, scanned_art, settling
+from lobbycard.store import fields, inserting, new_items, scanned_art, settling, sources
 from lobbycard.store.database import touched
-from lobbycard.store.fields import NewItem
 from lobbycard.store.history import Change
+from lobbycard.store.new_items import NewItem
 from lobbycard.store.scanned_files import Files, chunks
 from lobbycard.store.scanned_known import Known, Link, slot_of, title_of, year_of
 from lobbycard.store.scanned_tops import TOPS, Tops, same_year
@@ -205,7 +205,7 @@ class Items:
             )
             for found, parent in wanted
         ]
-        ids = fields.create_many(self.session, new, self.preference, self.change)
+        ids = new_items.create(self.session, new, self.preference, self.change)
         self.fresh.update(ids)
         for item_id, (found, parent) in zip(ids, wanted, strict=True):
             self.counts.added += found.kind in {ItemKind.MOVIE, ItemKind.EPISODE}
@@ -264,9 +264,9 @@ class Items:
         }
         is_silent = NFO in before and NFO not in found.sources and is_home and not found.nfos
         for name, facts in news.items():
-            fields.remember(self.session, item.id, name, facts)
+            sources.remember(self.session, item.id, name, facts)
         if is_silent:
-            fields.forget(self.session, item.id, [NFO])
+            sources.forget(self.session, item.id, [NFO])
         if news or is_silent:
             fields.merge(self.session, item, self.preference, self.change)
             self.touched.add(item.id)

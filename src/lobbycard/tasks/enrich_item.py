@@ -14,9 +14,9 @@ from lobbycard.model.facts import Facts, Offer, Part, Record
 from lobbycard.model.kinds import ItemKind, ItemState, Trigger
 from lobbycard.store import blobs, enriching, identity, items
 from lobbycard.store.enriching import Below, Portion, Slot, Taken
-from lobbycard.store.fields import Said
 from lobbycard.store.history import Change
 from lobbycard.store.identity import Known
+from lobbycard.store.sources import Said
 from lobbycard.tasks import asking, following, numbering, task
 from lobbycard.tasks.identify_item import IdentifyItem
 

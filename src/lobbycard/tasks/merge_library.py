@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
-from lobbycard.store import fields
+from lobbycard.store import fields, sources
 from lobbycard.store.history import Change
 from lobbycard.tasks import task
 
@@ -35,7 +35,7 @@ async def run(tools: "Tools", job: JobContext, request: MergeLibrary) -> str:
     """Page by page; locked fields stay as they are."""
     change = Change(job.batch, job.actor, "merge")
     items = changed = after = 0
-    while ids := await tools.store.read(fields.ids_with_sources, request.library_id, after, PAGE):
+    while ids := await tools.store.read(sources.ids_with_sources, request.library_id, after, PAGE):
         job.checkpoint()
         after = ids[-1]
         changed += await tools.store.write(fields.merge_all, ids, tools.preference, change)
