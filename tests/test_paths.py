@@ -14,7 +14,7 @@ from lobbycard.paths import Paths
 def test_one_variable_puts_everything_below_one_folder(tmp_path: Path) -> None:
     found = Paths.from_environment({"LOBBYCARD_HOME": str(tmp_path), "XDG_DATA_HOME": "/elsewhere"})
     every = [found.config_file, found.themes_dir, found.database_file, found.backup_dir, found.blob_dir]
-    every += [found.recycle_dir, found.state_file, found.thumb_dir, found.preview_dir, found.log_file]
+    every += [found.state_file, found.thumb_dir, found.preview_dir, found.log_file]
     assert all(path.is_relative_to(tmp_path) for path in every)
     assert len(set(every)) == len(every)
 

@@ -89,11 +89,6 @@ class Paths:
         return self.data_dir / "blobs"
 
     @property
-    def recycle_dir(self) -> Path:
-        """Where old data of the program's own goes; libraries have their bins where the settings say."""
-        return self.data_dir / "recycle"
-
-    @property
     def state_file(self) -> Path:
         """What the program remembers between runs and can do without, such as what the terminal answered."""
         return self.data_dir / "state.json"

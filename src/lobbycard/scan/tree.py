@@ -7,7 +7,6 @@ from lobbycard.model.kinds import LibraryKind
 from lobbycard.scan import extras
 from lobbycard.scan.extras import FolderUse, Use
 from lobbycard.scan.listing import Entry, FolderListing
-from lobbycard.scan.placed import join
 
 
 @dataclass(slots=True)
@@ -79,10 +78,3 @@ def _attach(path: str, root: str, nodes: dict[str, Node]) -> None:
             _attach(parent, root, nodes)
     nodes[path].use = extras.folder_use(name)
     nodes[parent].children.append(nodes[path])
-
-
-def entry_paths(node: Node) -> Iterator[tuple[str, Entry]]:
-    """All files below with their paths."""
-    for folder in node.all():
-        for entry in folder.entries:
-            yield join(folder.path, entry.name), entry

@@ -69,7 +69,7 @@ def upsert(
 @lru_cache(maxsize=256)
 def _upsert_statement(dialect: str, table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Insert:
     """Kept, since building one costs more than running it."""
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    statement = insert_of(dialect, table)
     if not names:
         return statement.on_conflict_do_nothing(index_elements=list(keys))
     return statement.on_conflict_do_update(
@@ -77,13 +77,8 @@ def _upsert_statement(dialect: str, table: Table, keys: tuple[str, ...], names: 
     )
 
 
-def insert_for(session: Session, table: Table) -> "sqlite.Insert | postgresql.Insert":
-    """An insert of the dialect in use, which knows what to do on a conflict."""
-    return insert_of(session.get_bind().dialect.name, table)
-
-
 def insert_of(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
-    """The same, for statements that are made once and kept."""
+    """An insert of a dialect, which knows what to do on a conflict."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 

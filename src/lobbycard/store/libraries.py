@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
@@ -173,21 +172,6 @@ def note_scan(session: Session, library_id: int, values: Mapping[str, Any]) -> N
     for key, value in values.items():
         setattr(library, key, value)
     touched(session, Topic.LIBRARY, [library_id])
-
-
-def due_for_scan(session: Session) -> list[Library]:
-    """Enabled libraries whose own interval has passed."""
-    moment = now()
-    return [
-        library
-        for library in all_of(session)
-        if library.enabled
-        and library.auto_scan_interval
-        and (
-            library.last_scanned_at is None
-            or library.last_scanned_at + timedelta(minutes=library.auto_scan_interval) <= moment
-        )
-    ]
 
 
 def item_counts(session: Session) -> dict[int, int]:

@@ -99,11 +99,6 @@ class Files:
         row = self.rows.get(path)
         return row is not None and row.missing_since is None and self.bounds.keeps(path)
 
-    def was_live(self, path: str) -> bool:
-        """Whether a file was there before this scan."""
-        row = self.rows.get(path)
-        return row is not None and row.missing_since is None
-
     # writing
 
     def put(self) -> None:

@@ -159,11 +159,6 @@ class ItemTable(LineList):
         if stale:
             self._refetch(list(stale))
 
-    def keep_marks(self, those: Iterable[int]) -> None:
-        """Unmark everything else."""
-        self.marks &= set(those)
-        self._marks_changed()
-
     def clear_marks(self) -> bool:
         """Unmark everything; false when nothing was marked."""
         had = bool(self.marks) or self._anchor is not None
