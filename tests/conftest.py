@@ -15,6 +15,7 @@ OF_THE_TERMINAL = {"COLUMNS", "LINES", "NO_COLOR"}
 for name in list(os.environ):
     if name in OF_THE_TERMINAL or (name.startswith("LOBBYCARD_") and name not in OF_THE_TESTS):
         del os.environ[name]
+os.environ["COLORTERM"] = "truecolor"  # screens look the same wherever the tests are run
 
 
 @pytest.hookimpl(wrapper=True)

@@ -83,7 +83,7 @@ def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path) -> None:
 def test_the_screen_is_there_before_the_library_and_leaving_cleans_up(tmp_path: Path) -> None:
     with Terminal(terminal.PLAIN, size=(120, 40)) as far:
         far.run("-m", "lobbycard", "demo", "--images", "off", TMPDIR=str(tmp_path))
-        far.wait_for(rb"Needs identification", limit=60)
+        far.wait_for(rb"Nothing was found yet", limit=60)
         folder = next(tmp_path.glob("lobbycard-demo-*"))
         assert not (folder / "home" / "data" / "steps").exists()
         far.wait_for(rb"Carnival of Souls", limit=60)

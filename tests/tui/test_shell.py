@@ -122,6 +122,20 @@ async def test_a_chosen_theme_is_written_to_the_settings(seeded_home: Paths) -> 
     assert f'theme = "{chosen}"' in seeded_home.config_file.read_text()
 
 
+async def test_sixteen_colours_get_the_theme_made_for_them_unless_one_was_chosen(
+    seeded_home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-16color")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    async with running(seeded_home) as (app, _):
+        assert app.theme == themes.SIXTEEN
+    async with running(seeded_home, theme="light") as (app, _):
+        assert app.theme == "light"
+    chosen = Settings(general=GeneralSettings(theme="dark"))
+    async with running(seeded_home, settings=chosen) as (app, _):
+        assert app.theme == "dark"
+
+
 async def test_a_theme_that_is_broken_or_missing_falls_back_with_a_word(seeded_home: Paths) -> None:
     seeded_home.themes_dir.mkdir(parents=True)
     (seeded_home.themes_dir / "mine.toml").write_text('primary = "no colour"\n')

@@ -112,7 +112,7 @@ class GeneralSettings(Section):
     country: Annotated[str, AfterValidator(_country)] = "US"
     """The country whose age certification is shown and published."""
     theme: Annotated[str, Field(min_length=1)] = "dark"
-    """The name of a theme; your own go into the folder `themes` beside the configuration file."""
+    """A theme's name; yours go into `themes` beside this file. Unset, a terminal of 16 colours gets `ansi`."""
     images: Literal["auto", "kitty", "sixel", "halfblock", "off"] = "auto"
     """How pictures are drawn; `auto` takes the best that the terminal can show."""
     keys: Annotated[Mapping[str, str], BeforeValidator(_flat)] = {}

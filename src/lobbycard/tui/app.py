@@ -114,7 +114,7 @@ class LobbycardApp(App[AppError]):
         choice = Choice(images or looks.images)
         capabilities = at_once(choice, self._environment, paths.state_file)
         self.pictures = Pictures(capabilities, self._in_thread)
-        self._asked_theme = theme or looks.theme
+        self._asked_theme = theme or looks.theme or themes.unasked(capabilities.colors)
         self._themes: dict[str, Theme] = {}
         self._theme_stamp = themes.stamp(paths.themes_dir)
         self._load_themes()
@@ -364,6 +364,14 @@ class LobbycardApp(App[AppError]):
             "ansi-foreground": "ansi_white",
         }
 
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's, and how text looks on a fill: of sixteen colours, black in bold is grey in many terminals."""
+        variables = super().get_css_variables()
+        ansi = self.current_theme.ansi
+        variables.setdefault("on-color", "ansi_black" if ansi else variables["background"])
+        variables.setdefault("on-color-style", "none" if ansi else "bold")
+        return variables
+
     def get_key_display(self, binding: Binding) -> str:
         """Keys look the same in footer, help and palette."""
         return binding.key_display or keys.shown(binding.key)
@@ -435,7 +443,8 @@ class LobbycardApp(App[AppError]):
 
 def _looks(settings: "Settings") -> glance.Glance:
     general = settings.general
-    return glance.Glance(general.theme, general.images, general.keys)
+    theme = general.theme if "theme" in general.model_fields_set else ""
+    return glance.Glance(theme, general.images, general.keys)
 
 
 def _import_home() -> None:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 class Glance(NamedTuple):
     """How the program looks before the settings are read."""
 
-    theme: str = "dark"
+    theme: str = ""
+    """Empty where nobody chose one."""
     images: str = "auto"
     keys: Mapping[str, str] = {}
 
@@ -32,7 +33,7 @@ def at(file: Path, environment: Mapping[str, str]) -> Glance:
     images = environment.get("LOBBYCARD_GENERAL__IMAGES") or found.get("images")
     keys = found.get("keys")
     return Glance(
-        theme if isinstance(theme, str) and theme else "dark",
+        theme if isinstance(theme, str) else "",
         images if isinstance(images, str) and images in IMAGES else "auto",
         dict(_flat(keys)) if isinstance(keys, dict) else {},
     )

@@ -13,6 +13,8 @@ from textual.theme import Theme
 log = logging.getLogger(__name__)
 
 FALLBACK = "dark"
+SIXTEEN = "ansi"
+"""For terminals of sixteen colours: shades of any other theme become the same colour there."""
 _COLORS = (
     "primary",
     "secondary",
@@ -38,6 +40,11 @@ class Loaded(NamedTuple):
 
     themes: dict[str, Theme]
     problems: dict[Path, str]
+
+
+def unasked(colors: int) -> str:
+    """The theme where nobody chose one, for a terminal of so many colours."""
+    return SIXTEEN if colors == 16 else FALLBACK
 
 
 def load(folders: Iterable[Path]) -> Loaded:

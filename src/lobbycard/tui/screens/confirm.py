@@ -30,11 +30,11 @@ class ConfirmScreen(Dialog[bool]):
         #confirm-note { color: $foreground-muted; width: 100%; }
         #confirm-buttons { height: auto; margin: 1 0 0 0; align-horizontal: right; }
         Button { margin: 0 0 0 2; background: $panel; color: $foreground-muted; }
-        Button:focus { background: $primary; color: $background; text-style: bold !important; }
+        Button:focus { background: $primary; color: $on-color; text-style: $on-color-style !important; }
         #yes.-error { background: $panel !important; color: $error; }
         #yes.-primary { background: $panel !important; color: $primary; }
-        #yes.-error:focus { background: $error !important; color: $background; }
-        #yes.-primary:focus { background: $primary !important; color: $background; }
+        #yes.-error:focus { background: $error !important; color: $on-color; }
+        #yes.-primary:focus { background: $primary !important; color: $on-color; }
     }
     """
 

@@ -44,7 +44,7 @@ class Side(Vertical):
         .side-facts { width: 100%; height: 2; text-align: center; color: $text-muted; }
         .side-why { width: 100%; height: auto; color: $text-muted; padding: 0 2; display: none; }
         &.-two .side-why { display: block; }
-        &.-here Label { color: $background; background: $primary; text-style: bold; }
+        &.-here Label { color: $on-color; background: $primary; text-style: $on-color-style; }
     }
     """
 

@@ -130,8 +130,8 @@ class Board(Widget, can_focus=True):
         & > .board--accent { color: $accent; }
         & > .board--head { color: $foreground; text-style: bold; }
         & > .board--bar { color: $primary; }
-        & > .board--chosen { color: $background; background: $success; text-style: bold; }
-        & > .board--cursor { color: $background; background: $primary; text-style: bold; }
+        & > .board--chosen { color: $on-color; background: $success; text-style: $on-color-style; }
+        & > .board--cursor { color: $on-color; background: $primary; text-style: $on-color-style; }
         & > .board--cursor-blurred {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;

@@ -59,7 +59,7 @@ class PickerHeader(Widget):
         & > .head--good { color: $success; }
         & > .head--warn { color: $warning; }
         & > .head--filter { color: $warning; text-style: bold; }
-        & > .head--active { color: $background; background: $primary; text-style: bold; }
+        & > .head--active { color: $on-color; background: $primary; text-style: $on-color-style; }
         & > .head--bar { color: $primary; }
         & > .head--rest { color: $text-disabled; }
     }
