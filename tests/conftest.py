@@ -18,6 +18,11 @@ for name in list(os.environ):
 os.environ["COLORTERM"] = "truecolor"  # screens look the same wherever the tests are run
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two more than there are processors: many tests wait for a screen, a server or a process most of their time."""
+    return 2 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Escape what is no text in the captured log and output.
