@@ -32,8 +32,8 @@ from lobbycard.model.preference import FILENAME
 from lobbycard.paths import Paths
 from lobbycard.store import choosing, jobs, libraries, sources
 from lobbycard.store.history import Change
-from lobbycard.tasks import ranking
 from lobbycard.tasks.identify_item import IdentifyItem
+from lobbycard.tasks.pictures import ranking
 from lobbycard.tasks.rescore_library import RescoreLibrary
 from lobbycard.tasks.select_artwork import SelectArtwork
 from tests.providers.catalogue import Catalogue, Series, invented

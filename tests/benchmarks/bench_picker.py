@@ -27,10 +27,11 @@ from lobbycard.demo import gallery
 from lobbycard.model.facts import Facts, Offer
 from lobbycard.model.kinds import AssetType, Automation, ItemKind, ItemState, LibraryKind
 from lobbycard.paths import Paths
-from lobbycard.store import choosing, history, libraries, new_items
+from lobbycard.store import choosing, history, libraries
 from lobbycard.store import offers as offers_
-from lobbycard.store.new_items import NewItem
-from lobbycard.tasks import ranking
+from lobbycard.store.scan import new_items
+from lobbycard.store.scan.new_items import NewItem
+from lobbycard.tasks.pictures import ranking
 from tests.tui import terminal
 from tests.tui.terminal import Terminal
 

@@ -30,7 +30,8 @@ from lobbycard.model.artwork import Candidate
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType, Automation, JobStatus, LibraryKind, SelectedBy
 from lobbycard.paths import Paths
-from lobbycard.store import blobs, fields, history, jobs, libraries, publish_queue, published, publishing
+from lobbycard.store import blobs, fields, history, jobs, libraries
+from lobbycard.store.publish import publish_queue, published, publishing
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_many import PublishMany
 from lobbycard.tasks.scan_library import ScanLibrary

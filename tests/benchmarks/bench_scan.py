@@ -27,7 +27,8 @@ from lobbycard.model import titles
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.paths import Paths
 from lobbycard.scan.watch import Timing
-from lobbycard.store import exporting, jobs, libraries, scanning
+from lobbycard.store import exporting, jobs, libraries
+from lobbycard.store.scan import scanning
 from lobbycard.tasks import following
 from lobbycard.tasks.scan_library import ScanLibrary
 from lobbycard.tasks.watching import Watcher

@@ -14,8 +14,9 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType, Automation, ItemKind, JobStatus, LibraryKind
 from lobbycard.model.publishing import Subject
 from lobbycard.paths import Paths
-from lobbycard.store import fields, items, jobs, libraries, publishing
-from lobbycard.tasks import own_art
+from lobbycard.store import fields, items, jobs, libraries
+from lobbycard.store.publish import publishing
+from lobbycard.tasks.pictures import own_art
 from lobbycard.tasks.publish_many import PublishMany
 from lobbycard.tasks.scan_library import ScanLibrary
 from tests.assets import drawing

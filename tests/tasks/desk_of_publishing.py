@@ -7,8 +7,8 @@ from PIL import Image
 
 from lobbycard.model.kinds import AssetType
 from lobbycard.store import fields
-from lobbycard.tasks import own_art
-from lobbycard.tasks.publishing import Publication, plan_publish
+from lobbycard.tasks.pictures import own_art
+from lobbycard.tasks.publishing.planned import Publication, plan_publish
 from tests.assets import drawing
 from tests.tasks.scratch import Shelf
 

@@ -18,9 +18,9 @@ from lobbycard.model.kinds import TEXTLESS, AssetType, FileRole, ItemKind, ItemS
 from lobbycard.store import artwork, asset_rules, blobs, fields, history, items
 from lobbycard.store import offers as store_offers
 from lobbycard.store.asset_rules import RuleKey
-from lobbycard.tasks import own_art, previewing, ranking
 from lobbycard.tasks.collect_garbage import CollectGarbage
 from lobbycard.tasks.fetch_art import FetchArt
+from lobbycard.tasks.pictures import own_art, previewing, ranking
 from lobbycard.tasks.rescore_library import RescoreLibrary
 from lobbycard.tasks.select_artwork import SelectArtwork
 from lobbycard.tasks.take_local_art import TakeLocalArt

@@ -16,10 +16,10 @@ from lobbycard.model.kinds import (
 )
 from lobbycard.model.preference import NFO
 from lobbycard.store import artwork, fields, identity, items, sources
-from lobbycard.tasks import searching
 from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.identify_item import IdentifyItem
 from lobbycard.tasks.pick_identity import PickIdentity
+from lobbycard.tasks.providers import searching
 from tests.providers.catalogue import Movie, Series
 from tests.providers.server import ProviderServer
 from tests.tasks.conftest import SCAN, Desk, opened, provider_settings

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import AssetType
-from lobbycard.store import fields, history, published, sources
+from lobbycard.store import fields, history, sources
+from lobbycard.store.publish import published
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
@@ -226,7 +227,7 @@ async def test_a_local_picture_that_was_chosen_is_taken_over_without_writing(tmp
         item_id = await film(shelf, extra={f"{FILM}/poster.jpg": drawing.jpeg(7)})
         path = shelf.root / FILM / "poster.jpg"
         before = os.lstat(path)
-        from lobbycard.tasks import own_art
+        from lobbycard.tasks.pictures import own_art
 
         await own_art.add(shelf.core.tools, item_id, AssetType.POSTER, str(path))
         await shelf.run(PublishItem(item_id=item_id))

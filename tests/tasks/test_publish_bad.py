@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import AssetType, JobStatus
-from lobbycard.store import fields, jobs, published
+from lobbycard.store import fields, jobs
 from lobbycard.store.jobs import JobRow
+from lobbycard.store.publish import published
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
@@ -101,14 +102,14 @@ async def test_no_title_does_harm(tmp_path: Path, title: str) -> None:
 async def test_a_file_that_changes_between_preview_and_writing_stops_it(tmp_path: Path) -> None:
     from lobbycard.errors import Conflict
     from lobbycard.store import history
-    from lobbycard.tasks import publishing_done
+    from lobbycard.tasks.publishing import carrying_out
 
     async with opened(tmp_path) as shelf:
         item_id = await curated_film(shelf, extra={f"{FILM}/poster.jpg": b"theirs"})
         publication = await planned(shelf, item_id)
         shelf.put(f"{FILM}/poster.jpg", b"theirs, again")
         with pytest.raises(Conflict):
-            await publishing_done.carry_out(shelf.core.tools, publication, history.by_user("publish"))
+            await carrying_out.carry_out(shelf.core.tools, publication, history.by_user("publish"))
         assert shelf.tree() == {VIDEO: f"video {VIDEO}".encode(), f"{FILM}/poster.jpg": b"theirs, again"}
         assert await shelf.store.read(published.count, shelf.library_id) == 0
 

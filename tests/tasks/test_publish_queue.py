@@ -4,7 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from lobbycard.model.kinds import Automation
-from lobbycard.store import fields, libraries, publish_queue
+from lobbycard.store import fields, libraries
+from lobbycard.store.publish import publish_queue
 from lobbycard.tasks.publish_item import PublishItem
 from tests.tasks.desk_of_publishing import FILM, VIDEO, curated_film, film
 from tests.tasks.scratch import Shelf, opened

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lobbycard.model.kinds import AssetType
 from lobbycard.model.publishing import Published
-from lobbycard.store import fields, history, libraries, published
+from lobbycard.store import fields, history, libraries
+from lobbycard.store.publish import published
 from lobbycard.tasks import applying, undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.resolve_drift import How, ResolveDrift

@@ -13,9 +13,9 @@ from lobbycard.model.kinds import Automation, ItemKind, LibraryKind
 from lobbycard.paths import Paths
 from lobbycard.store import choosing, history, items, libraries
 from lobbycard.store.items import ListQuery
-from lobbycard.tasks import ranking
 from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.identify_item import IdentifyItem
+from lobbycard.tasks.pictures import ranking
 from lobbycard.tasks.scan_library import ScanLibrary
 from tests.tui.opened import App, TestPilot, made
 

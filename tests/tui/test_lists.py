@@ -10,8 +10,9 @@ from PIL import Image
 from textual.widgets import Input
 
 from lobbycard.paths import Paths
-from lobbycard.store import items, publish_queue, published, recycling, unknown
+from lobbycard.store import items, recycling, unknown
 from lobbycard.store.items import ListQuery
+from lobbycard.store.publish import publish_queue, published
 from lobbycard.tui.screens.listing import ListingScreen
 from tests.tui import desks, reels
 from tests.tui.opened import App, TestPilot, press, running, settled, shown

@@ -6,8 +6,8 @@ import json
 from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
-from lobbycard.tasks import checking
-from lobbycard.tasks.checking import Level
+from lobbycard.tasks.diagnosing import checking
+from lobbycard.tasks.diagnosing.checking import Level
 
 _SIGNS = {Level.OK: "ok   ", Level.NOTE: "note ", Level.WRONG: "WRONG"}
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
-from lobbycard.tasks import explaining
-from lobbycard.tasks.explaining import Explanation
+from lobbycard.tasks.diagnosing import explaining
+from lobbycard.tasks.diagnosing.explaining import Explanation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

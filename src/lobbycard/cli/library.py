@@ -12,7 +12,7 @@ from lobbycard.errors import UsageError
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.model.library import Library
 from lobbycard.store import libraries
-from lobbycard.tasks import folders, removing
+from lobbycard.tasks.libraries import folders, removing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

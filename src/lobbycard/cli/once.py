@@ -18,9 +18,9 @@ from lobbycard.model.columns import now
 from lobbycard.model.kinds import Trigger
 from lobbycard.model.library import Library
 from lobbycard.store import libraries
-from lobbycard.tasks import scan_preview
 from lobbycard.tasks.scan_library import ScanLibrary
-from lobbycard.tasks.scan_preview import Preview
+from lobbycard.tasks.scanning import scan_preview
+from lobbycard.tasks.scanning.scan_preview import Preview
 
 DONE, SOME_FAILED, COULD_NOT_RUN = 0, 1, 3
 SHOWN = 20

@@ -11,12 +11,12 @@ from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.jobs.registry import Request
 from lobbycard.store import history, libraries
-from lobbycard.store import publish_queue as queue
 from lobbycard.store.jobs import JobRow
-from lobbycard.tasks import publishing
+from lobbycard.store.publish import publish_queue as queue
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany, portions
-from lobbycard.tasks.publishing import Publication
+from lobbycard.tasks.publishing import planned
+from lobbycard.tasks.publishing.planned import Publication
 
 ASK_ABOVE = 24
 """More items than this are published only after a yes."""
@@ -92,9 +92,9 @@ def _tell(ended: Sequence[JobRow], options: argparse.Namespace) -> int:
 async def _show_all(core: Core, ids: Sequence[int], options: argparse.Namespace) -> int:
     mode = "force" if options.force else "asked"
     for portion in portions(ids):
-        shown = await publishing.plan_publish(core.tools, portion, mode=mode, keep=tuple(options.keep))
+        shown = await planned.plan_publish(core.tools, portion, mode=mode, keep=tuple(options.keep))
         if options.json:
-            print(publishing.dumps(shown))
+            print(planned.dumps(shown))
         else:
             _show(shown)
     return 0

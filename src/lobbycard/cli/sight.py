@@ -8,8 +8,8 @@ from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.store import naming
-from lobbycard.tasks import sighting
-from lobbycard.tasks.sighting import Looked
+from lobbycard.tasks.diagnosing import sighting
+from lobbycard.tasks.diagnosing.sighting import Looked
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

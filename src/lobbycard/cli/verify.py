@@ -12,9 +12,10 @@ from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import DriftKind
-from lobbycard.store import libraries, published
+from lobbycard.store import libraries
 from lobbycard.store.jobs import JobRow
-from lobbycard.store.published import DriftRow
+from lobbycard.store.publish import published
+from lobbycard.store.publish.published import DriftRow
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_library import VerifyLibrary
 

@@ -249,7 +249,7 @@ _HOMES = {
     "fields": "lobbycard.store.fields",
     "rejection": "lobbycard.store.artwork",
     "files": "lobbycard.store.operations",
-    "published": "lobbycard.store.published",
+    "published": "lobbycard.store.publish.published",
 }
 """Where restorers are declared, for a process that has had no other use of them yet."""
 

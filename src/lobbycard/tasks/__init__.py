@@ -2,6 +2,8 @@
 
 A request class `ScanLibrary` lives in `tasks/scan_library.py` beside the function that carries it out. Task modules
 import heavy features (pictures, XML, HTTP) inside their functions: screens import them for their request classes.
+The packages below hold what jobs are made of and what is answered without one; `following` says which job comes after
+which, `upkeep` and `watching` what is started by the clock and by changes on disk.
 """
 
 import re

@@ -17,8 +17,9 @@ from lobbycard.store.enriching import Below, Portion, Slot, Taken
 from lobbycard.store.history import Change
 from lobbycard.store.identity import Known
 from lobbycard.store.sources import Said
-from lobbycard.tasks import asking, following, numbering, task
+from lobbycard.tasks import following, task
 from lobbycard.tasks.identify_item import IdentifyItem
+from lobbycard.tasks.providers import asking, numbering
 
 if TYPE_CHECKING:
     from lobbycard.providers.base import Provider, Wanted

@@ -12,7 +12,8 @@ from lobbycard.model.kinds import AssetFailure, Trigger
 from lobbycard.store import artwork, blobs, choosing, items
 from lobbycard.store.blobs import Fetched, Wanted
 from lobbycard.store.history import Change
-from lobbycard.tasks import fetching, following, ranking, task
+from lobbycard.tasks import following, task
+from lobbycard.tasks.pictures import fetching, ranking
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools

@@ -12,8 +12,9 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import ItemKind, Trigger
 from lobbycard.model.library import Library
-from lobbycard.store import blobs, identity, items, libraries, publish_queue
-from lobbycard.store.scanning import Counts
+from lobbycard.store import blobs, identity, items, libraries
+from lobbycard.store.publish import publish_queue
+from lobbycard.store.scan.scanning import Counts
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools
@@ -57,10 +58,10 @@ async def publish_waiting(tools: "Tools", job: JobContext, library: Library) -> 
 
 async def identify_new(tools: "Tools", job: JobContext, library: Library) -> None:
     """Queue the films and series that nobody has identified yet, and those whose way was cut off since then."""
-    from lobbycard.tasks import asking
     from lobbycard.tasks.enrich_item import EnrichItem
     from lobbycard.tasks.fetch_art import FetchArt
     from lobbycard.tasks.identify_item import IdentifyItem
+    from lobbycard.tasks.providers import asking
     from lobbycard.tasks.select_artwork import SelectArtwork
 
     kinds = identity.IDENTIFIABLE

@@ -11,11 +11,12 @@ from lobbycard.model.preference import USER
 from lobbycard.store import identity
 from lobbycard.store.history import Change
 from lobbycard.store.identity import Known, Proposal
-from lobbycard.tasks import asking, following, searching, task
+from lobbycard.tasks import following, task
+from lobbycard.tasks.providers import asking, searching
 
 if TYPE_CHECKING:
     from lobbycard.providers.base import Provider
-    from lobbycard.tasks.searching import Found
+    from lobbycard.tasks.providers.searching import Found
     from lobbycard.tools import Tools
 
 ALIKE, SAME = 0.5, 0.9

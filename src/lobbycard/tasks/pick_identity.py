@@ -10,8 +10,9 @@ from lobbycard.model.kinds import Trigger
 from lobbycard.store import identity
 from lobbycard.store.history import Change
 from lobbycard.store.identity import Known
-from lobbycard.tasks import asking, searching, task
+from lobbycard.tasks import task
 from lobbycard.tasks.enrich_item import EnrichItem
+from lobbycard.tasks.providers import asking, searching
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools

@@ -12,7 +12,7 @@ from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.store import files, libraries
 from lobbycard.store.files import Probed, ToProbe
 from lobbycard.tasks import following, task
-from lobbycard.tasks.looking import shown
+from lobbycard.tasks.scanning.looking import shown
 
 if TYPE_CHECKING:
     from lobbycard.scan.probe import Prober

@@ -8,8 +8,9 @@ from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
 from lobbycard.store import items
 from lobbycard.store.history import Change, new_batch
-from lobbycard.tasks import publishing_done, recover_files, task
-from lobbycard.tasks.publishing import Publication, plan_publish
+from lobbycard.tasks import recover_files, task
+from lobbycard.tasks.publishing import carrying_out
+from lobbycard.tasks.publishing.planned import Publication, plan_publish
 
 if TYPE_CHECKING:
     from lobbycard.publish.decide import Mode
@@ -67,7 +68,7 @@ async def run(tools: "Tools", job: JobContext, request: PublishItem) -> str:
     except Conflict:
         raise
     except AppError as error:
-        await publishing_done.note_failure(tools, item.id, error)
+        await carrying_out.note_failure(tools, item.id, error)
         raise
     return f"{item.title}: {publication.summary()}"
 
@@ -86,7 +87,7 @@ async def publish(tools: "Tools", job: JobContext, request: PublishItem) -> Publ
                 "Look at the preview again.",
             )
         try:
-            await publishing_done.carry_out(tools, publication, Change(batch, job.actor, "publish"), job)
+            await carrying_out.carry_out(tools, publication, Change(batch, job.actor, "publish"), job)
         except Conflict:
             if request.digest or attempt == TRIES - 1:
                 raise

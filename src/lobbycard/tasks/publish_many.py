@@ -8,11 +8,13 @@ from lobbycard.errors import AppError, Conflict
 from lobbycard.jobs.context import JobContext, Progress
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
-from lobbycard.store import history, items, publish_queue
+from lobbycard.store import history, items
 from lobbycard.store.history import Change, new_batch
-from lobbycard.tasks import publishing_done, recover_files, task
+from lobbycard.store.publish import publish_queue
+from lobbycard.tasks import recover_files, task
 from lobbycard.tasks.publish_item import mode_of
-from lobbycard.tasks.publishing import Publication, plan_publish
+from lobbycard.tasks.publishing import carrying_out
+from lobbycard.tasks.publishing.planned import Publication, plan_publish
 
 if TYPE_CHECKING:
     from lobbycard.publish.decide import Mode
@@ -116,7 +118,7 @@ class _Many:
         for attempt in range(2):
             publication = await self._plan(portion)
             try:
-                carried = await publishing_done.carry_out(self.tools, publication, self.change, self.quiet)
+                carried = await carrying_out.carry_out(self.tools, publication, self.change, self.quiet)
             except Conflict:
                 if attempt:
                     raise
@@ -140,4 +142,4 @@ class _Many:
     async def _note(self, item_id: int, error: AppError) -> None:
         names = await self.tools.store.read(history.titles_of, [item_id])
         self.failed.append((names.get(item_id, str(item_id)), error))
-        await publishing_done.note_failure(self.tools, item_id, error)
+        await carrying_out.note_failure(self.tools, item_id, error)

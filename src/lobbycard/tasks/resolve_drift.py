@@ -16,10 +16,11 @@ from lobbycard.model.fields import ARTWORK
 from lobbycard.model.kinds import AssetType, DriftKind
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import NFO_TYPE
-from lobbycard.store import artwork, blobs, items, libraries, published, values
+from lobbycard.store import artwork, blobs, items, libraries, values
 from lobbycard.store import fields as stored_fields
 from lobbycard.store.history import Change
-from lobbycard.store.published import DriftRow
+from lobbycard.store.publish import published
+from lobbycard.store.publish.published import DriftRow
 from lobbycard.tasks import task
 from lobbycard.tasks.fetch_art import FetchArt
 from lobbycard.tasks.publish_item import PublishItem

@@ -20,12 +20,15 @@ from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.model.columns import now
 from lobbycard.model.found import VIDEO_ROLES, Stamp
 from lobbycard.model.library import Library
-from lobbycard.store import libraries, published, scanning
+from lobbycard.store import libraries
 from lobbycard.store.history import Change
-from lobbycard.store.scanning import Bounds, Counts, KnownFile, Move
-from lobbycard.tasks import following, looking, moving, task
-from lobbycard.tasks.grouping import Grouped, Grouper
-from lobbycard.tasks.looking import Pace, Place, Unit, Walked, is_below, shown
+from lobbycard.store.publish import published
+from lobbycard.store.scan import scanning
+from lobbycard.store.scan.scanning import Bounds, Counts, KnownFile, Move
+from lobbycard.tasks import following, task
+from lobbycard.tasks.scanning import looking, moving
+from lobbycard.tasks.scanning.grouping import Grouped, Grouper
+from lobbycard.tasks.scanning.looking import Pace, Place, Unit, Walked, is_below, shown
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools

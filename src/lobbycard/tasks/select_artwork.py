@@ -7,7 +7,8 @@ from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
 from lobbycard.store import choosing, items
 from lobbycard.store.history import Change
-from lobbycard.tasks import following, ranking, task
+from lobbycard.tasks import following, task
+from lobbycard.tasks.pictures import ranking
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools

@@ -12,7 +12,8 @@ from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.store import blobs, libraries, local_art
 from lobbycard.store.blobs import Fetched, Local
 from lobbycard.store.history import Change
-from lobbycard.tasks import fetching, ranking, task
+from lobbycard.tasks import task
+from lobbycard.tasks.pictures import fetching, ranking
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools

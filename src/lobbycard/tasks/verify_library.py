@@ -17,8 +17,9 @@ from lobbycard.model.columns import now
 from lobbycard.model.kinds import DriftKind
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import NFO_TYPE, DriftFound, Published
-from lobbycard.store import libraries, operations, publish_queue, published, publishing
-from lobbycard.store.published import BlobRow
+from lobbycard.store import libraries, operations
+from lobbycard.store.publish import publish_queue, published, publishing
+from lobbycard.store.publish.published import BlobRow
 from lobbycard.tasks import recover_files, task
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _hash(path: str) -> str | None:
 
 def _changes(tools: "Tools", library: Library, row: Published) -> str:
     """Which fields of an NFO somebody changed, in words."""
-    from lobbycard.tasks import nfo_inputs
+    from lobbycard.tasks.publishing import nfo_inputs
 
     text = tools.store.read_now(published.last_nfo, row.item_id, row.sha256)
     try:
@@ -232,7 +233,7 @@ async def _neighbours(tools: "Tools", job: JobContext, library: Library, suspect
 
 def _compare_names(tools: "Tools", gathered: publishing.Gathered) -> list[DriftFound]:
     from lobbycard.publish import listing, names, rivals, wanted
-    from lobbycard.tasks.publishing import profile_of
+    from lobbycard.tasks.publishing.planned import profile_of
 
     subjects, rows = gathered.subjects, {row.path: row for row in gathered.published}
     targets = wanted.wanted(subjects, profile_of(tools)).targets

@@ -16,7 +16,7 @@ from lobbycard.tui.roles import ACCENT, BAD, FAINT, GOOD, PLAIN, QUIET, WARN
 from lobbycard.tui.widgets.row_list import ADDED, REMOVED, Line, Row, RowList, heading, note, wrapped
 
 if TYPE_CHECKING:
-    from lobbycard.tasks.publishing import Publication
+    from lobbycard.tasks.publishing.planned import Publication
 
 MOST_ROWS = 1500
 _ORDER = ("written", "replaced", "moved", "copied", "recycled", "removed", "made", "kept")
@@ -57,7 +57,7 @@ class PublishPanel(RowPanel):
 
     async def load(self) -> None:
         """Compare what is to be there with what is."""
-        from lobbycard.tasks.publishing import plan_publish
+        from lobbycard.tasks.publishing.planned import plan_publish
 
         if self._plan is None:
             self.rows.show([note("looking", "Comparing with what lies beside the files …")])

@@ -15,7 +15,7 @@ from lobbycard.core import Core
 from lobbycard.errors import AppError
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.store import libraries
-from lobbycard.tasks import folders
+from lobbycard.tasks.libraries import folders
 from lobbycard.tui import text
 from lobbycard.tui.screens.dialog import Dialog
 

@@ -13,7 +13,7 @@ from textual.widgets import Input, Label
 from lobbycard.core import Core
 from lobbycard.errors import AppError
 from lobbycard.model.kinds import AssetType
-from lobbycard.tasks import own_art
+from lobbycard.tasks.pictures import own_art
 from lobbycard.tui import text
 from lobbycard.tui.screens.dialog import Dialog
 

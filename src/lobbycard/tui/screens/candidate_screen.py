@@ -14,7 +14,7 @@ from lobbycard.model.kinds import AssetType
 from lobbycard.store import choosing, history, picking
 from lobbycard.store.artwork import CandidateRow
 from lobbycard.store.picking import Deck
-from lobbycard.tasks import previewing, ranking
+from lobbycard.tasks.pictures import previewing, ranking
 from lobbycard.tui import candidates
 from lobbycard.tui.candidates import Shown, Sieve
 from lobbycard.tui.desk import Desk

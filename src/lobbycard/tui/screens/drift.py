@@ -11,8 +11,9 @@ from textual.content import Content
 from lobbycard.events import Topic
 from lobbycard.model.kinds import DriftKind
 from lobbycard.model.publishing import NFO_TYPE
-from lobbycard.store import libraries, published
-from lobbycard.store.published import DriftRow
+from lobbycard.store import libraries
+from lobbycard.store.publish import published
+from lobbycard.store.publish.published import DriftRow
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_libraries import VerifyLibraries
 from lobbycard.tui import text

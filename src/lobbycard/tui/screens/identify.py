@@ -15,8 +15,9 @@ from lobbycard.errors import AppError
 from lobbycard.model.kinds import ItemKind
 from lobbycard.store import picking
 from lobbycard.store.picking import Puzzle
-from lobbycard.tasks import searching, viewing
 from lobbycard.tasks.pick_identity import PickIdentity
+from lobbycard.tasks.pictures import viewing
+from lobbycard.tasks.providers import searching
 from lobbycard.tui import identities, text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.identities import Thing

@@ -12,7 +12,7 @@ from textual.widgets import Label, Static
 
 from lobbycard.errors import AppError
 from lobbycard.store.artwork import CandidateRow
-from lobbycard.tasks import previewing, ranking, viewing
+from lobbycard.tasks.pictures import previewing, ranking, viewing
 from lobbycard.tui import candidates, text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.pictures.capabilities import Protocol

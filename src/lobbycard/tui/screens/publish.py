@@ -14,8 +14,9 @@ from textual.timer import Timer
 from lobbycard.errors import AppError
 from lobbycard.events import Changed, Event, Topic
 from lobbycard.model.kinds import ItemKind
-from lobbycard.store import items, libraries, publish_queue
+from lobbycard.store import items, libraries
 from lobbycard.store.items import ItemRow
+from lobbycard.store.publish import publish_queue
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
 from lobbycard.tui import text
@@ -29,7 +30,7 @@ from lobbycard.tui.screens.listing import ListingScreen, Words, counts, titled
 from lobbycard.tui.widgets.row_list import ADDED, REMOVED, Line, Row, RowList, wrapped
 
 if TYPE_CHECKING:
-    from lobbycard.tasks.publishing import Publication
+    from lobbycard.tasks.publishing.planned import Publication
 
 LIMIT = 2000
 RESTING = 0.2
@@ -141,7 +142,7 @@ class PublishScreen(ListingScreen):
     @work(exclusive=True, group="plan")
     async def _plan(self) -> None:
         """Plan the item under the cursor; a plan that comes late for another one is kept for it."""
-        from lobbycard.tasks.publishing import plan_publish
+        from lobbycard.tasks.publishing.planned import plan_publish
 
         key = self.listed.current_key
         if key is None or key in self._plans or key not in self._rows:
@@ -197,7 +198,7 @@ class PublishScreen(ListingScreen):
         """What happens to the files, where that can be told in a moment."""
         if len(ids) > MOST_PLANNED:
             return ["  NFO and artwork are written beside the files."]
-        from lobbycard.tasks.publishing import plan_publish
+        from lobbycard.tasks.publishing.planned import plan_publish
 
         plan = await plan_publish(self.core.tools, ids)
         told = plan.counts()

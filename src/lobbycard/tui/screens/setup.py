@@ -16,8 +16,9 @@ from lobbycard import config
 from lobbycard.errors import AppError
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.store import libraries
-from lobbycard.tasks import first_look, folders, trying_keys
-from lobbycard.tasks.first_look import Look
+from lobbycard.tasks.libraries import first_look, folders
+from lobbycard.tasks.libraries.first_look import Look
+from lobbycard.tasks.providers import trying_keys
 from lobbycard.tui import modes, text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import GoTo

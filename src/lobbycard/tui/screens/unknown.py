@@ -14,7 +14,8 @@ from lobbycard.events import Topic
 from lobbycard.model.kinds import AssetType
 from lobbycard.store import libraries, unknown
 from lobbycard.store.unknown import UnknownRow
-from lobbycard.tasks import ignore_preview, resolve_unknown
+from lobbycard.tasks import resolve_unknown
+from lobbycard.tasks.libraries import ignore_preview
 from lobbycard.tui import text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.item.files import shown_path

@@ -13,8 +13,8 @@ from textual.widgets import Label, Static
 from lobbycard.core import Core
 from lobbycard.errors import AppError
 from lobbycard.store.artwork import CandidateRow
-from lobbycard.tasks import ranking
-from lobbycard.tasks.ranking import Reason
+from lobbycard.tasks.pictures import ranking
+from lobbycard.tasks.pictures.ranking import Reason
 from lobbycard.tui import candidates, text
 from lobbycard.tui.screens.dialog import Dialog
 

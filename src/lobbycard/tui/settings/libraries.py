@@ -7,7 +7,7 @@ from lobbycard.events import Topic
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.model.library import Library
 from lobbycard.store import libraries
-from lobbycard.tasks import folders
+from lobbycard.tasks.libraries import folders
 from lobbycard.tui import text
 from lobbycard.tui.roles import FAINT, PLAIN, QUIET
 from lobbycard.tui.screens.menu import Choice
@@ -121,7 +121,7 @@ class LibrariesPage(Page):
 
     async def remove(self, key: str) -> None:
         """Forget a library; no file is touched."""
-        from lobbycard.tasks import removing
+        from lobbycard.tasks.libraries import removing
 
         library, _ = await self._library(key)
         held = await self.core.store.read(libraries.holdings, library.id)

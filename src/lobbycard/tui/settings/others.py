@@ -6,8 +6,9 @@ from lobbycard import __version__
 from lobbycard.core import Core
 from lobbycard.errors import AppError, UsageError
 from lobbycard.store import schedules
-from lobbycard.tasks import asking, trying_keys, upkeep
-from lobbycard.tasks.trying_keys import Answer
+from lobbycard.tasks import upkeep
+from lobbycard.tasks.providers import asking, trying_keys
+from lobbycard.tasks.providers.trying_keys import Answer
 from lobbycard.tui import text
 from lobbycard.tui.roles import BAD, GOOD, QUIET, WARN
 from lobbycard.tui.settings.options import OptionsPage

@@ -9,7 +9,7 @@ from lobbycard.model.fields import ARTWORK
 from lobbycard.model.kinds import ASSET_TYPES, AssetType, ItemKind
 from lobbycard.store import asset_rules, libraries
 from lobbycard.store.asset_rules import RuleKey
-from lobbycard.tasks import ranking
+from lobbycard.tasks.pictures import ranking
 from lobbycard.tasks.rescore_library import RescoreLibrary
 from lobbycard.tui.roles import FAINT, PLAIN, QUIET
 from lobbycard.tui.screens.menu import Choice

@@ -6,7 +6,7 @@ from textual.widgets import Static
 from lobbycard.core import Core
 from lobbycard.errors import AppError
 from lobbycard.store.artwork import CandidateRow
-from lobbycard.tasks import ranking
+from lobbycard.tasks.pictures import ranking
 from lobbycard.tui.screens.why import bars, heading
 
 

@@ -1,0 +1,1 @@
+"""What publishing reads of the database, and what it notes there."""

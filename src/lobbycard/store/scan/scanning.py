@@ -1,0 +1,268 @@
+"""A scan's findings into the database: new, changed, moved, gone, back again. Applying them twice changes nothing."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlmodel import Session
+
+from lobbycard.events import Topic
+from lobbycard.model.artwork import Candidate, PublishedFile, local_address
+from lobbycard.model.columns import now
+from lobbycard.model.file import IgnorePattern, MediaFile
+from lobbycard.model.found import VIDEO_ROLES, FoundUnit, Stamp
+from lobbycard.model.item import Item
+from lobbycard.model.kinds import FileRole
+from lobbycard.model.library import Library, ScannedFolder
+from lobbycard.model.preference import LOCAL, Preference
+from lobbycard.store.database import touched, upsert
+from lobbycard.store.history import Change
+
+_folders: Any = ScannedFolder.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_libraries: Any = Library.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_published: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_patterns: Any = IgnorePattern.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+CHUNK = 400
+"""How many values go into one IN."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a scan changed."""
+
+    added: int = 0
+    """Films and episodes that were not known before."""
+    changed: int = 0
+    moved: int = 0
+    missing: int = 0
+    back: int = 0
+    unknown: int = 0
+    files: int = 0
+    new_items: list[int] = field(default_factory=list)
+    """Films and series that were not known before."""
+    art_items: list[int] = field(default_factory=list)
+    """Items with local pictures that have to be looked at."""
+
+    def add(self, other: "Counts") -> None:
+        """Take over what another batch changed."""
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.new_items += other.new_items
+        self.art_items += other.art_items
+
+    def numbers(self) -> dict[str, int]:
+        """The counts by name."""
+        return {name: value for name, value in asdict(self).items() if name in _NUMBERS}
+
+
+_NUMBERS = ("added", "changed", "moved", "missing", "back", "unknown", "files")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a scan may not conclude."""
+
+    unseen: tuple[str, ...] = ()
+    """Folders and files that could not be looked at: nothing there is gone."""
+    keep_all: bool = False
+    """Nothing at all is gone until a person says so."""
+    gone: Collection[str] = frozenset()
+    """Known folders that are not there any more."""
+    there: Collection[str] = frozenset()
+    """Folders that were seen."""
+    grace: timedelta = timedelta(days=90)
+
+    def keeps(self, path: str) -> bool:
+        """Whether a file's absence means nothing."""
+        return self.keep_all or any(path == one or path.startswith(one + "/") for one in self.unseen)
+
+
+class KnownFile(NamedTuple):
+    """A file as the database has it."""
+
+    id: int
+    library_id: int
+    path: str
+    unit: str
+    size: int
+    mtime_ns: int
+    inode: int | None
+    quick_hash: str | None
+    role: FileRole
+    is_missing: bool
+
+
+class Move(NamedTuple):
+    """A file that is somewhere else now."""
+
+    file: KnownFile
+    path: str
+    unit: str
+
+
+# --- folders -------------------------------------------------------------------------------------------------------
+
+_STAMP = [_folders.c[name] for name in Stamp._fields]
+
+
+def folders(session: Session, library_id: int) -> list[Stamp]:
+    """The folders as the last scan saw them."""
+    return [Stamp._make(row) for row in session.execute(select(*_STAMP).where(_folders.c.library_id == library_id))]
+
+
+def put_folders(session: Session, library_id: int, stamps: Sequence[Stamp], gone: Sequence[str]) -> None:
+    """Note folders as they were seen now, after their contents were applied."""
+    rows = [{"library_id": library_id, **stamp._asdict()} for stamp in stamps]
+    for start in range(0, len(rows), 1000):
+        upsert(session, _folders, rows[start : start + 1000], ["library_id", "path"])
+    for start in range(0, len(gone), CHUNK):
+        chunk = _folders.c.path.in_(gone[start : start + CHUNK])
+        session.execute(delete(_folders).where(_folders.c.library_id == library_id, chunk))
+
+
+def ignore_patterns(session: Session, library_id: int) -> list[str]:
+    """The patterns that a person gave for this library."""
+    query = select(_patterns.c.pattern).where(_patterns.c.library_id == library_id).order_by(_patterns.c.id)
+    return list(session.execute(query).scalars())
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+_KNOWN = [
+    _files.c.id,
+    _files.c.library_id,
+    _files.c.path,
+    _files.c.unit,
+    _files.c.size,
+    _files.c.mtime_ns,
+    _files.c.inode,
+    _files.c.quick_hash,
+    _files.c.role,
+    _files.c.missing_since.is_not(None),
+]
+
+
+def files_of(session: Session, library_id: int, units: Sequence[str]) -> list[KnownFile]:
+    """The files of some units."""
+    query = select(*_KNOWN).where(_files.c.library_id == library_id)
+    found: list[KnownFile] = []
+    for start in range(0, len(units), CHUNK):
+        chunk = query.where(_files.c.unit.in_(units[start : start + CHUNK]))
+        found += [KnownFile._make(row) for row in session.execute(chunk)]
+    return found
+
+
+def has_files(session: Session, library_id: int) -> bool:
+    """Whether a library has any file that is there."""
+    there = _files.c.library_id == library_id, _files.c.missing_since.is_(None)
+    return session.execute(select(_files.c.id).where(*there).limit(1)).first() is not None
+
+
+class Elsewhere(NamedTuple):
+    """A video of the same size in a place that is not being scanned, with its library's folder."""
+
+    root: str
+    file: KnownFile
+
+
+def of_sizes(session: Session, sizes: Iterable[int]) -> list[Elsewhere]:
+    """Videos of any library with one of these sizes: they may be what a scan now calls new."""
+    wanted = sorted(set(sizes))
+    query = select(_libraries.c.path, *_KNOWN).join(_libraries, _libraries.c.id == _files.c.library_id)
+    found: list[Elsewhere] = []
+    for start in range(0, len(wanted), CHUNK):
+        chunk = query.where(_files.c.size.in_(wanted[start : start + CHUNK]), _files.c.role.in_(VIDEO_ROLES))
+        found += [Elsewhere(row[0], KnownFile._make(row[1:])) for row in session.execute(chunk)]
+    return found
+
+
+def video_count(session: Session, library_id: int) -> int:
+    """How many videos of a library are there."""
+    query = select(func.count()).where(
+        _files.c.library_id == library_id, _files.c.role.in_(VIDEO_ROLES), _files.c.missing_since.is_(None)
+    )
+    return int(session.execute(query).scalar_one())
+
+
+_TO_SPARE = (
+    update(_files)
+    .where(_files.c.id == bindparam("key"), _files.c.path == bindparam("before"))
+    .values(path=bindparam("spare"))
+)
+
+
+def move_files(session: Session, library_id: int, moves: Sequence[Move]) -> int:
+    """Give files their new paths: their items keep everything. Gives how many were still where they were thought.
+
+    Names that are exchanged pass through a spare one. Whatever the database has at the new place is not there any more.
+    """
+    moved: list[Move] = []
+    for move in moves:
+        named = {"key": move.file.id, "before": move.file.path, "spare": _spare(move.path, move.file.id)}
+        if session.execute(_TO_SPARE, named).rowcount:  # type: ignore[attr-defined]  # a cursor result
+            moved.append(move)
+    for move in moved:
+        _make_room(session, library_id, move.path)
+        values = {"path": move.path, "unit": move.unit, "library_id": library_id}
+        session.execute(update(_files).where(_files.c.id == move.file.id).values(values))
+        _follow(session, library_id, move)
+    touched(session, Topic.FILE, [move.file.id for move in moved])
+    return len(moved)
+
+
+def _spare(path: str, file_id: int) -> str:
+    """A path that no file can have beside its own."""
+    return f"{path}\n{file_id}"
+
+
+def _make_room(session: Session, library_id: int, path: str) -> None:
+    there = _files.c.library_id == library_id, _files.c.path == path
+    for row in session.execute(select(_files.c.id, _files.c.missing_since).where(*there)).all():
+        values = {"path": _spare(path, row.id), "missing_since": row.missing_since or now()}
+        session.execute(update(_files).where(_files.c.id == row.id).values(values))
+
+
+def _follow(session: Session, library_id: int, move: Move) -> None:
+    """Pictures that moved are the same choices, and what we published stays ours."""
+    if move.file.role not in {FileRole.ARTWORK, FileRole.NFO, FileRole.TRAILER}:
+        return
+    old = (
+        _candidates.c.provider == LOCAL,
+        _candidates.c.url == local_address(move.file.path),
+        _candidates.c.item_id.in_(select(_items.c.id).where(_items.c.library_id == move.file.library_id)),
+    )
+    session.execute(update(_candidates).where(*old).values(url=local_address(move.path), path=move.path))
+    ours = _published.c.library_id == move.file.library_id, _published.c.path == move.file.path
+    there = _published.c.library_id == library_id, _published.c.path == move.path
+    if session.execute(select(_published.c.id).where(*there)).first() is None:
+        session.execute(update(_published).where(*ours).values(library_id=library_id, path=move.path))
+
+
+# --- units ---------------------------------------------------------------------------------------------------------
+
+
+def apply_units(
+    session: Session,
+    library_id: int,
+    units: Sequence[FoundUnit],
+    preference: Preference,
+    change: Change,
+    bounds: Bounds,
+) -> Counts:
+    """Replace what is known of these units by what was found."""
+    from lobbycard.store.scan.scanned_files import Files
+    from lobbycard.store.scan.scanned_items import Items
+
+    counts = Counts(files=sum(len(unit.files) for unit in units))
+    files = Files(session, library_id, units, bounds, counts)
+    items = Items(session, library_id, files, preference, change, bounds, counts)
+    files.put()
+    items.put(units)
+    files.put_unknown(items.of_unit)
+    items.settle()
+    return counts

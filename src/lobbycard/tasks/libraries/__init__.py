@@ -1,0 +1,1 @@
+"""Folders that are to be a library, or to be one no more."""

@@ -1,0 +1,1 @@
+"""Pictures of candidates: fetched, shown, added by a person, ranked."""

@@ -1,0 +1,1 @@
+"""Asking providers: whom, for what, and what their answers are of ours."""

@@ -1,0 +1,1 @@
+"""What a scan is made of: the walk, what moved, listings to items."""
