@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from lobbycard.identify import counts
 from lobbycard.identify.markers import Marker, between, chain
 
 _TAIL = r"(?:v(?P<revision>\d))?"
@@ -43,14 +44,9 @@ _FORMS = (
     (_IN_THE_MIDDLE, "bare number"),
 )
 """Where a number may stand among episodes, the likeliest first."""
-_WORDS = {
-    name: number
-    for number, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-}
 _PART_WORD = re.compile(
-    rf"(?i)(?:^|[\s._(-])(?:part|chapter|episode)[\s._](?P<word>{'|'.join(_WORDS)}|[IVX]{{1,5}})(?![^\W_])"
+    rf"(?i)(?:^|[\s._(-])(?:part|pt|chapter|episode|teil|parte|partie)\.?[\s._](?P<word>{'|'.join(counts.CARDINALS)}|[IVX]{{1,5}})(?![^\W_])"
 )
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _SPECIAL = re.compile(
     r"(?i)(?<![^\W_])(?:(?:SP|OVA|OAD|ONA|OAV|Specials?|Especial|Spécial)(?:[\s._-]{0,3}(?P<first>\d{1,3}))?"
     r"|(?P<credits>NC(?:OP|ED)\d{0,2}\w?|Creditless|Non-?credit|Clean[\s._](?:Opening|Ending)))(?![A-Za-z0-9])"
@@ -146,14 +142,8 @@ def _part_in_words(text: str) -> Marker | None:
     if found is None:
         return None
     word = found["word"]
-    number = _WORDS.get(word.lower()) or roman(word.upper())
+    number = counts.CARDINALS.get(word.lower()) or counts.roman(word.upper())
     return Marker(found.start(), found.end(), "part in words", None, (number,)) if number else None
-
-
-def roman(text: str) -> int:
-    """The value of a Roman number up to 39."""
-    values = [_ROMAN[letter] for letter in text]
-    return sum(-value if value < max(values[index:]) else value for index, value in enumerate(values))
 
 
 def special(text: str) -> Marker | None:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from lobbycard.identify import clean, films, markers, marks, tags, years
-from lobbycard.identify.markers import SEASON_WORDS
+from lobbycard.identify import clean, counts, films, markers, marks, tags, years
+from lobbycard.identify.markers import COUNTED, SEASON_WORDS
 
 _GENERIC = frozenset(
     (
@@ -59,27 +59,19 @@ _CONTAINER = re.compile(
     r"|complete\s+movies|movies|films|filme|collezione|colección|colecao|kollektion|filmreihe|coffret|integrale"
     r"|intégrale|pack|1-\d|1~\d)\b|коллекция|трилогия|антология|合集|系列"
 )
-_ORDINALS = {
-    name: number
-    for number, name in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
-}
-_CARDINALS = {
-    name: number
-    for number, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-}
 _REST = r"(?P<rest>[\s._]*(?:[\[({].*|[\s._]-[\s._].*|[,:-]\s?.*|[\s._]+\S.*)?)"
 _SEASON = re.compile(
     rf"(?:(?:19|20)\d\d\s?-\s?)?(?:(?:{SEASON_WORDS}|S|book|buch|livro|livre)[\s._-]*)(?P<season>\d{{1,4}})(?!\d){_REST}",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    rf"(?P<season>\d{{1,2}})(?:\.|st|nd|rd|th|ª|º|°|-?[йяе]|-?er|e|ème|\.\s)?[\s._-]*(?:{SEASON_WORDS}){_REST}",
+    rf"(?P<season>\d{{1,2}})(?:{COUNTED})?[\s._-]*(?:{SEASON_WORDS}){_REST}",
     re.IGNORECASE,
 )
 _ASIAN = re.compile(r"第\s?(?P<season>[0-9一二三四五六七八九十百零〇两]{1,4})\s?[季期部](?P<rest>.*)")
 _IN_WORDS = re.compile(
-    rf"(?:season|series|book)[\s._-]+(?P<after>{'|'.join(_CARDINALS)})"
-    rf"|(?P<before>{'|'.join(_ORDINALS)})[\s._]+season",
+    rf"(?:{SEASON_WORDS}|book)[\s._-]+(?P<after>{'|'.join(counts.BEHIND)})"
+    rf"|(?P<before>{'|'.join(counts.ORDINALS)})[\s._]+season",
     re.IGNORECASE,
 )
 _SPECIALS = re.compile(
@@ -94,12 +86,11 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 _INSIDE_COUNTED = re.compile(
-    rf"(?<=[^\s._-])[\s._(\[-]{{1,8}}(?P<season>\d{{1,2}})(?:\.|st|nd|rd|th|ª|º"
-    rf"|-?[йя])?[\s._]*(?:{SEASON_WORDS})(?![^\W\d_])",
+    rf"(?<=[^\s._-])[\s._(\[-]{{1,8}}(?P<season>\d{{1,2}})(?:{COUNTED})?[\s._]*(?:{SEASON_WORDS})(?![^\W\d_])",
     re.IGNORECASE,
 )
 _INSIDE_ORDINAL = re.compile(
-    rf"(?<=[^\s._-])[\s._(\[-]{{1,8}}(?P<season>{'|'.join(_ORDINALS)})[\s._]season(?![^\W\d_])", re.IGNORECASE
+    rf"(?<=[^\s._-])[\s._(\[-]{{1,8}}(?P<season>{'|'.join(counts.ORDINALS)})[\s._]season(?![^\W\d_])", re.IGNORECASE
 )
 _INSIDE_ASIAN = re.compile(r"[\s._-]*第\s?(?P<season>[0-9一二三四五六七八九十]{1,3})\s?[季期](?!\d)")
 _COMPLETE = re.compile(
@@ -185,10 +176,10 @@ def _season(text: str) -> int | None:
             return int(found["season"]) if _is_rest(found["rest"]) else None
     found = None if text.isascii() else _ASIAN.fullmatch(text)
     if found:
-        return markers.numeral(found["season"])
+        return counts.numeral(found["season"])
     found = _IN_WORDS.fullmatch(text)
     if found:
-        return _CARDINALS.get((found["after"] or "").lower()) or _ORDINALS.get((found["before"] or "").lower())
+        return counts.BEHIND.get((found["after"] or "").lower()) or counts.ORDINALS.get((found["before"] or "").lower())
     return None
 
 
@@ -257,7 +248,7 @@ def _season_inside(text: str) -> re.Match[str] | None:
 
 def _number(season: str) -> int:
     """Of a season, in digits of any script or as an English ordinal."""
-    return _ORDINALS.get(season.lower()) or markers.numeral(season)
+    return counts.ORDINALS.get(season.lower()) or counts.numeral(season)
 
 
 def season_behind(text: str) -> tuple[str, int | None]:

@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from lobbycard.identify import counts
+
 SEASON_WORDS = (
     "season|series|staffel|saison|temporada|livre|temp|stagione|kausi|säsong|sasong|sesong|sæson|saeson"
     "|sezonul|sezonas|sezona|sezóna"
-    "|sezoana|sezon|seizoen|évad|evad|série|řada|rada|hooaeg|musim|сезон|phần|mùa|시즌|シーズン|シリーズ|עונה|الموسم|موسم"
+    "|sezoana|sezon|seizoen|évad|evad|série|séria|þáttaröð|řada|rada|hooaeg|musim|сезон|phần|mùa|시즌|シーズン|シリーズ|עונה|الموسم|موسم"
     "|فصل|σεζόν|σεζον|κύκλος"
     "|ซีซั่น|ซีซัน|ปี|सीज़न"
 )
@@ -15,9 +17,12 @@ EPISODE_WORDS = (
     "episodes|episode|épisode|episodio|episódio|episodul|epizoda|epizod|epizód|eps|ep|folgen|folge|capitulo"
     "|capítulo|capitol|cap|puntata"
     "|jakso|osa|avsnitt|afsnit|odcinek|odc|bölüm|bolum|серия|серии|серій|серія|эпизод|выпуск|rész|resz|díl|dil"
-    "|diel|část|aflevering|afl|tập|tap"
-    "|에피소드|エピソード|פרק|الحلقة|حلقة|قسمت|ตอนที่|ตอน|επεισόδιο|epeisodio|jakso|sērija|serija|episod|seria"
+    "|diel|část|časť|þáttur|fejezet|епізод|епизод|aflevering|afl|tập|tap"
+    "|에피소드|エピソード|פרק|الحلقة|حلقة|قسمت|ตอนที่|ตอน|επεισόδιο|επ|epeisodio|एपिसोड|sērija|serija|episod|seria"
 )
+_COUNT = rf"\d{{1,4}}(?!\d)|(?:{'|'.join(counts.BEHIND)})(?![^\W_])"
+COUNTED = "st|nd|rd|th|ª|º|°|-?[йяе]|-?er|[èe]re|[èe]me|nde|de|os|[aeo^.]"
+"""What follows a number that counts: `2nd`, `2ème`, `3a`, `2-й`."""
 _GAP = r"[\s._,:()\[\]-]{0,6}"
 _NUMERAL = "0-9０-９一二三四五六七八九十百零〇两兩"
 
@@ -38,13 +43,12 @@ _CROSS = re.compile(
 )
 _SMALL_CROSS = re.compile(r"(?<![A-Za-z0-9.])(?P<season>\d{1,2})x(?P<first>\d)(?![0-9A-Za-z])", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"(?<![^\W\d_])(?:{SEASON_WORDS})[\s._:-]{{0,3}}(?P<season>\d{{1,4}}){_GAP}(?:и\s)?(?:{EPISODE_WORDS}"
-    rf"|E)[\s._:#-]{{0,3}}(?P<first>\d{{1,4}})"
-    r"(?!\d)",
+    rf"(?<![^\W\d_])(?:{SEASON_WORDS})[\s._:-]{{0,3}}(?P<season>{_COUNT}){_GAP}(?:и\s)?(?:{EPISODE_WORDS}"
+    rf"|E)[\s._:#-]{{0,3}}(?P<first>{_COUNT})",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    rf"(?<!\d)(?P<season>\d{{1,2}})(?:[\s._]{{0,2}}|-?[йя]\s|(?:st|nd|rd|th|ª|º|\.)[\s._]?)(?:{SEASON_WORDS}){_GAP}"
+    rf"(?<!\d)(?P<season>\d{{1,2}})(?:[\s._]{{0,2}}|(?:{COUNTED})[\s._]?)(?:{SEASON_WORDS}){_GAP}"
     rf"(?:(?:{EPISODE_WORDS})[\s._:#-]{{0,3}}(?P<named>\d{{1,4}})"
     rf"|(?P<first>\d{{1,4}})(?:-(?P<last>\d{{1,4}}))?[\s._-]{{0,3}}(?:{EPISODE_WORDS}))"
     r"(?!\d)",
@@ -189,7 +193,7 @@ def _asian(text: str) -> Marker | None:
     if found is None:
         return None
     first = found["first"] or found["korean"]
-    number = numeral(first.removesuffix(".5"))
+    number = counts.numeral(first.removesuffix(".5"))
     season = found["season"] or found["latin"] or found["kana"] or found["hangul"]
     start = found.start()
     if season is None:
@@ -199,7 +203,11 @@ def _asian(text: str) -> Marker | None:
         else:
             start += len(found[0]) - len(found[0].lstrip(" ._[]-"))
     marker = _ranged(
-        found, numeral(season) if season else None, number, numeral(found["last"] or "") or number, "第…話 or 화"
+        found,
+        counts.numeral(season) if season else None,
+        number,
+        counts.numeral(found["last"] or "") or number,
+        "第…話 or 화",
     )
     if first.endswith(".5"):
         return Marker(start, marker.end, marker.reason, marker.season, half=first)
@@ -219,14 +227,16 @@ def _numbered(text: str, found: re.Match[str], reason: str, following: re.Patter
     """A marker with all episodes that are chained to the first."""
     end = found.end()
     if _HALF.match(text, end):
-        return Marker(found.start(), end + 2, reason + ", a half number", int(found["season"]), half=_half(found))
-    numbers, end = chain(text, end, int(found["first"]), following)
+        return Marker(
+            found.start(), end + 2, reason + ", a half number", counts.value(found["season"]), half=_half(found)
+        )
+    numbers, end = chain(text, end, counts.value(found["first"]), following)
     revision = _VERSION.match(text, end)
     return Marker(
         found.start(),
         revision.end() if revision else end,
         reason if len(numbers) == 1 else reason + ", several episodes",
-        int(found["season"]),
+        counts.value(found["season"]),
         numbers,
         revision=int(revision[1]) if revision else 1,
     )
@@ -313,21 +323,3 @@ def _day(found: re.Match[str]) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         return ""
-
-
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-
-
-def numeral(text: str) -> int:
-    """A number in Western or Chinese digits; 0 if it is none."""
-    if text.isdigit() and text.isdecimal():
-        return int(text)
-    total = current = 0
-    for character in text:
-        if character == "百":
-            total, current = total + (current or 1) * 100, 0
-        elif character == "十":
-            total, current = total + (current or 1) * 10, 0
-        else:
-            current = _DIGITS.get(character, 0)
-    return total + current
