@@ -212,3 +212,25 @@ def test_letters_of_other_alphabets_are_read_though_nothing_says_their_encoding(
 ) -> None:
     found = read.read(f"{declaration}<movie><title>{title}</title></movie>".encode(encoding))
     assert found.blocks[0].facts.fields["title"] == title
+
+
+def test_latin_1_is_what_windows_takes_it_for() -> None:
+    data = '<?xml version="1.0" encoding="ISO-8859-1"?><movie><title>It’s “so” – yes</title></movie>'.encode("cp1252")
+    assert title(data) == "It’s “so” – yes"
+
+
+def test_a_character_written_as_two_halves_is_one() -> None:
+    assert (
+        title(b"<movie><title>&#xD83D;&#xDE00; &#55357;&#56832;</title></movie>")
+        == "\N{GRINNING FACE} \N{GRINNING FACE}"
+    )
+
+
+def test_a_declaration_alone_is_an_empty_file() -> None:
+    assert said('<?xml version="1.0" encoding="UTF-8"?>\n').form is NfoForm.EMPTY
+
+
+def test_an_unknown_root_that_has_the_name_of_an_element() -> None:
+    (block,) = said("<episode><title>Low Tide</title><season>1</season><episode>2</episode></episode>").blocks
+    assert (block.kind, block.season, block.episode) == (ItemKind.EPISODE, 1, 2)
+    assert block.facts.fields == {"title": "Low Tide"}

@@ -68,6 +68,8 @@ def test_counts(raw: str, number: int | None) -> None:
         ("1h45", 105),
         ("2h", 120),
         ("1:45:00", 105),
+        ("1:45", 105),
+        ("12:34", 13),
         ("0", None),
         ("-", None),
     ],

@@ -12,6 +12,7 @@ from tests.nfo import samples
     [
         ("https://www.themoviedb.org/movie/900001", {"tmdb": "900001"}),
         ("https://www.themoviedb.org/movie/900001-harbour-lights?language=de", {"tmdb": "900001"}),
+        ("https://api.themoviedb.org/3/movie/900001?language=en", {"tmdb": "900001"}),
         ("themoviedb.org/tv/800100", {"tmdb": "800100"}),
         ("http://www.imdb.com/title/tt9000001/", {"imdb": "tt9000001"}),
         ("https://m.imdb.com/title/tt9000001?ref_=x", {"imdb": "tt9000001"}),

@@ -235,3 +235,42 @@ def test_a_unique_id_that_names_no_provider_is_known_by_its_form(kind: str) -> N
 
 def test_an_id_alone_in_a_file_is_a_hint() -> None:
     assert read.read(b" tt0123456\r\n").ids == {"imdb": "tt0123456"}
+
+
+def test_previews_of_fanart_have_the_same_beginning() -> None:
+    said = '<fanart url="https://pictures.example/"><thumb preview="small/f.jpg">f.jpg</thumb></fanart>'
+    (offer,) = only(f"<movie><title>A</title>{said}</movie>").offers
+    assert (offer.url, offer.preview_url) == ("https://pictures.example/f.jpg", "https://pictures.example/small/f.jpg")
+
+
+@pytest.mark.parametrize(("raw", "aspect"), [("2.39", 2.39), ("2.39:1", 2.39), ("16:9", 1.777778), ("x", None)])
+def test_the_aspect_as_a_number_or_as_a_ratio(raw: str, aspect: float | None) -> None:
+    details = (
+        f"<fileinfo><streamdetails><video><codec>h264</codec><aspect>{raw}</aspect></video></streamdetails></fileinfo>"
+    )
+    streams = only(f"<movie><title>A</title>{details}</movie>").streams
+    assert streams is not None
+    assert streams.video[0].aspect == aspect
+
+
+def test_my_rating_on_another_scale() -> None:
+    assert only('<movie><title>A</title><userrating max="5">4</userrating></movie>').facts.fields["user_rating"] == 8
+
+
+@pytest.mark.parametrize("name", ["tmdbcolid", "tmdbCollectionId", "collectionnumber"])
+def test_the_id_of_the_set_beside_it(name: str) -> None:
+    block = only(f"<movie><title>A</title><set>Harbour Collection</set><{name}>8000</{name}></movie>")
+    assert block.facts.fields["set"] == SetLink("Harbour Collection", ids={"tmdb": "8000"})
+
+
+def test_an_id_that_is_an_address() -> None:
+    address = "https://www.themoviedb.org/movie/900001-harbour-lights"
+    block = only(f'<movie><title>A</title><uniqueid type="tmdb">{address}</uniqueid></movie>')
+    assert block.facts.ids == {"tmdb": "900001"}
+
+
+def test_an_older_episode_guide_names_the_series() -> None:
+    guide = '<url cache="tmdb-800100-de.json">https://api.themoviedb.org/3/tv/800100?language=de</url>'
+    assert only(f"<tvshow><title>A</title><episodeguide>{guide}</episodeguide></tvshow>").facts.ids == {
+        "tmdb": "800100"
+    }

@@ -421,3 +421,29 @@ def test_ids_that_only_the_episode_guide_names_are_read_and_survive() -> None:
     text = into(existing, NfoInput(ItemKind.SERIES, Facts({"title": "North Quay"}, ids)))
     assert '<episodeguide>{"tvdb": "900100", "tmdb": "800100"}</episodeguide>' in text
     assert '<uniqueid type="tmdb">800100</uniqueid>' in text
+
+
+def test_my_rating_is_written_on_a_scale_of_ten() -> None:
+    text = into('<movie><title>A</title><userrating max="5">4</userrating></movie>', movie({"user_rating": 9.0}))
+    assert "<userrating>9</userrating>" in text
+
+
+def test_each_legacy_id_follows_its_provider() -> None:
+    old = '<id moviedb="imdb">tt9000001</id><id moviedb="themoviedb">900001</id>'
+    text = into(f"<movie><title>A</title>{old}</movie>", movie({"title": "B"}, imdb="tt9000001", tmdb="900001"))
+    assert all(one in text for one in ('<id moviedb="imdb">tt9000001</id>', '<id moviedb="themoviedb">900001</id>'))
+
+
+def test_a_style_sheet_is_no_second_declaration() -> None:
+    sheet = '<?xml-stylesheet type="text/xsl" href="films.xsl"?>'
+    text = into(f'<?xml version="1.0"?>\n{sheet}\n<movie><title>A</title></movie>', movie({"title": "B"}))
+    assert sheet in text
+    assert not write.render([movie({"title": "B"})], text.encode()).changed
+
+
+def test_an_older_guide_of_another_series_goes() -> None:
+    guide = "<episodeguide><url>https://api.themoviedb.org/3/tv/800100</url></episodeguide>"
+    old = f"<tvshow><title>A</title>{guide}</tvshow>"
+    same = into(old, NfoInput(ItemKind.SERIES, Facts({"title": "B"}, {"tmdb": "800100"})))
+    other = into(old, NfoInput(ItemKind.SERIES, Facts({"title": "B"}, {"tmdb": "5"})))
+    assert ("800100" in same, "800100" in other) == (True, False)

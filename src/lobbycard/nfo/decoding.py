@@ -15,7 +15,9 @@ _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]
 _LEGACY = re.compile(
     r"(iso-?8859|latin|l\d|windows-?125|cp\d|koi8|gb|big5|euc|shift|sjis|mac|tis|ks_c|ansi)[a-z0-9_:-]*", re.IGNORECASE
 )
-_UNICODE = {"utf-8", "utf-16", "ascii"}
+_LATIN_1 = {"iso-8859-1", "iso8859-1", "latin-1", "latin1"}
+"""Declared by programs that write Windows-1252; the two differ in characters that nobody means."""
+
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold."""
 
@@ -109,7 +111,7 @@ def _narrow(data: bytes, decoded: Decoded) -> str:
 def _legacy(data: bytes, declared: str, decoded: Decoded) -> str:
     if _LEGACY.fullmatch(declared):
         try:
-            return data.decode(declared)
+            return data.decode("cp1252" if declared in _LATIN_1 else declared)
         except (UnicodeDecodeError, LookupError):
             pass
     decoded.broken = True

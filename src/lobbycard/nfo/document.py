@@ -184,7 +184,7 @@ def _rootless(text: str, document: Document) -> list[str]:
     kind = _guess(body)
     name = next(name for name, of in ROOTS.items() if of is kind)
     root, _ = markup.parse(f"<{name}>{body}</{name}>")
-    if len(root) == 1 and len(root[0]) and isinstance(root[0].tag, str) and root[0].tag.lower() not in markup.SIMPLE:
+    if len(root) == 1 and any(isinstance(inner.tag, str) and inner.tag.lower() in markup.SIMPLE for inner in root[0]):
         root[:] = list(root[0])
     document.blocks.append(Block(kind, root))
     document.tolerate(f"The root element is missing or unknown; taken for <{name}>.")
@@ -231,7 +231,7 @@ def _split(text: str, document: Document) -> tuple[tuple[str, ...], list[str], i
     comments = tuple(_COMMENT.findall(text)) + tuple(
         found[0] for found in _INSTRUCTION.finditer(text) if found[1].lower() != "xml"
     )
-    declarations = len(re.findall(r"<\?xml\b", text, re.IGNORECASE))
+    declarations = len(re.findall(r"<\?xml[\s?]", text, re.IGNORECASE))
     rest = _INSTRUCTION.sub("\n", _COMMENT.sub("\n", text))
     if "<" in rest:
         document.tolerate("Markup outside the root element was left out.")
@@ -245,7 +245,7 @@ def _lines(text: str) -> list[str]:
 
 def _judge_text(text: str, document: Document) -> None:
     """A file without XML: links alone, or text that may hold some."""
-    if not text.strip():
+    if not _INSTRUCTION.sub("", text).strip():
         document.form = NfoForm.EMPTY
         return
     document.urls, document.ids = links.in_text(text)

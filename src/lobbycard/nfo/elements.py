@@ -27,6 +27,8 @@ class Scalar:
     """Read likewise, but never touched."""
     parse: Callable[[str], Value] = lenient.line
     only: frozenset[ItemKind] = frozenset(ItemKind)
+    scaled: bool = False
+    """Its attribute `max` tells the scale; without one it is ten."""
 
     @property
     def is_text(self) -> bool:
@@ -73,7 +75,7 @@ _SCALARS = (
     Scalar("network", "network"),
     Scalar("air_time", "airs_time"),
     Scalar("episode_order", "displayorder"),
-    Scalar("user_rating", "userrating", parse=_rating),
+    Scalar("user_rating", "userrating", parse=_rating, scaled=True),
     Scalar("trailer", "trailer", parse=trailers.from_nfo),
     Scalar("original_language", "originallanguage", ("original_language",)),
     Scalar("display_season", "displayseason", ("airsbefore_season",), parse=lenient.count),
@@ -105,7 +107,7 @@ STATE = {
 
 _ALWAYS = {"uniqueid", "id", "imdbid", "tmdbid", "tvdbid", "imdb_id", "tmdb_id", "tvdb_id", "tvmazeid"}
 _BY_FIELD = {
-    "set": ("set", "collectionnumber", "tmdbcolid"),
+    "set": ("set", "collectionnumber", "tmdbcolid", "tmdbcollectionid"),
     "cast": ("actor",),
     "crew": ("director", "credits", "writer"),
     "ratings": ("ratings", "rating", "votes", "criticrating", "communityrating"),

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from lobbycard.model.kinds import ItemKind
-from lobbycard.nfo import elements, lenient
+from lobbycard.nfo import elements, lenient, links
 from lobbycard.nfo.elements import Groups
 
 _NAMES = {
@@ -29,6 +29,9 @@ _ELEMENTS = {
     for provider in ("imdb", "tmdb", "tvdb", "tvmaze", "tvrage", "anidb", "trakt", "wikidata", "zap2it", "kinopoisk")
     for tail in ("id", "_id")
 } | {"imdb": "imdb", "tmdb": "tmdb", "tvdb": "tvdb"}
+SET_ELEMENTS = ("collectionnumber", "tmdbcolid", "tmdbcollectionid")
+"""Elements beside `set` that hold its id."""
+
 _SET_TYPES = {"tmdbset", "tmdbcol", "tmdbcollection"}
 _OURS = {"tmdb", "imdb", "tvdb", "tvmaze", "trakt", "wikidata", "anidb", "tvrage"}
 """Providers whose ids are taken out of a file when the item has them no longer; others are left alone."""
@@ -40,7 +43,7 @@ _FILM_ORDER = ("tmdb", "imdb", "tvdb", "tvmaze", "trakt")
 _TV_ORDER = ("tvdb", "tmdb", "imdb", "tvmaze", "trakt")
 _IMDB = re.compile(r"(tt|nm|co)?0*(\d{1,10})", re.ASCII)
 _IMDB_WITHIN = re.compile(r"\b(tt|nm)0*(\d{5,10})(?!\d)", re.ASCII)
-_NUMBER = re.compile(r"(?:(?:series|movie|episode)-)?0*(\d{1,12})(?:-[\w-]*)?", re.ASCII)
+_NUMBER = re.compile(r"(?:(?:series|movie|episode|tv)[-/])?0*(\d{1,12})(?:-[\w-]*)?", re.ASCII)
 _VALUE = re.compile(r"[^\s<>]{1,100}")
 
 
@@ -51,7 +54,7 @@ def valid(provider: str, raw: str) -> str:
         found = _IMDB.fullmatch(value.lower()) or _IMDB_WITHIN.search(value.lower())
         return (found[1] or "tt") + found[2].rjust(7, "0") if found and found[2] != "0" else ""
     if provider in ("tmdb", "tvdb", "tvmaze"):
-        found = _NUMBER.fullmatch(value)
+        found = _NUMBER.fullmatch(links.ids_of(value).get(provider, value))
         return found[1] if found and found[1] != "0" else ""
     return value if _VALUE.fullmatch(value) and value not in ("0", "-1") else ""
 
@@ -78,7 +81,7 @@ def read(children: Groups, kind: ItemKind) -> dict[str, str]:
     for element in children.get("id", ()):
         _read_legacy(found, element, kind, alone=not children.get("uniqueid"))
     for element in children.get("episodeguide", ()):
-        for provider, value in _guide_of(element).items():
+        for provider, value in (_guide_of(element) or _linked(element)).items():
             if provider in _OURS:
                 _note(found, provider, str(value))
     return found
@@ -104,7 +107,7 @@ def _read_legacy(found: dict[str, str], element: Element, kind: ItemKind, alone:
 
 def set_id(children: Groups) -> str:
     """The TMDB id of the film's set, where it stands outside `set`."""
-    for name in ("collectionnumber", "tmdbcolid"):
+    for name in SET_ELEMENTS:
         value = valid("tmdb", elements.first_text(children, name))
         if value:
             return value
@@ -129,7 +132,8 @@ def write(children: Groups, ids: Mapping[str, str], kind: ItemKind, default: str
     if "id" in children:
         written["id"] = _legacy(children["id"], wanted, before, other_thing)
     if "episodeguide" in children:
-        written["episodeguide"] = [_guide(element, wanted) for element in children["episodeguide"]]
+        guides = [element for element in children["episodeguide"] if _fits(element, wanted)]
+        written["episodeguide"] = [_guide(element, wanted) for element in guides]
     return written
 
 
@@ -170,11 +174,18 @@ def _legacy(
                 element.set(attribute, value)
             else:
                 del element.attrib[attribute]
-    value = lenient.flatten(old[0]).strip()
+    return [element for element in old if _brought_up_to_date(element, wanted, before, other_thing)]
+
+
+def _brought_up_to_date(
+    element: Element, wanted: Mapping[str, str], before: Mapping[str, str], other_thing: bool
+) -> bool:
+    """Gives one `id` its provider's new value; false when it has to go."""
+    value = lenient.flatten(element).strip()
     provider = next((name for name, known in before.items() if known == value), "")
     if provider in wanted:
-        return [elements.with_text(old[0], wanted[provider])]
-    return [] if other_thing or provider else old
+        elements.with_text(element, wanted[provider])
+    return provider in wanted or not (other_thing or provider)
 
 
 def _guide(element: Element, wanted: Mapping[str, str]) -> Element:
@@ -184,6 +195,16 @@ def _guide(element: Element, wanted: Mapping[str, str]) -> Element:
     if renewed != {key: str(value) for key, value in guide.items()}:
         element.text = json.dumps(renewed)
     return element
+
+
+def _linked(element: Element) -> dict[str, str]:
+    """The ids in the addresses of an older guide."""
+    return links.in_text(lenient.flatten(element))[1]
+
+
+def _fits(element: Element, wanted: Mapping[str, str]) -> bool:
+    """Whether a guide of addresses is not that of another series."""
+    return all(wanted.get(provider, value) == value for provider, value in _linked(element).items())
 
 
 def _guide_of(element: Element) -> dict[str, object]:

@@ -25,6 +25,8 @@ _CLOCK = re.compile(r"(\d{1,3}):(\d\d)(?::(\d\d))?")
 _HOURS = re.compile(
     r"(\d{1,2})\s*(?:h|hr|hrs|hours?|std\.?)\s*(?:(\d{1,3})\s*(?:m|min|mins|minutes?)?)?\b", re.IGNORECASE
 )
+_LONGEST = 5
+"""Hours that a film may have; a larger number before a single colon counts minutes."""
 FIRST_YEAR = 1870
 LAST_YEAR = 2200
 
@@ -144,11 +146,14 @@ def year(raw: str) -> int | None:
 
 
 def minutes(raw: str) -> int | None:
-    """105, 105 min, 1h 45min, 1:45:00."""
+    """105, 105 min, 1h 45min, 1:45:00; 12:34 are minutes and seconds."""
     clock = _CLOCK.search(raw)
     hours = _HOURS.search(raw)
     if clock:
-        value: int | None = int(clock[1]) * 60 + int(clock[2])
+        hours_first = clock[3] is not None or int(clock[1]) <= _LONGEST
+        value: int | None = (
+            int(clock[1]) * 60 + int(clock[2]) if hours_first else round(int(clock[1]) + int(clock[2]) / 60)
+        )
     elif hours:
         value = int(hours[1]) * 60 + int(hours[2] or 0)
     else:

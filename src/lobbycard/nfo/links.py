@@ -14,7 +14,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("imdb", r"imdb\.[a-z]{2,3}(?:/[a-z]{2})?/(?:[a-z]+/)*\??(?:title/)?(tt\d{5,10})(?!\d)"),
         ("imdb", r"imdb\.[a-z]{2,3}/Title\?(\d{6,10})(?!\d)"),
         ("tmdb", r"themoviedb\.org/(?:movie|tv|collection)/(\d{1,9})(?!\d)"),
-        ("tmdb", r"tmdb\.org/3/(?:movie|tv)/(\d{1,9})(?!\d)"),
+        ("tmdb", r"(?:tmdb|themoviedb)\.org/3/(?:movie|tv)/(\d{1,9})(?!\d)"),
         ("tvdb", r"thetvdb\.com/.*?[?&](?:id|seriesid)=(\d{1,9})(?!\d)"),
         ("tvdb", r"thetvdb\.com/(?:dereferrer/)?(?:series|movie|movies|episode)/(\d{1,9})(?![\w-])"),
         ("tvdb", r"thetvdb\.com/api/[0-9A-F]+/series/(\d{1,9})(?!\d)"),

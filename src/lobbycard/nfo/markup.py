@@ -15,6 +15,10 @@ _MOST_ELEMENTS = 100_000
 _TOO_DEEP = etree.XPath("boolean(/" + "/".join("*" * (_DEEPEST + 1)) + ")")
 
 _ODD = re.compile(r"&(?:(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)|([A-Za-z][A-Za-z0-9]{1,30});)?|<(?![A-Za-z_/!?])")
+_HALVES = re.compile(
+    r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56]\d{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67]\d{3}));", re.IGNORECASE
+)
+"""One character written as its two UTF-16 halves."""
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=\s*[\"']", re.ASCII)
 _DECLARED_PREFIX = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=", re.ASCII)
@@ -40,7 +44,7 @@ def parse(raw: str) -> tuple[Element, bool]:
     root = _strictly(raw)
     if root is not None:
         return root, False
-    mended = _declare_prefixes(_escape(raw))
+    mended = _declare_prefixes(_escape(_HALVES.sub(_whole, raw)))
     root = _strictly(mended)
     return (_Builder(mended).build() if root is None else root), True
 
@@ -77,6 +81,14 @@ def _literals(raw: str) -> Iterator[tuple[int, int]]:
             if raw.startswith(mark, start) and start + len(mark) <= last[mark]:
                 position = raw.find(end_mark, start + len(mark)) + 3
                 yield start, position
+
+
+def _whole(found: re.Match[str]) -> str:
+    high = int(found[1], 16) if found[1] else int(found[2])
+    low = int(found[3], 16) if found[3] else int(found[4])
+    if not 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return found[0]
+    return chr(0x10000 + (high - 0xD800 << 10) + low - 0xDC00)
 
 
 def _legal(found: re.Match[str]) -> str:

@@ -89,6 +89,8 @@ def _scalar(children: Groups, row: elements.Scalar, value: Value) -> Groups:
     if row.field == "trailer":
         old = elements.first_text(children, "trailer")
         text = old if old and trailers.from_nfo(old) == text else trailers.to_nfo(text)
+    for element in children.get(row.element, ()) if row.scaled else ():
+        elements.forget(element, "max")
     names = [row.element, *(alias for alias in row.aliases if alias in children)]
     wanted = {name: [_leaf(children, name, text)] if text else [] for name in names}
     if row.field == "trailer" and text:

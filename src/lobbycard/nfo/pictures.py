@@ -66,6 +66,7 @@ def _note(
     if asset_type is None or not _WEB.fullmatch(url) or (is_of_season(element) and number is None):
         return
     preview = lenient.line(element.get("preview") or "")
+    preview = prefix + preview if preview else ""
     size = _SIZE.fullmatch((element.get("dim") or "").strip())
     offer = Offer(
         asset_type,

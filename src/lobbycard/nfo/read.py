@@ -61,10 +61,16 @@ def scalar(children: Groups, row: elements.Scalar) -> Value:
     for name in (row.element, *row.aliases, *row.read_only):
         for element in children.get(name, ()):
             raw = element.text or "" if not len(element) else lenient.flatten(element)
-            value = row.parse(raw) if raw else None
+            value = row.parse(_of_ten(element, raw) if row.scaled else raw) if raw else None
             if value is not None and value != "":
                 return value
     return None
+
+
+def _of_ten(element: Element, raw: str) -> str:
+    """A rating on a scale of ten, whatever its own is."""
+    value, largest = lenient.decimal(raw), lenient.decimal(element.get("max") or "")
+    return f"{value * 10 / largest:.6g}" if value is not None and largest and largest > 0 else raw
 
 
 def oddities(root: Element, kind: ItemKind) -> list[str]:

@@ -30,7 +30,7 @@ def write(children: Groups, link: SetLink | None) -> Groups:
     """`set` and the elements beside it that hold its id."""
     name = lenient.line(link.name) if link else ""
     if link is None or not name:
-        return {"set": [], "collectionnumber": [], "tmdbcolid": []}
+        return {"set": [], **{name: [] for name in ids.SET_ELEMENTS}}
     old = children.get("set", [])
     element = old[0] if old else etree.Element("set")
     same_set = _name(element) == name
@@ -45,7 +45,7 @@ def write(children: Groups, link: SetLink | None) -> Groups:
     elif not same_set:
         elements.forget(element, "tmdbcolid")
     written: Groups = {"set": [element, *old[1:]]}
-    for alias in ("collectionnumber", "tmdbcolid"):
+    for alias in ids.SET_ELEMENTS:
         if alias in children and (number or not same_set):
             written[alias] = [elements.with_text(children[alias][0], number)] if number else []
     return written

@@ -44,12 +44,19 @@ def _video(element: Element) -> VideoTrack:
         texts.get("codec", "").lower(),
         _count(texts, "width"),
         _count(texts, "height"),
-        lenient.decimal(texts.get("aspect", "")) or None,
+        _aspect(texts.get("aspect", "")),
         _count(texts, "durationinseconds"),
         texts.get("language", ""),
         texts.get("hdrtype", "").lower(),
         texts.get("stereomode", "").lower(),
     )
+
+
+def _aspect(raw: str) -> float | None:
+    """2.39, 2.39:1 and 16:9."""
+    width, _, height = raw.partition(":")
+    value, unit = lenient.decimal(width), lenient.decimal(height) or 1.0
+    return round(value / unit, 6) if value and unit > 0 else None
 
 
 def _audio(element: Element) -> AudioTrack:
