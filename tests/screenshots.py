@@ -51,7 +51,7 @@ SHOTS = (
     Shot("library", ("j",) * 3),
     Shot("picker", (*("j",) * 3, "c")),
     Shot("compare", (*("j",) * 3, "c", "m", "l", "l", "c")),
-    Shot("item", (*("j",) * 6, "enter")),
+    Shot("item", ("/", *"metropolis", "enter", "enter")),
     Shot("drift", ("6",)),
     Shot("jobs", ("9",), rows=slice(2)),
 )
@@ -104,7 +104,15 @@ def command_of(home: Path, shot: Shot, images: str) -> list[str]:
     return [*program, "--theme", shot.theme, "--images", images]
 
 
-_NAMES = {"enter": "Return", "escape": "Escape", "space": "space", "tab": "Tab", "down": "Down", "right": "Right"}
+_NAMES = {
+    "/": "slash",
+    "enter": "Return",
+    "escape": "Escape",
+    "space": "space",
+    "tab": "Tab",
+    "down": "Down",
+    "right": "Right",
+}
 _TOOLS = ("Xvfb", "xterm", "xdotool", "xwd", "convert")
 
 

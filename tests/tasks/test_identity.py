@@ -1,12 +1,15 @@
 """Which film it is: by ids, by search, by a person; never by a silent guess."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 from lobbycard.model.facts import Facts
+from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.kinds import (
     AssetType,
     Automation,
+    FileRole,
     ItemKind,
     ItemState,
     JobStatus,
@@ -21,7 +24,7 @@ from lobbycard.tasks.identify_item import IdentifyItem
 from lobbycard.tasks.pick_identity import PickIdentity
 from lobbycard.tasks.providers import searching
 from tests.providers.catalogue import Movie, Series
-from tests.providers.server import ProviderServer
+from tests.providers.server import ProviderServer, late
 from tests.tasks.conftest import SCAN, Desk, opened, provider_settings
 
 LOCAL_NFO = {"title": "Silent Harbour", "plot": "From the NFO."}
@@ -89,34 +92,52 @@ async def test_namesakes_of_one_year_are_left_to_the_person(server: ProviderServ
         assert (await desk.store.read(items.external_ids, item_id))["tmdb"] == "5002"
 
 
-async def test_the_length_of_the_file_tells_namesakes_apart(server: ProviderServer, tmp_path: Path) -> None:
-    from lobbycard.model.file import FileItem, MediaFile
-    from lobbycard.model.kinds import FileRole
+async def two_parts(desk: Desk, item_id: int, library: int) -> None:
+    """Files of 65 minutes each, as a probe has measured them."""
 
+    def add(session: Any) -> None:
+        for part in (1, 2):
+            file = MediaFile(
+                library_id=library,
+                path=f"The Tide-cd{part}.avi",
+                unit="",
+                size=1,
+                mtime_ns=1,
+                role=FileRole.PART,
+                duration=3900.0,
+            )
+            session.add(file)
+            session.flush()
+            session.add(FileItem(file_id=file.id, item_id=item_id, position=part))
+
+    await desk.store.write(add)
+
+
+async def test_the_length_of_the_file_tells_namesakes_apart(server: ProviderServer, tmp_path: Path) -> None:
     server.catalogue.add(Movie(5001, "The Tide", 1999, runtime=90), Movie(5002, "The Tide", 2005, runtime=130))
     async with opened(tmp_path, provider_settings(server, "tmdb")) as desk:
         library = await desk.library()
         item_id = await desk.item("The Tide", library_id=library)
-
-        def add(session: Any) -> None:
-            for part in (1, 2):
-                file = MediaFile(
-                    library_id=library,
-                    path=f"The Tide-cd{part}.avi",
-                    unit="",
-                    size=1,
-                    mtime_ns=1,
-                    role=FileRole.PART,
-                    duration=3900.0,
-                )
-                session.add(file)
-                session.flush()
-                session.add(FileItem(file_id=file.id, item_id=item_id, position=part))
-
-        await desk.store.write(add)
+        await two_parts(desk, item_id, library)
         (job,) = await desk.run(IdentifyItem(item_id=item_id))
         assert (await desk.get(item_id)).state is ItemState.IDENTIFIED, job.result
         assert (await desk.store.read(items.external_ids, item_id))["tmdb"] == "5002"
+
+
+async def test_a_length_that_becomes_known_during_the_search_still_tells(
+    server: ProviderServer, tmp_path: Path
+) -> None:
+    server.catalogue.add(Movie(5001, "The Tide", 1999, runtime=90), Movie(5002, "The Tide", 2005, runtime=130))
+    server.fail("/tmdb/search", late(3), times=1)
+    async with opened(tmp_path, provider_settings(server, "tmdb")) as desk:
+        library = await desk.library()
+        item_id = await desk.item("The Tide", library_id=library)
+        running = asyncio.create_task(desk.run(IdentifyItem(item_id=item_id)))
+        while not server.count("/tmdb/search"):
+            await asyncio.sleep(0.01)
+        await two_parts(desk, item_id, library)
+        (job,) = await running
+        assert (await desk.get(item_id)).state is ItemState.IDENTIFIED, job.result
 
 
 async def test_a_film_is_not_taken_for_the_series_of_its_name(server: ProviderServer, tmp_path: Path) -> None:
@@ -283,8 +304,6 @@ async def test_a_title_of_ones_own_survives_the_providers(server: ProviderServer
 
 
 async def test_the_length_of_a_menu_or_stub_says_nothing(server: ProviderServer, tmp_path: Path) -> None:
-    from lobbycard.model.file import FileItem, MediaFile
-    from lobbycard.model.kinds import FileRole
 
     movie = server.catalogue.movies[1010]
     async with opened(tmp_path, provider_settings(server, "tmdb")) as desk:

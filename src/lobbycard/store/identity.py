@@ -248,14 +248,20 @@ def follow(session: Session, series_id: int, state: ItemState, *, back: bool = F
             move(session, child, state)
 
 
-def ask(session: Session, item_id: int, proposals: Sequence[Proposal], reason: str) -> None:
-    """It is not sure what it is: a person is asked. One that was identified before stays what it is."""
-    item = fields.item_by_id(session, item_id)
-    keep_matches(session, item_id, item.kind, proposals)
+def ask(session: Session, searched: Known, proposals: Sequence[Proposal], reason: str) -> bool:
+    """It is not sure what it is: a person is asked. One that was identified before stays what it is.
+
+    False, with nothing written, when the length of its files became known since the search began: it may tell.
+    """
+    item = fields.item_by_id(session, searched.id)
+    if item.kind is ItemKind.MOVIE and searched.minutes is None and _minutes(session, item.id) is not None:
+        return False
+    keep_matches(session, item.id, item.kind, proposals)
     if item.state in OPEN or item.state in _ERRORS:
         item.identity_score = proposals[0].score if proposals else None
         item.identity_reasons = [reason]
         move(session, item, ItemState.NEEDS_IDENTIFICATION)
+    return True
 
 
 def leave(session: Session, item_id: int) -> None:

@@ -126,7 +126,9 @@ class _Search:
             reason = (
                 f"The id in {_said_by(self.known)} leads to “{self.doubtful[0].title}”, which does not fit the name."
             )
-        await self.tools.store.write(identity.ask, self.known.id, rows, reason)
+        if not await self.tools.store.write(identity.ask, self.known, rows, reason):
+            known = await self.tools.store.read(identity.known, self.known.id)
+            return await _Search(self.tools, self.job, known).carry_out()
         return self._with_note(f"Not sure: {reason}" if rows else "Nothing was found; say what it is.")
 
     async def _identified(self, rows: list[Proposal], ids: dict[str, str], source: str, name: str) -> str:
