@@ -8,20 +8,20 @@ from lobbycard.identify.markers import Marker, between, chain
 
 _TAIL = r"(?:v(?P<revision>\d))?"
 _AFTER_DASH = re.compile(
-    rf"[\s._]-[\s._]{{1,2}}(?:#|No\.?\s?|(?:Session|Act|Stage|Phase|File|Mission|Lesson|Step)\s)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:\s?[-~]\s?(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?(?:END|Final|完))?(?=[\s._\[(]|$)",
+    rf"[\s._]-[\s._]{{1,2}}(?:#|No\.?\s?|(?:Session|Act|Stage|Phase|File|Mission|Lesson|Step)\s)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:\s?[-~+&]\s?(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?(?:END|Final|完))?(?=[\s._\[(]|$)",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    rf"[\[](?:第)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:[-~](?P<last>\d{{1,4}}))?{_TAIL}(?:[\s_]?(?:END|Fin"
+    rf"[\[](?:第)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:[-~+&](?P<last>\d{{1,4}}))?{_TAIL}(?:[\s_]?(?:END|Fin"
     rf"|完))?(?:[话話集])?[\]]",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(
-    rf"(?<=[\s._])(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?END)?[\s._]*(?=[\[(]|$)",
+    rf"(?<=[\s._])(?P<first>\d{{1,4}})(?P<half>\.5)?(?:(?:-|\s?[+&]\s?)(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?END)?[\s._]*(?=[\[(]|$)",
     re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(
-    rf"^[\s._(\[-]*(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
+    rf"^[\s._(\[-]*(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}})|\s?[+&]\s?(?P<next>\d{{2,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
 )
 _DOTTED = re.compile(r"(?:^|(?<=[\s_-]))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
 _DOTTED_IN_BRACKETS = re.compile(r"\[(?P<season>\d{1,2})\.(?P<first>\d\d)(?:-(?P<last>\d\d))?\]")
@@ -34,7 +34,7 @@ _PART = re.compile(
     r"(?i)(?:^|[\s._(-])(?:part|pt|chapter|teil|parte|partie|часть|del|night|день|tape|volume"
     r"|vol)[\s._]{0,2}(?P<first>\d{1,3})(?![0-9A-Za-z])"
 )
-_IN_PARENTHESES = re.compile(r"(?<=\S)[\s._]?\((?P<first>\d{1,3})\)(?=\s*$)")
+_IN_PARENTHESES = re.compile(r"(?<=\S)[\s._]?\((?P<first>\d{1,3})\)(?=\s*$|[\s._]+[^\W\d])")
 _FORMS = (
     (_AFTER_DASH, "number behind a dash"),
     (_IN_BRACKETS, "number in brackets"),
@@ -49,7 +49,7 @@ _PART_WORD = re.compile(
 )
 _SPECIAL = re.compile(
     r"(?i)(?<![^\W_])(?:(?:SP|OVA|OAD|ONA|OAV|Specials?|Especial|Spécial)(?:[\s._-]{0,3}(?P<first>\d{1,3}))?"
-    r"|(?P<credits>NC(?:OP|ED)\d{0,2}\w?|Creditless|Non-?credit|Clean[\s._](?:Opening|Ending)))(?![A-Za-z0-9])"
+    r"|(?P<credits>NC(?:OP|ED)\d{0,2}\w?(?:v\d)?|(?:PV|CM|Menu)[\s._-]{0,3}\d{1,2}|PV|Creditless|Non-?credit|Clean[\s._](?:Opening|Ending)))(?![A-Za-z0-9])"
 )
 
 
@@ -171,7 +171,7 @@ def _marker(text: str, found: re.Match[str], reason: str) -> Marker:
     first = int(found["first"])
     if groups.get("half"):
         return Marker(found.start(), found.end(), reason + ", a half number", half=f"{first}.5")
-    last = int(groups.get("last") or first)
+    last = int(groups.get("last") or groups.get("next") or first)
     return Marker(
         found.start(),
         found.end(),

@@ -133,6 +133,12 @@ def _without_last_dot(text: str) -> str:
     return text if len(text) >= 4 and text[-3] == "." else text.rstrip(".")
 
 
+def unbracketed(text: str) -> str:
+    """`[Title]` as a whole without its brackets."""
+    inner = text.strip(" ._-")
+    return inner[1:-1] if len(inner) > 2 and inner[0] == "[" and inner[-1] == "]" and "[" not in inner[1:] else text
+
+
 def has_words(text: str) -> bool:
     """Whether there is a letter or digit in it."""
     return any(character.isalnum() for character in text)

@@ -94,9 +94,16 @@ _INSIDE_ORDINAL = re.compile(
 )
 _INSIDE_ASIAN = re.compile(r"[\s._-]*第\s?(?P<season>[0-9一二三四五六七八九十]{1,3})\s?[季期](?!\d)")
 _COMPLETE = re.compile(
-    r"(?i)[\s._(\[-]+(?:the[\s._])?complete(?:[\s._](?:tv[\s._]?)?(?:series|collection|show|seasons?.*|pack"
-    r"|box\s?set|mini-?series))[)\]]?.*$"
+    r"(?i)[\s._(\[-]+(?:the[\s._])?complete(?:[\s._](?:tv[\s._]?)?(?:series|collection|show|seasons?(?![\s._]*\d+(?![\s._]*[-&\d]))"
+    r"|pack|box\s?set|mini-?series))[)\]]?.*$"
 )
+_SEASONS = re.compile(
+    r"(?i)[\s._(\[-]+(?:all[\s._]|the[\s._])?(?:seasons|season|series|staffeln?|saisons?|temporadas?|stagion[ei]|seizoen(?:en)?"
+    r"|sezony|сезоны?)[\s._]*\d{1,2}[\s._]*(?:-|to|bis|thru|through|à|a|al|&|\+|and|und|et|y|e)[\s._]*\d{1,2}(?!\d).*$"
+)
+"""`Seasons 1-5` behind the title: a whole series."""
+_COMPLETE_END = re.compile(r"(?i)[\s._-]+(?:the[\s._])?complete[\s._-]*$")
+_PART_OF_SEASON = re.compile(r"(?i)(?<![^\W_])(?:part|cour|pt)[\s._]?\d(?!\d)")
 _BATCH = re.compile(
     r"[\s._]*(?:[\s._]-[\s._]|(?<=[\s._])|[(\[])\s?(?P<first>\d{1,4})\s?[-~]\s?(?P<last>\d{1,4})(?:v\d)?"
     r"(?=[\s._]*(?:[)\]]|[(\[]|$|\+|END|Complete|Batch))[)\]]?.*",
@@ -195,14 +202,17 @@ def _is_rest(rest: str) -> bool:
 def _titled(name: str, found: marks.Name) -> Folder:
     text = _COMPLETE.sub("", found.text) or found.text
     if found.group:
-        text = _without_batch(text)
+        text = clean.unbracketed(_without_batch(text))
     marker = markers.season_and_episode(text)
     if marker:
         title, year = show_title(text[: marker.start])
         return Folder(name, title, year, found.ids, has_release_words=True, marker=marker, show=title, show_year=year)
-    inside = _season_inside(text)
+    whole = _SEASONS.search(text)
+    inside = None if whole else _season_inside(text)
+    if whole and clean.has_words(text[: whole.start()]):
+        text = text[: whole.start()]
     if inside:
-        title, year = show_title(text[: inside.start()])
+        title, year = show_title(_COMPLETE_END.sub("", text[: inside.start()]))
         later = years.show_year(text) if year is None else None
         year = year or (later.value if later else None)
         return Folder(name, title, year, found.ids, _number(inside["season"]), show=title, show_year=year)
@@ -254,7 +264,11 @@ def _number(season: str) -> int:
 def season_behind(text: str) -> tuple[str, int | None]:
     """A series' name without the season that stands at its end."""
     found = _season_inside(text)
-    if found and not text[found.end() :].strip(" ._-()[]") and clean.key(text[: found.start()]):
+    if (
+        found
+        and not _PART_OF_SEASON.sub("", text[found.end() :]).strip(" ._-()[]")
+        and clean.key(text[: found.start()])
+    ):
         return text[: found.start()], _number(found["season"])
     return text, None
 

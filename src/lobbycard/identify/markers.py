@@ -34,10 +34,20 @@ _SXE = re.compile(
 )
 _S_NUMBER = re.compile(
     r"(?<![A-Za-z0-9])(?:S|Season[\s._]?"
-    r"|Staffel[\s._]?)(?P<season>\d{1,2})[\s._]+-?[\s._]*(?P<first>\d{1,4})(?![A-Za-z0-9])"
+    r"|Staffel[\s._]?)(?P<season>\d{1,2})(?:[\s._]+-?[\s._]*|-(?=\d\d))(?P<first>\d{1,4})(?![A-Za-z0-9])"
     r"(?![._-]\d{1,2}[._-]\d)",
     re.IGNORECASE,
 )
+_NAMED_DASH = re.compile(
+    rf"(?<=[\s._])(?:{SEASON_WORDS})[\s._]?(?P<season>\d{{1,2}})[\s._]-[\s._](?P<first>\d{{1,3}})(?=\.?(?:[\s._]|$))",
+    re.IGNORECASE,
+)
+"""`Series 2 - 07. Title`"""
+_BY_DAY = re.compile(
+    r"(?<![A-Za-z0-9])S(?P<season>(?:19|20)\d\d)[\s._]?E(?P<first>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+"""`s2021e030501`: the first video of the fifth of March, as downloaders of channels number them."""
 _CROSS = re.compile(
     r"(?<![A-Za-z0-9])[ST]?(?P<season>\d{1,2}|(?:19|20)\d\d)x(?P<first>\d{2,4})(?![0-9pi])", re.IGNORECASE
 )
@@ -77,7 +87,7 @@ _EPISODE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._]?[+&,][\s._]?|[\s._](?:and|und|et|y|e)[\s._]|[\s._]?)(?:S\d{1,4}[\s._]?)?(?:EP"
+    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._](?P<to>to|bis|thru|through|al|à)[\s._]|[\s._]?[+&,][\s._]?|[\s._](?:and|und|et|y|e)[\s._]|[\s._]?)(?:S\d{1,4}[\s._]?)?(?:EP"
     r"|E)(?P<number>\d{1,4})(?!\d)"
 )
 _NEXT_CROSS = re.compile(
@@ -86,6 +96,10 @@ _NEXT_CROSS = re.compile(
 _NEXT_BARE = re.compile(
     r"(?P<dash>[-~])?(?(dash)|[+&,_])(?P<number>\d{1,4})(?:v\d)?(?![0-9A-Za-z]|[.]\d(?!\d{2,3}[pi]))"
 )
+_NEXT_APART = re.compile(
+    r"(?i)(?:\s?[&+]\s?|\s(?:and|und|et|y|e|og|och|и)\s)(?P<number>\d{1,4})(?=\s*(?:$|\s-\s|[\[(]))"
+)
+"""`07 & 08`: only the very next number, since a title may begin so."""
 _HALF = re.compile(r"\.5(?!\d)")
 _VERSION = re.compile(r"[\s._]?v(\d)(?![0-9A-Za-z])", re.IGNORECASE)
 _LETTER = re.compile(r"[a-d](?![A-Za-z0-9])")
@@ -96,11 +110,22 @@ _LONGEST_RANGE = 200
 _LONGEST_BATCH = 1500
 
 _YMD = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[\s._-]|\s-\s)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[\s._-]|\s-\s)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d(?!\d-\d\d(?!\d)))"
 )
 _DMY = re.compile(r"(?<!\d)(?P<d>\d\d)(?P<s>[\s._-])(?P<m>\d\d)(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(?P<y>\d\d)(?P<s>[._-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_RECORDED = re.compile(
+    r"(?<!\d)(?P<y>\d\d)(?P<s>[._-])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?=[ _.][0-2]\d-[0-5]\d[ _])"
+)
+"""`21.03.05 20-15`: a date with the time that makes it one."""
+_TIME = re.compile(
+    r"(?:[ _.][0-2]\d-[0-5]\d[ _][a-z0-9]+[ _]\d{1,3}[ _]TVOON.*"
+    r"|[\s._-]*(?:[01]\d|2[0-3])[\s._h-]?[0-5]\d(?:[\s._m-]?[0-5]\d)?(?=\s*(?:$|[-.\[(_])))"
+)
+"""When a recording began, behind its date."""
+_DATE_BEHIND = re.compile(r"[\s._(\[-]+(?=(?:19|20)\d\d[\s._-]?[01]\d[\s._-]?[0-3]\d)")
+_DATE_AT_END = re.compile(r"[\s._(\[-]+(?:19|20)\d\d[\s._-][01]\d[\s._-][0-3]\d[\s._)\]-]*$")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _WORDY = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s._-](?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
@@ -158,8 +183,14 @@ def season_then_number(text: str) -> Marker | None:
     return _numbered(text, found, "season, then a number") if found and int(found["first"]) not in _CODECS else None
 
 
+def season_dash_number(text: str) -> Marker | None:
+    """`Series 2 - 07. Title`, the season in words."""
+    found = _NAMED_DASH.search(text)
+    return _numbered(text, found, "season, then a number") if found else None
+
+
 def _sxe(text: str) -> Marker | None:
-    found = _SXE.search(text)
+    found = _SXE.search(text) or _BY_DAY.search(text)
     return _numbered(text, found, "SxxEyy") if found else None
 
 
@@ -249,13 +280,19 @@ def chain(text: str, end: int, first: int, following: re.Pattern[str] = _NEXT) -
     if letter:
         end = letter.end()
     while True:
-        found = following.match(text, end) or _NEXT.match(text, end) or _NEXT_BARE.match(text, end)
+        found = (
+            following.match(text, end)
+            or _NEXT.match(text, end)
+            or _NEXT_BARE.match(text, end)
+            or _NEXT_APART.match(text, end)
+        )
         if found is None:
             return tuple(numbers), end
         number = int(found["number"])
         if not _plausible(numbers[-1], number, found):
             return tuple(numbers), end
-        numbers.extend(range(numbers[-1] + 1, number) if found["dash"] else ())
+        said = found.groupdict()
+        numbers.extend(range(numbers[-1] + 1, number) if said.get("dash") or said.get("to") else ())
         if number not in numbers:
             numbers.append(number)
         end = found.end()
@@ -264,6 +301,8 @@ def chain(text: str, end: int, first: int, following: re.Pattern[str] = _NEXT) -
 
 
 def _plausible(last: int, number: int, found: re.Match[str]) -> bool:
+    if found.re is _NEXT_APART:
+        return number == last + 1
     if found.re is not _NEXT_BARE:
         return 0 <= number - last <= _LONGEST_RANGE
     return (
@@ -303,13 +342,36 @@ def of_total(text: str) -> Marker | None:
 
 def aired(text: str, *, short: bool = False) -> Marker | None:
     """A date in the usual orders; `short` allows a year of two digits."""
-    for pattern in (_YMD, _DMY, _WORDY, _WORDY_US, _COMPACT, *((_SHORT,) if short else ())):
+    for pattern in (_YMD, _DMY, _WORDY, _WORDY_US, _COMPACT, _RECORDED, *((_SHORT,) if short else ())):
         found = pattern.search(text)
         if found:
             day = _day(found)
             if day:
-                return Marker(found.start(), found.end(), "date", air_date=day)
+                time = _TIME.match(text, found.end())
+                return Marker(found.start(), time.end() if time else found.end(), "date", air_date=day)
     return None
+
+
+def aired_short(text: str) -> Marker | None:
+    """`21.03.05`: three pairs of digits that are a day."""
+    found = _SHORT.search(text)
+    if found is None or not found["s"]:
+        return None
+    return Marker(found.start(), found.end(), "date", air_date=_day(found)) if _day(found) else None
+
+
+def aired_behind(text: str, start: int) -> tuple[str, int]:
+    """The date that follows the numbers, as in `S05E12 - 2021-03-05`, and where it ends."""
+    edge = _DATE_BEHIND.match(text, start)
+    found = (_YMD.match(text, edge.end()) or _COMPACT.match(text, edge.end())) if edge else None
+    return (_day(found), found.end()) if found else ("", start)
+
+
+def aired_in_front(head: str) -> tuple[str, str]:
+    """What stands in front of the numbers without a date at its end, and that date."""
+    edge = _DATE_AT_END.search(head)
+    found = _YMD.search(head, edge.start()) if edge else None
+    return (head[: found.start()], _day(found)) if found else (head, "")
 
 
 def _day(found: re.Match[str]) -> str:

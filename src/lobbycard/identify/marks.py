@@ -9,7 +9,7 @@ _PROVIDERS = {"themoviedb": "tmdb", "thetvdb": "tvdb", "myanimelist": "mal", "im
 _ID = re.compile(
     r"""(?ix)[\s._-]*[\[({]\s*
     (?P<provider>tmdb|tvdb|imdb|tvmaze|anidb|anilist|mal|trakt|wikidata|themoviedb|thetvdb|myanimelist)
-    (?:[\s_-]?id)?[\s]?[-=:\s_]\s?(?P<value>(?:tt|nm|Q)?\d{1,12})\s*[\])}]"""
+    (?:(?<=[bB])\d|[\s_-]?id)?[\s]?[-=:\s_]\s?(?P<value>(?:tt|nm|Q)?\d{1,12})\s*[\])}]"""
 )
 _LOOSE_ID = re.compile(
     r"(?i)[\s._-]+(?P<provider>tmdb|tvdb|imdb|anidb|tvmaze)(?:id)?[-=](?P<value>(?:tt)?\d{1,10})(?![A-Za-z0-9])"
@@ -21,7 +21,7 @@ _CHECKSUM = re.compile(r"[\s._-]*[\[(](?P<value>[0-9A-Fa-f]{8})[\])]")
 _NOT_A_GROUP = re.compile(
     r"(?i)^(?:\d{4}|rec|\d{1,3}|\d{1,2}x\d{2,3}|s\d+e\d+|.*\b(?:bluray|1080p|720p|2160p|bdrip|dvdrip|webrip|web-dl)\b.*)$"
 )
-_NEWS = re.compile(r"^★[^★]{1,20}★\s*")
+_NEWS = re.compile(r"^★[^★\[\]]{1,20}(?:★\s*|(?=\[))")
 _ANYTHING_LEFT = re.compile(r"[^\W_]")
 
 

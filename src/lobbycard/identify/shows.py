@@ -11,11 +11,17 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\dp])")
 _LONE_YEAR = re.compile(r"[._](?:19|20)\d\d[._]")
 _YEAR_ALONE = re.compile(r"\s*\((?:19|20)\d\d\)\s*")
 _ABSOLUTE_BEHIND = re.compile(r"\s-\s(?P<first>\d{3,4})(?:-(?P<last>\d{3,4}))?(?=\s(?:-\s|\[|\())")
-_TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di)[\s._]+\d{1,4}[\s._)]*")
+_STAMP = re.compile(r"[\s._-]+(?:19|20)\d\d-\d\d-\d\d(?:[-\s._T]\d{4,6})?$")
+"""When it was recorded, behind the title."""
+_TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di|av|af|van|od|z|ze)[\s._]+\d{1,4}[\s._)]*")
 _OPEN_END = re.compile(r"[\s._-]*[\[(][\s._-]*$")
 _BRACKETED_REST = re.compile(r"[\s._-]*[\[({]")
 _PREFIX_EDGE = re.compile(r"[\s._\-:,(\[#]+")
 _FIRST_BRACKET_TITLE = re.compile(r"^\s*\[(?P<title>[^\[\]]{2,80})\]\s*(?=\[)")
+_GROUP_IN_FRONT = re.compile(r"^\s*(?:\((?!\d+\))[^()]{2,20}\)|\{[^{}]{2,20}\})[\s_]+(?=[^\W_])")
+"""`(Group) Title - 12`, as some write their names instead of in square brackets."""
+_NUMBERS_OF_A_STATION = re.compile(r"\(S\d+_E\d+\)\s*")
+"""`Series - Title (S02_E03)`, as the libraries of broadcasters name their files."""
 _SHORT_WORD = re.compile(r"E[0-9]{2,4}(?=[._])")
 _ANIME_TAG = re.compile(
     r"(?i)\[[^\]]*(?:\b(?:1080p?|720p?|480p|2160p|bd|bdrip|web|dvd|hevc|x26[45]|aac|flac|10bit|mp4|mkv|gb|big5|chs|cht)\b)[^\]]*\]"
@@ -53,7 +59,7 @@ def find(name: marks.Name, found: tags.Words, around: Around) -> Marker | None:
     fan = bool(name.group or name.checksum) or (
         _ANIME_TAG.search(text) is not None and (around.tv or not _film_year_in(text))
     )
-    marker = markers.aired(text)
+    marker = markers.season_dash_number(text) or markers.aired(text)
     if marker and not (fan and not around.tv):
         return marker
     if around.tv or fan:
@@ -76,6 +82,8 @@ def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker
     marker = markers.season_then_number(text) or markers.small_cross(text) or bare.old_scene(text)
     if marker:
         return marker
+    if around.tv and (dated := markers.aired_short(text)):
+        return dated
     body, shift = _without_show(text, around.show)
     body = _cut_at_release_words(body, text, shift, found)
     special = bare.special(body)
@@ -167,8 +175,12 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
     if bracketed and bracketed.end() <= marker.start:
         head = bracketed["title"]
     quality_start = _quality_start(found, marker)
-    head = _unbracketed(films.without_tagged_brackets(_OPEN_END.sub("", head)))
-    if marker.season is None or not marker.episodes:
+    head = clean.unbracketed(films.without_tagged_brackets(_OPEN_END.sub("", head)))
+    if marker.season is None:
+        head = _GROUP_IN_FRONT.sub("", head)
+    head, day = markers.aired_in_front(head)
+    marker = replace(marker, air_date=day) if day and not marker.air_date else marker
+    if marker.season is None or (marker.season and not marker.episodes):
         head, season = folders.season_behind(head)
         if season is not None:
             marker = replace(marker, season=season, episodes=marker.episodes or marker.absolute, absolute=())
@@ -178,7 +190,11 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
             marker = replace(marker, season=season, absolute=(), guessed=False, reason="season and number apart")
     series, year = folders.show_title(head)
     marker, title_start = _with_absolute(name.text, marker)
+    day, title_start = markers.aired_behind(name.text, title_start)
+    marker = replace(marker, air_date=day) if day and not marker.air_date else marker
     title, title_end = _title(found, title_start)
+    if not title and _NUMBERS_OF_A_STATION.fullmatch(name.text, marker.start - 1):
+        series, _, title = series.partition(" - ")
     if quality_start == marker.end and title:
         quality_start = title_end
     quality = release.read(found, quality_start, edition=name.edition, group=name.group, group_start=title_end)
@@ -208,12 +224,6 @@ def _quality_start(found: tags.Words, marker: Marker) -> int:
     return marker.end
 
 
-def _unbracketed(head: str) -> str:
-    """`[Title]` as the whole head without its brackets."""
-    inner = head.strip(" ._-")
-    return inner[1:-1] if len(inner) > 2 and inner[0] == "[" and inner[-1] == "]" and "[" not in inner[1:] else head
-
-
 def _title(found: tags.Words, start: int) -> tuple[str, int]:
     """The episode's title and where it ends: what stands between the numbers and the release words."""
     index = tags.first_strong(found, start)
@@ -228,7 +238,7 @@ def _title(found: tags.Words, start: int) -> tuple[str, int]:
 
 def _without_rest(rest: str) -> str:
     """An episode's title without what only stands around it."""
-    rest = _TOTAL.sub("", rest).lstrip("])} ._-:,")
+    rest = _STAMP.sub("", _TOTAL.sub("", rest)).lstrip("])} ._-:,")
     bracket = re.search(r"[\s._-]*\[", rest)
     if bracket:
         rest = rest[: bracket.start()]
