@@ -2,6 +2,7 @@
 
 import pytest
 from textual.app import App
+from textual.events import Click, MouseDown, MouseEvent, MouseUp
 
 from lobbycard.core import Core
 from lobbycard.paths import Paths
@@ -24,6 +25,24 @@ async def test_a_key_that_comes_twice_leaves_the_screen_below() -> None:
         await pilot.pause()
         assert answers == ["yes"]
         assert len(app.screen_stack) == 2
+
+
+async def test_two_clicks_beside_the_palette_leave_the_screen_below(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        below = app.screen
+        app.action_command_palette()
+        await pilot.pause()
+        palette = app.screen
+        assert palette is not below
+        for _ in range(2):
+            for kind in (MouseDown, MouseUp, Click):
+                palette._forward_event(_click(kind))
+        await pilot.pause()
+        assert app.screen is below
+
+
+def _click(kind: type[MouseEvent]) -> MouseEvent:
+    return kind(None, 1, 1, 0, 0, 1, False, False, False, 1, 1)
 
 
 @pytest.mark.parametrize("size", [(20, 5), (5, 5), (1, 1)])

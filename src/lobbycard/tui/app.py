@@ -32,7 +32,7 @@ from lobbycard.tui import glance, keys, modes, themes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.images import at_once
 from lobbycard.tui.messages import GoTo, OpenIdentify, OpenItem, OpenPicker, OpenReview, ShowItems
-from lobbycard.tui.palette import Commands
+from lobbycard.tui.palette import Commands, Palette
 from lobbycard.tui.pictures.capabilities import Choice
 from lobbycard.tui.pictures.pictures import Pictures, forced, listen
 from lobbycard.tui.screens.opening import OpeningScreen
@@ -385,6 +385,11 @@ class LobbycardApp(App[AppError]):
         from lobbycard.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen, self.screen.active_bindings))
+
+    def action_command_palette(self) -> None:
+        """Show everything that can be done here."""
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_choose_theme(self) -> None:
         """Choose the colours with a live preview."""

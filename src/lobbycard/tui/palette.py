@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from lobbycard.tui import keys, modes
@@ -20,6 +21,14 @@ class Command(NamedTuple):
 
 
 _MOVES = frozenset({"up", "down", "left", "right", "page_up", "page_down", "first", "last"})
+
+
+class Palette(CommandPalette):
+    """Closes itself only: Textual's would close the screen below at the second of two clicks beside it."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, unless it is closed."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
 class Commands(Provider):
