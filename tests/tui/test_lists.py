@@ -1,5 +1,6 @@
 """Unknown files, the publish queue, drift, the recycle bin and gaps, as a person uses them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from lobbycard.store import items, recycling, unknown
 from lobbycard.store.items import ListQuery
 from lobbycard.store.publish import publish_queue, published
 from lobbycard.tui.screens.listing import ListingScreen
+from lobbycard.tui.widgets.change_list import ChangeList
 from tests.tui import desks, reels
 from tests.tui.opened import App, TestPilot, press, running, settled, shown
 
@@ -242,3 +244,21 @@ async def test_search_narrows_a_list_and_escape_widens_it(seeded_home: Paths) ->
         await settled(pilot, 0.5)
         assert "Poster: missing" in shown(app)
         assert len(await read(app, items.ids, ListQuery())) > 0
+
+
+async def test_details_that_are_opened_while_the_history_is_read_stay_open(home: Paths, films: Path) -> None:
+    async with running(home, settings=reels.settings()) as (app, pilot):
+        await app.run_action("app.go('history')")
+        await until(pilot, lambda: list(app.screen.query(ChangeList)) and app.screen.query_one(ChangeList)._batches)
+        changes = app.screen.query_one(ChangeList)
+        first = changes._batches[0][1].batch
+        changes._details = {str(number): [] for number in range(20)}
+        reading = changes.look()
+        for number in range(100):
+            await asyncio.sleep(0.001)
+            changes._details[f"opened {number}"] = []
+            changes._details.pop(str(number), None)
+        changes._details[first] = []
+        await reading.wait()
+        assert first in changes._details
+        assert "0" not in changes._details

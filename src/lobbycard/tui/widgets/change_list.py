@@ -65,11 +65,12 @@ class ChangeList(RowList):
         count = max(PAGE, len(self._batches) if keep else 0)
         try:
             found = await self._page(None, count)
-            details = {batch: await self._core.store.read(history.details, batch) for batch in self._details}
+            opened = list(self._details)  # a key may open or close one meanwhile
+            details = {batch: await self._core.store.read(history.details, batch) for batch in opened}
         except AppError as error:
             self.show([note("error", f"{error.message} {error.hint}".strip(), BAD)])
             return
-        self._details = details if keep else {}
+        self._details = {batch: details.get(batch, was) for batch, was in self._details.items()} if keep else {}
         self._batches, self._is_whole = found, len(found) < count
         self._show_all()
 
