@@ -388,7 +388,7 @@ class LobbycardApp(App[AppError]):
 
     def action_command_palette(self) -> None:
         """Show everything that can be done here."""
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_choose_theme(self) -> None:
