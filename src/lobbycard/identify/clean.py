@@ -54,7 +54,10 @@ _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W_](?![^\W_]))?")
 _SPACES = re.compile(r"\s+")
 _EMPTY = re.compile(r"[(\[{]\s*[)\]}]")
 _DOT = "\x01"
+_PLUS = "\x02"
 _EDGES = " -_,;:~/|+=&"
+_SIGNED = re.compile(r"\+(?=\d)")
+_DECIMAL = re.compile(r"(?<!\d)\d+\.\d+(?!\d)")
 _INNER_DOT = re.compile(r"(?<!\.)\.(?=[^\s.])")
 _OPEN_END = re.compile(r"[\s._-]*[(\[{][\s._-]*$")
 _CLOSED_START = re.compile(r"^[\s._-]*[)\]}][\s._-]*")
@@ -107,13 +110,15 @@ def title(text: str) -> str:
         text = _undotted(text)
     elif " " not in text and text.count("-") >= 2:
         text = _HYPHENS.sub(" ", text)
-    if "+" in text and " " not in text:
-        text = text.replace("+", " ")
-    text = _SPACES.sub(" ", text).strip(_EDGES).replace(_DOT, ".")
+    if "+" in text and (" " not in text or _SIGNED.match(text)):
+        text = _SIGNED.sub(_PLUS, text, count=1) if _SIGNED.match(text) else text.replace("+", " ")
+    text = _SPACES.sub(" ", text).strip(_EDGES).replace(_DOT, ".").replace(_PLUS, "+")
     return titles.natural_title(_without_last_dot(text))
 
 
 def _undotted(text: str) -> str:
+    if " " in text.strip() or _DECIMAL.fullmatch(text.strip()):
+        text = _DECIMAL.sub(lambda match: match[0].replace(".", _DOT), text)
     inner = len(_INNER_DOT.findall(text))
     kept = _ACRONYM.sub(lambda match: _acronym(match, len(text)), text)
     if inner and inner >= text.count(" "):

@@ -19,6 +19,10 @@ _PART_IN_BRACKETS = re.compile(
     r"[\s._-]*[(\[](?:cd|dvd|part|pt|dis[ck]|teil)[\s._-]*(?P<part>\d{1,2}|[a-d])(?:[\s._]?(?:of|/)[\s._]?\d)?[)\]]",
     re.IGNORECASE,
 )
+_DISC_AT_END = re.compile(
+    r"(?<=[^\W_])[\s._-]+(?:cd|dis[ck]|dvd(?=[\s._-]))[\s._-]?(?P<part>\d{1,2})\s*$", re.IGNORECASE
+)
+"""`TITLE_DISC_1`, as discs are labelled."""
 _LABEL = re.compile(r"^[\s._]*(?:\[[^\]]*\]\s*|\{[^}]*\}\s*)*-\s+(?P<label>\S.{0,80})$")
 _NAMED_CUT = re.compile(
     r"[)\]]?[\s._]+(?:-[\s._]+)?(?:the[\s._])?(?P<name>(?:[^\W\d_][\w'’]+[\s._]){1,3}(?:cut|edition|version))(?![^\W_])",
@@ -26,12 +30,13 @@ _NAMED_CUT = re.compile(
 )
 """A cut or edition that no list knows, right behind the year."""
 _SHOUTED_EDITION = re.compile(r"[\s._-]+(?:UNCUT|EXTENDED|THEATRICAL|UNCENSORED|IMAX)[\s._-]*$")
-_DUBBED_BEHIND = re.compile(r"[._](?:DL|ML|Dubbed)(?![^\W_])", re.IGNORECASE)
+_DUBBED_BEHIND = re.compile(r"[._](?:DL|ML|Dubbed|E?AC3D?|DTSD?)(?![^\W_])", re.IGNORECASE)
 _LANGUAGE_AT_END = re.compile(r"(?<=[^\W_])[._](?:German|French|Italian|Spanish)[._]*$", re.IGNORECASE)
 """In front of the year in `Title.German.1986.DL`, where the words behind it say that it was dubbed."""
 _REVISION = re.compile(r"(?i)(?:\d[-._ ]|\[)v[2-9](?=[-._ \]]|$)")
 _NUMBERED_ON_A_SHELF = re.compile(r"^0\d(?:\.\s|\s-\s|\s)(?=\S)")
 """`03 - Title (Year)`: the place in a row of films."""
+_IN_THREE_D = (("three_d", "3d"),)
 _PERSON = re.compile(r"\s\((?:[A-Z][\w.'-]+\s){1,2}[A-Z][\w.'-]+\)$")
 _AKA = re.compile(r"\s+(?:aka|a\.k\.a\.?|АКА)\s+", re.IGNORECASE)
 _BRACKETS_AT_END = re.compile(
@@ -134,7 +139,8 @@ def _part(text: str, after: int, strong: int) -> tuple[int | None, int, int]:
         for found in pattern.finditer(text, start):
             if pattern is not _PART_TIGHT or _is_stack(text, found, strong, after):
                 return part_number(found["part"]), found.start(), found.end()
-    return None, len(text), len(text)
+    disc = _DISC_AT_END.search(text)
+    return (part_number(disc["part"]), disc.start(), disc.end()) if disc else (None, len(text), len(text))
 
 
 def _is_stack(text: str, found: re.Match[str], strong: int, after: int) -> bool:
@@ -165,9 +171,15 @@ def _before_year(head: str, found: tags.Words, behind: str) -> str:
         if tag.end > len(head) or head[tag.end :].strip(" ._-("):
             continue
         is_shouted = head[tag.start : tag.end].isupper() and not head[: tag.start].isupper()
-        if tag.first > 0 and is_shouted and _is_habit(tag):
+        is_format = tag.facts == _IN_THREE_D and any(_says_how(other) for other in found.tags if other.start > tag.end)
+        if tag.first > 0 and (is_format or (is_shouted and _is_habit(tag))):
             head = head[: tag.start]
     return head
+
+
+def _says_how(tag: tags.Tag) -> bool:
+    """Whether it is a way of packing the two pictures of a 3D film."""
+    return any(name == "three_d" for name, _ in tag.facts)
 
 
 def _is_habit(tag: tags.Tag) -> bool:

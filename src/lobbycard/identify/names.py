@@ -243,8 +243,8 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
         if parent.edition and not quality.edition:
             quality = quality._replace(edition=parent.edition)
         ids, others = {**parent.ids, **ids} if parent.ids else ids, others or parent.other_titles
-    elif year is None and parent is not None and parent.is_generic and parent.year and parent.name != title:
-        year = parent.year
+    if year is None and (shelf := _shelf(above, title)) is not None:
+        year = shelf.year
         reasons.append("year by the shelf it stands on")
     return _parsed(
         ItemKind.MOVIE,
@@ -257,6 +257,13 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
         version=film.version,
         other_titles=others,
     )
+
+
+def _shelf(above: list[folders.Folder], title: str) -> folders.Folder | None:
+    """The folder of a year that the film stands in, alone or in a folder of its name."""
+    own = bool(above) and clean.same(above[-1].title, title)
+    shelf = above[-2] if own and len(above) > 1 else above[-1] if above else None
+    return shelf if shelf is not None and shelf.is_generic and shelf.year and shelf.name != title else None
 
 
 def _names_the_film(parent: folders.Folder, film: films.Film, file: str) -> bool:

@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from lobbycard.identify import tags
 
-_BEHIND_HYPHEN = re.compile(r"[\s.\])}]*[-~][\s._]?(?P<group>(?:[A-Za-z]-)?[^\s\[\](){}\-_]{2,30}(?:_[A-Za-z0-9]+)?)")
+_BEHIND_HYPHEN = re.compile(
+    r"(?:[\s._-]+(?i:cd|dis[ck]|part|pt)\d)?[\s.\])}]*[-~][\s._]?(?P<group>(?:[A-Za-z]-)?[^\s\[\](){}\-_]{2,30}(?:_[A-Za-z0-9]+)?)"
+)
 _LAST_IN_BRACKETS = re.compile(
     r"[\s.]+(?P<group>[A-Za-z0-9][A-Za-z0-9._-]{1,24})\s*[)\]](?:\s*[\[(][^\])]{1,20}[\])])?\s*$"
 )
 _OWN_BRACKETS = re.compile(r"[\s._)}\]-]*[\[({](?P<group>[A-Za-z0-9@][A-Za-z0-9.@ _-]{1,24})[\])}]\s*$")
 _LAST_WORD = re.compile(r"[\s._]+(?P<group>[A-Z][A-Za-z0-9]{1,14}|[a-z]{1,8}[A-Z][A-Za-z0-9]{1,8})\s*$")
+_PART = re.compile(r"(?i)\.(?:cd|dis[ck]|part|pt)\d$")
 _NOT_GROUPS = frozenset(("cd1", "cd2", "cd3", "part1", "part2", "sample", "trailer", "thumb", "poster", "fanart"))
 
 
@@ -87,7 +90,7 @@ def release_group(found: tags.Words, start: int) -> str:
     text = found.text
     hyphen = _BEHIND_HYPHEN.match(text, last.end)
     if hyphen and any(tag.strong for tag in behind):
-        group = hyphen["group"].strip(".")
+        group = _PART.sub("", hyphen["group"]).strip(".")
         return "" if group.lower() in _NOT_GROUPS else group
     if (
         len(behind) > 1

@@ -54,7 +54,7 @@ def find(name: marks.Name, found: tags.Words, around: Around) -> Marker | None:
     """The numbers in a name, the surest form first; None if it looks like no episode."""
     text = name.text
     marker = markers.certain(text)
-    if marker:
+    if marker and (around.tv or marker.start or not _film_year_in(text[marker.end :][:8])):
         return marker
     fan = bool(name.group or name.checksum) or (
         _ANIME_TAG.search(text) is not None and (around.tv or not _film_year_in(text))

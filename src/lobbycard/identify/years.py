@@ -11,8 +11,9 @@ LAST_YEAR = time.gmtime().tm_year + 2
 _FIRST_YEAR = 1878
 
 _BRACKETED = re.compile(
-    r"[(\[{]\s*(?:[A-Z]{2}[ ,]\s?|[^()\[\]{}\d]{3,40},\s)?(?P<year>1[89]\d\d|20\d\d)"
-    r"(?P<range>\s?[-/]\s?(?:1[89]\d\d|20\d\d|\d\d)?)?\s*(?:[,;][^()\[\]]{0,40})?[)\]}]"
+    r"[(\[{]\s*(?:[A-Z]{2}[ ,]\s?|[^()\[\]{}\d]{3,40},\s|(?i:short|film|tv|tv movie|tv film|video|documentary)\s)?"
+    r"(?P<year>1[89]\d\d|20\d\d)(?P<range>\s?[-/]\s?(?:1[89]\d\d|20\d\d|\d\d)?)?"
+    r"\s*(?:[,;][^()\[\]]{0,40}|(?i:short |tv |feature )?(?i:film|movie|short|series))?[)\]}]"
 )
 _PLAIN = re.compile(r"(?<![0-9A-Za-z])(?P<year>1[89]\d\d|20\d\d)(?![0-9A-Za-z])")
 _IN_FRONT = re.compile(r"^\s*(?P<year>1[89]\d\d|20\d\d)\s*(?:-\s|[.]\s|\)\s*)(?=\S)")
