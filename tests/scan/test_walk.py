@@ -1,16 +1,18 @@
 """Walking real folders: what is told, what is left out, and what a quick pass may skip."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lobbycard.model.found import Stamp
 from lobbycard.scan import walk
 from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState
 
@@ -46,6 +48,18 @@ def stamps(listings: dict[str, FolderListing], later_ns: int = 10**11) -> dict[s
     }
 
 
+def nothing_new(root: Path, known: dict[str, FolderStamp], threads: int = 1) -> bool:
+    """What the short way says."""
+    rows = [Stamp(path, path, *stamp, fingerprint=0) for path, stamp in known.items()]
+    return all(walk.unchanged(str(root), rows, threads=threads))
+
+
+def replace_by_folder(root: Path) -> None:
+    """As when something else is mounted there."""
+    root.rename(root.with_name("elsewhere"))
+    root.mkdir()
+
+
 def test_folders_come_in_order_with_their_files(tmp_path: Path) -> None:
     make(tmp_path, "B (2001)/b.mkv", "A (2000)/a.mkv", "A (2000)/Subs/a.srt", "loose.mkv")
     listings = list(walk.walk(str(tmp_path)))
@@ -68,6 +82,42 @@ def test_a_quick_pass_over_quiet_folders_lists_nothing(tmp_path: Path) -> None:
     again = by_path(tmp_path, known=stamps(first), full=False)
     assert set(again) == set(first)
     assert all(listing.unchanged and not listing.entries for listing in again.values())
+
+
+@pytest.mark.parametrize("threads", [1, 4])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: make(root, "B/Season 1/new.mkv"),
+        lambda root: (root / "C/c.mkv").unlink(),
+        lambda root: (root / "C/c.mkv").rename(root / "C/d.mkv"),
+        lambda root: (root / "C").rename(root / "D"),
+        lambda root: (root / "D").mkdir(),
+        lambda root: shutil.rmtree(root / "A"),
+        lambda root: shutil.rmtree(root),
+        lambda root: replace_by_folder(root),
+        lambda root: os.utime(root / "A", (1, 1)),
+    ],
+)
+def test_the_short_way_notices_whatever_changes_in_folders(
+    tmp_path: Path, change: Callable[[Path], object], threads: int
+) -> None:
+    root = make(tmp_path / "lib", *(f"{n}/{n}.mkv" for n in range(600)), "A/a.mkv", "B/Season 1/b.mkv", "C/c.mkv")
+    old(root)
+    known = stamps(by_path(root))
+    assert nothing_new(root, known, threads)
+    change(root)
+    assert not nothing_new(root, known, threads)
+
+
+def test_the_short_way_trusts_neither_fresh_folders_nor_a_library_without_its_root(tmp_path: Path) -> None:
+    make(tmp_path, "A/a.mkv")
+    first = by_path(tmp_path)
+    assert not nothing_new(tmp_path, stamps(first, later_ns=0))
+    known = stamps(first)
+    del known[""]
+    assert not nothing_new(tmp_path, known)
+    assert not nothing_new(tmp_path, {})
 
 
 def test_a_quick_pass_lists_only_the_folder_that_changed(tmp_path: Path) -> None:

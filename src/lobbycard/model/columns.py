@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -63,6 +64,10 @@ class PathText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else unescape_path(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], str | None]:
+        """The same in one call instead of three, for rows by the ten thousand."""
+        return lambda value: value if value is None or "//" not in value else unescape_path(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -7,10 +7,9 @@ folder's stamp is kept only after what is in it, and in the folders below it.
 
 import asyncio
 import contextlib
-import gc
 import shutil
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -140,10 +139,7 @@ class _Scan:
         if units:
             await self._prepare(units)
             await self._apply(units)
-        rest = [stamp for stamp in self.walked.stamps.values() if self._may_keep(stamp)]
-        before = {stamp.path: stamp for stamp in known}
-        changed = [stamp for stamp in rest if _is_news(before.get(stamp.path), stamp)]
-        await self._keep([*changed, *self._settled(final=True)], self._really_gone())
+        await self._keep([*self._news(known), *self._settled(final=True)], self._really_gone())
 
     async def _refuse_empty(self) -> None:
         """An empty folder where files were is a mount point without its disk, until a person says otherwise."""
@@ -207,10 +203,6 @@ class _Scan:
         files = sum(len(listing.entries) for unit in units for listing in unit.listings)
         change = Change(self.job.batch, "ScanLibrary", "scan")
         pace = Pace(self.job, len(units))
-        with _fewer_collections():
-            await self._apply_batches(units, files, change, pace)
-
-    async def _apply_batches(self, units: list[Unit], files: int, change: Change, pace: Pace) -> None:
         done = 0
         async with contextlib.aclosing(self._grouped(units, files)) as batches:
             async for batch, (found, problems) in batches:
@@ -259,6 +251,12 @@ class _Scan:
         if self.held:
             return False
         return not any(path.rpartition("/")[0] == stamp.path for path in self.walked.closed)
+
+    def _news(self, known: Sequence[Stamp]) -> list[Stamp]:
+        """Stamps of folders in which nothing had to be applied, where they say more than those that are kept."""
+        rest = [stamp for stamp in self.walked.stamps.values() if self._may_keep(stamp)]
+        before = {stamp.path: stamp for stamp in known} if rest else {}
+        return [stamp for stamp in rest if _is_news(before.get(stamp.path), stamp)]
 
     def _settled(self, *, final: bool = False) -> list[Stamp]:
         """Stamps that may be kept now: of a folder below which something is yet to be applied, only at the end.
@@ -314,17 +312,6 @@ class _Scan:
         first = f"; first: {self.walked.problems[0]}" if self.walked.problems else ""
         rate = f"{self.walked.folders:,} folders in {time.monotonic() - self.begin:.1f} s"
         return f"{self.library.name}: {', '.join(said) or 'nothing new'}{held}{first} ({rate})"
-
-
-@contextlib.contextmanager
-def _fewer_collections() -> Iterator[None]:
-    """Rows by the thousand live for one batch; looking through all of them again and again costs a fifth of a scan."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 50_000), 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _is_news(before: Stamp | None, stamp: Stamp) -> bool:
