@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -88,6 +89,24 @@ def test_what_a_terminal_cannot_show_is_escaped_and_json_stays_json(home: Path, 
     refused = _call(home, "library", "remove", "nothing", PYTHONIOENCODING=encoding)
     assert refused.returncode == 2
     assert b"nothing" in refused.stderr
+
+
+def test_no_name_of_a_file_commands_the_terminal(home: Path) -> None:
+    for name in ("Red \x1b[2J\x1b]0;mine\x07 (1999)", "Next \u009b2J (2001)", "Turned \u202egnp (2002)"):
+        film = home.parent / "Filme für später" / name / f"{name}.mkv"
+        film.parent.mkdir()
+        film.write_bytes(b"no video")
+    scanned = _call(home, "scan")
+    printed = scanned.stdout + scanned.stderr
+    for words in (("export",), ("export", "--format", "csv"), ("jobs",), ("history",), ("explain", str(film))):
+        done = _call(home, *words)
+        assert done.returncode == 0, done.stderr
+        printed += done.stdout + done.stderr
+    said = printed.decode()
+    assert "Turned" in said
+    assert re.findall("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e]", said) == []
+    rows = [json.loads(line) for line in _call(home, "export").stdout.splitlines()]
+    assert "Next \u009b2J (2001)" in {row["folder"] for row in rows}
 
 
 def test_output_that_nobody_reads_is_no_failure(home: Path) -> None:

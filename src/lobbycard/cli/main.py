@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from typing import Any, Protocol
 
+from lobbycard.cli import harmless
 from lobbycard.errors import AppError, ConfigError, StoreError, UsageError
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,16 @@ def run(arguments: list[str]) -> int:
     """Carry out the command that the arguments name."""
     _let_all_text_through()
     try:
+        with harmless.output():
+            return _answer(arguments)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nobody is left to be told.
+        sys.stdout = None
+        return DONE
+
+
+def _answer(arguments: list[str]) -> int:
+    try:
         code = _run(arguments)
         sys.stdout.flush()
         return code
@@ -59,16 +70,19 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write("Interrupted; it is safe to run this again.\n")
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nobody is left to be told.
-        sys.stdout = None
-        return DONE
+        raise  # an OSError too, but not one to tell
     except OSError as error:
-        what = error.filename if isinstance(error.filename, str) else "What was printed"
-        return _say(AppError(f"{what} could not be read or written: {error.strerror or error}."), COULD_NOT_RUN)
+        return _say(AppError(f"{_place_of(error)} could not be read or written: {error.strerror}."), COULD_NOT_RUN)
     except Exception as error:
         log.exception("the command failed unexpectedly")
         sys.stderr.write(f"lobbycard: Failed unexpectedly ({type(error).__name__}: {error}).\n  See the log.\n")
         return COULD_NOT_RUN
+
+
+def _place_of(error: OSError) -> str:
+    if isinstance(error.filename, str):
+        return error.filename
+    return "The folder from which this was started" if isinstance(error, FileNotFoundError) else "What was printed"
 
 
 def _let_all_text_through() -> None:

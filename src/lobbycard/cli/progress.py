@@ -6,6 +6,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from lobbycard.cli.harmless import harmless
 from lobbycard.core import Core
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
@@ -37,7 +38,7 @@ class Display:
             from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(console=Console(stderr=True), refresh_per_second=8, transient=True)
+            self._live = Live(console=Console(file=sys.__stderr__), refresh_per_second=8, transient=True)
             self._live.start()
         return self
 
@@ -92,7 +93,7 @@ class Display:
             total = state.total if state else row.total
             done = state.done if state else row.done
             bar = ProgressBar(total=total or None, completed=done or 0, width=24, pulse=not total)
-            text = Text(self._progress_text(row), overflow="ellipsis", no_wrap=True, style="dim")
-            table.add_row(Text(row.name, no_wrap=True), bar, text)
+            text = Text(harmless(self._progress_text(row)), overflow="ellipsis", no_wrap=True, style="dim")
+            table.add_row(Text(harmless(row.name), no_wrap=True), bar, text)
         table.add_row(Text(f"{counts.get(JobStatus.PENDING, 0):,} waiting", style="dim"))
         return table
