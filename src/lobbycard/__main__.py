@@ -1,10 +1,12 @@
 """Start of the program; imports nothing heavy until it is known what was asked for."""
 
+import os
 import sys
 
 
 def main() -> int:
     """The command `lobbycard`."""
+    _open_what_is_closed()
     if sys.argv[1:] in (["--version"], ["-V"]):
         from lobbycard import __version__
 
@@ -37,11 +39,21 @@ def _run() -> int:
         return INTERRUPTED
 
 
+def _open_what_is_closed() -> None:
+    """Let what goes to a closed stream (`>&-`) go nowhere: else the next file, perhaps the database, gets its number."""
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    while descriptor <= 2:
+        os.set_inheritable(descriptor, True)
+        descriptor = os.open(os.devnull, os.O_RDWR)
+    os.close(descriptor)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8")  # noqa: SIM115  # as long as the program
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8")  # noqa: SIM115
+
+
 def _leave(code: int) -> None:
     """End now. CPython ends itself by SIGINT where an interrupt fell into code that a module made by `exec`."""
     import contextlib
     import logging
-    import os
 
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

@@ -77,8 +77,10 @@ async def _chosen(core: Core, options: argparse.Namespace) -> Chosen:
 
 async def place_of(core: Core, path: str) -> tuple[Library, str]:
     """The library in which a path lies, and the folder in it; of a file, the one that holds it."""
+    if not path:
+        raise UsageError("A folder has a name.", "Is the variable that should hold it empty?")
     full = os.path.abspath(path)
-    library = await core.store.read(libraries.find, full)
+    library = await core.store.read(libraries.holding, full)
     if await core.tools.in_thread(os.path.isfile, full):
         full = os.path.dirname(full)
     inside = os.path.relpath(full, library.path)

@@ -33,17 +33,29 @@ def by_id(session: Session, library_id: int) -> Library:
 
 
 def find(session: Session, word: str) -> Library:
-    """The library that a person means: by number, name, path, or a folder inside it."""
+    """The library that a person means: by number, name or path."""
     everyone = all_of(session)
     for library in everyone:
         if word in {str(library.id), library.name, library.path} or word.casefold() == library.name.casefold():
             return library
-    path = os.path.abspath(word)
+    for library in everyone:
+        if word and os.path.abspath(word) == library.path:
+            return library
+    raise _no_such(word, everyone)
+
+
+def holding(session: Session, path: str) -> Library:
+    """The library in which a full path lies."""
+    everyone = all_of(session)
     for library in everyone:
         if path == library.path or path.startswith(library.path.rstrip("/") + "/"):
             return library
+    raise _no_such(path, everyone)
+
+
+def _no_such(word: str, everyone: Sequence[Library]) -> UsageError:
     names = ", ".join(library.name for library in everyone) or "none yet"
-    raise UsageError(f"There is no library “{word}”.", f"Known: {names}.")
+    return UsageError(f"There is no library “{word}”.", f"Known: {names}.")
 
 
 def add(

@@ -7,6 +7,8 @@ from lobbycard.errors import UsageError
 
 def checked(path: str) -> str:
     """The absolute path of a folder that can be a library; UsageError says why one cannot."""
+    if not path.strip():
+        raise UsageError("A library needs a folder.", "Is the variable that should hold its name empty?")
     full = os.path.abspath(os.path.expanduser(path))
     if not os.path.lexists(full):
         raise UsageError(f"{full} is not there.", "Check the spelling; is the disk mounted?")
