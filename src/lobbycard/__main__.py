@@ -40,7 +40,7 @@ def _run() -> int:
 
 
 def _open_what_is_closed() -> None:
-    """Let what goes to a closed stream (`>&-`) go nowhere: else the next file, perhaps the database, gets its number."""
+    """Let what goes to a closed stream (`>&-`) go nowhere; else the next file, maybe the database, gets its number."""
     descriptor = os.open(os.devnull, os.O_RDWR)
     while descriptor <= 2:
         os.set_inheritable(descriptor, True)
