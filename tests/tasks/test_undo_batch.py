@@ -1,14 +1,17 @@
 """An undo takes back files and rows together, or neither."""
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lobbycard.errors import Conflict, NotFound, UsageError
-from lobbycard.organise import files, plan
+from lobbycard.model.operation import Done
+from lobbycard.organise import apply, files, plan
 from lobbycard.organise.plan import Plan, Step
-from lobbycard.store import fields, history, recycling
+from lobbycard.store import fields, history, operations, recycling
 from lobbycard.store.history import Change
 from lobbycard.tasks import applying, recover_files, restore_recycled, undo_batch
 from lobbycard.tasks.purge_recycle import PurgeRecycle
@@ -146,6 +149,49 @@ async def test_an_undo_that_died_amid_the_files_is_finished_too(tmp_path: Path) 
         await shelf.run(request)
         assert shelf.tree() == before
         assert (await shelf.items())["Harbour Lights"].plot is None
+
+
+async def test_an_undo_after_one_that_died_unnoted_goes_on_with_it(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        before = shelf.tree()
+        change = await _publish(shelf)
+        tools = shelf.core.tools
+        for one in await undo_batch._plans(tools, change.batch, "interrupted"):
+            site = applying.site_of(tools, one.root)
+            apply.apply(one, replace(site, journal=_DiesBeforeNoting(tools.store, applying.keep_time(tools.settings))))
+        assert len(await shelf.store.read(operations.pending)) == 3
+        assert await undo_batch.find(tools) == change.batch
+        await undo_batch.undo(tools, change.batch)
+        assert shelf.tree() == before
+        assert (await shelf.items())["Harbour Lights"].plot is None
+        assert await shelf.store.read(operations.pending) == []
+
+
+async def test_what_a_crash_left_half_done_is_settled_before_more_is_done(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        tools = shelf.core.tools
+        poster = plan.write(str(shelf.root / FILM / "poster.jpg"), b"ours")
+        died = Plan(str(shelf.root), (poster,), "died", "Publish", shelf.library_id)
+        site = applying.site_of(tools, died.root)
+        apply.apply(died, replace(site, journal=_DiesBeforeNoting(tools.store, applying.keep_time(tools.settings))))
+        await _publish_fanart(shelf)
+        assert await shelf.store.read(operations.pending) == []
+        assert len(await shelf.store.read(operations.in_effect, "died")) == 1
+
+
+async def _publish_fanart(shelf: Shelf) -> None:
+    fanart = plan.write(str(shelf.root / FILM / "fanart.jpg"), b"ours")
+    made = Plan(str(shelf.root), (fanart,), "next", "Publish", shelf.library_id)
+    await applying.apply_plan(shelf.core.tools, made, None)
+
+
+class _DiesBeforeNoting(applying.StoredJournal):
+    """What a kill after the files, before the journal, leaves behind."""
+
+    def settle(self, done: Sequence[Done]) -> None:
+        """Nothing is noted any more."""
 
 
 async def test_a_file_comes_back_from_the_bin_but_never_over_another(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lobbycard.organise.apply import Applied
     from lobbycard.organise.bins import Bin
     from lobbycard.organise.plan import Plan
+    from lobbycard.organise.recover import Recovered
     from lobbycard.organise.site import Site
     from lobbycard.tools import Tools
 
@@ -78,8 +79,26 @@ async def apply_plan(tools: "Tools", plan: "Plan", change: Change | None, job: J
     """Carry out a plan, after all others that want to touch this library, and tell the history (with a change)."""
     if plan.library_id is not None:
         require_writable(await tools.store.read(libraries.by_id, plan.library_id))
-    site = site_of(tools, plan.root, change, plan.summary)
-    return await tools.in_thread(_apply, plan, site, lock_folder(tools), job)
+    return await tools.in_thread(_apply, tools, plan, change, job)
+
+
+def settle(tools: "Tools", library_id: int, root: str, cancelled: Callable[[], bool] | None = None) -> "Recovered":
+    """Bring to an end what a crash left under way in a library, once nobody else is at work there."""
+    from lobbycard.organise import lock, recover
+
+    if not os.path.isdir(root):
+        return recover.Recovered(waiting=len(tools.store.read_now(operations.pending_of, library_id)))
+    with lock.held(root, cancelled, instead=lock_folder(tools)) as is_ours:
+        return settle_now(tools, library_id, cancelled) if is_ours else recover.Recovered()
+
+
+def settle_now(tools: "Tools", library_id: int | None, cancelled: Callable[[], bool] | None = None) -> "Recovered":
+    """With the library's lock, nothing that is pending can still be under way elsewhere."""
+    from lobbycard.organise import recover
+
+    # Read under the lock: what another process had under way is settled by now.
+    interrupted = tools.store.read_now(operations.pending_of, library_id)
+    return recover.recover(interrupted, StoredJournal(tools.store, keep_time(tools.settings)), cancelled)
 
 
 def require_writable(library: Library) -> None:
@@ -91,11 +110,14 @@ def require_writable(library: Library) -> None:
         )
 
 
-def _apply(plan: "Plan", site: "Site", locks: str, job: JobContext | None) -> "Applied":
+def _apply(tools: "Tools", plan: "Plan", change: Change | None, job: JobContext | None) -> "Applied":
     from lobbycard.organise import apply, lock
 
+    site = site_of(tools, plan.root, change, plan.summary)
     cancelled: Callable[[], bool] | None = None if job is None else lambda: job.cancelled
-    with lock.held(plan.root, cancelled, instead=locks) as is_ours:
+    with lock.held(plan.root, cancelled, instead=lock_folder(tools)) as is_ours:
         if not is_ours:
             return apply.Applied(0, 0, cancelled=True)
+        # Steps on top of a half-done one would leave nobody who could tell which is which.
+        settle_now(tools, plan.library_id, cancelled)
         return apply.apply(plan, site, progress=None if job is None else job.progress, cancelled=cancelled)

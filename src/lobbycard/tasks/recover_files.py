@@ -1,12 +1,10 @@
 """Bring to an end what a crash left under way in the libraries' files."""
 
 import asyncio
-import os
 from typing import TYPE_CHECKING, ClassVar
 
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
-from lobbycard.model.operation import Operation
 from lobbycard.store import jobs, libraries, operations
 from lobbycard.store.database import Store
 from lobbycard.tasks import applying, task, undo_batch
@@ -65,27 +63,6 @@ async def run(tools: "Tools", job: JobContext, request: RecoverFiles) -> str:
 
 async def _recover(tools: "Tools", job: JobContext, library_id: int | None) -> "Recovered":
     if library_id is None:
-        return await tools.in_thread(_settle, tools, job, await tools.store.read(operations.pending_of, None))
+        return await tools.in_thread(applying.settle_now, tools, None, lambda: job.cancelled)
     library = await tools.store.read(libraries.by_id, library_id)
-    return await tools.in_thread(_settle_locked, tools, job, library_id, library.path)
-
-
-def _settle_locked(tools: "Tools", job: JobContext, library_id: int, root: str) -> "Recovered":
-
-    from lobbycard.organise import lock, recover
-
-    if not os.path.isdir(root):
-        waiting = tools.store.read_now(operations.pending_of, library_id)
-        return recover.Recovered(waiting=len(waiting))
-    with lock.held(root, lambda: job.cancelled, instead=applying.lock_folder(tools)) as is_ours:
-        if not is_ours:
-            return recover.Recovered()
-        # Read under the lock: what another process had under way is settled by now.
-        return _settle(tools, job, tools.store.read_now(operations.pending_of, library_id))
-
-
-def _settle(tools: "Tools", job: JobContext, pending_: list[Operation]) -> "Recovered":
-    from lobbycard.organise import recover
-
-    journal = applying.StoredJournal(tools.store, applying.keep_time(tools.settings))
-    return recover.recover(pending_, journal, lambda: job.cancelled)
+    return await tools.in_thread(applying.settle, tools, library_id, library.path, lambda: job.cancelled)

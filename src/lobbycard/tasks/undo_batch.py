@@ -67,6 +67,7 @@ async def run(tools: "Tools", job: JobContext, request: UndoBatch) -> str:
 
 async def find(tools: "Tools", batch: str | None = None, *, redo: bool = False) -> str:
     """The batch that is meant: the one named (its first letters will do), else the last change or the last undo."""
+    await _settle(tools)
     if batch:
         named = await tools.store.read(operations.find_batch, batch)
         return await tools.store.read(history.meant, named)
@@ -74,6 +75,14 @@ async def find(tools: "Tools", batch: str | None = None, *, redo: bool = False) 
     if found is None:
         raise NotFound("There is nothing to do again." if redo else "There is nothing to take back.")
     return found
+
+
+async def _settle(tools: "Tools") -> None:
+    """What a crash left half done is first brought to an end: what is in effect shows only then."""
+    for library_id in await tools.store.read(operations.pending_libraries):
+        if library_id is not None:
+            library = await tools.store.read(libraries.by_id, library_id)
+            await tools.in_thread(applying.settle, tools, library_id, library.path)
 
 
 async def preview(tools: "Tools", batch: str) -> Preview:
