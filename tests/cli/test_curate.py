@@ -80,6 +80,15 @@ def test_from_identify_to_pictures_by_hand(call: Call, films: Path, server: Prov
     assert call("cache", "verify")[1].strip().endswith("0 damaged or gone")
 
 
+def test_what_failed_beside_a_command_is_not_its_failure(call: Call, films: Path) -> None:
+    assert call("identify", "Nobody Knows This (1931)", "--pick", "tmdb:424242")[0] == 1
+    assert call("jobs", "retry", "failed")[0] == 0
+    code, out, _ = call("cache", "verify")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert "0 damaged or gone" in out
+    assert "Nobody knows" in call("jobs", "--status", "failed")[1]
+
+
 def test_a_person_says_what_it_is(call: Call, films: Path, server: ProviderServer) -> None:
     call("identify")
     code, out, _ = call("identify", "Nobody Knows This", "--pick", "tmdb:1017")

@@ -73,3 +73,18 @@ def test_from_a_folder_that_is_gone_commands_work_or_say_so(home: Path, tmp_path
         done = _shell(home, f"cd {shlex.quote(str(gone))} && rmdir ../gone && {shlex.join(LOBBYCARD)} {words}")
         assert done.returncode == code, done.stderr
         assert said in done.stderr
+
+
+def test_a_backup_takes_the_place_of_nothing_but_a_backup(home: Path, tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    film.write_bytes(b"a film")
+    live = Paths.below(home).database_file
+    before = os.stat(live).st_ino
+    for wrong in (film, live, tmp_path / "not mounted" / "copy.db", Path("/dev/null")):
+        done = _call(home, "database", "backup", str(wrong))
+        assert done.returncode == 2, done.stdout
+        assert done.stderr.startswith("lobbycard: ")
+    assert film.read_bytes() == b"a film"
+    assert os.stat(live).st_ino == before
+    for _ in range(2):
+        assert _call(home, "database", "backup", str(tmp_path / "copy.db")).returncode == 0

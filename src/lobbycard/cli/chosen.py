@@ -40,13 +40,18 @@ async def ids(core: Core, options: argparse.Namespace, filter_: str = "") -> lis
 
 
 async def carry_out(core: Core, requests: Sequence[Request], *, is_quiet: bool) -> list[JobRow]:
-    """Ask for work and wait for it and what follows; gives what ended."""
+    """Ask for work and wait for it and what follows; gives what ended of that, and not of what ran beside it."""
     started = now()
+    ours: set[int] = set()
     with Display(core, is_quiet=is_quiet) as display:
         for start in range(0, len(requests), 500):
-            await core.enqueue(*requests[start : start + 500])
+            ours.update(await core.enqueue(*requests[start : start + 500]))
         await display.until(asyncio.create_task(core.idle(PATIENCE)))
-    return await core.store.read(jobs.since, started)
+    ended = await core.store.read(jobs.since, started)
+    for row in sorted(ended):  # by number: what follows from a job comes after it
+        if row.parent_id in ours:
+            ours.add(row.id)
+    return [row for row in ended if row.id in ours]
 
 
 async def tell(core: Core, ids_: Sequence[int], ended: Sequence[JobRow], *, as_json: bool) -> int:

@@ -9,6 +9,7 @@ from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import StoreError, UsageError
 from lobbycard.store import maintenance
+from lobbycard.store.database import is_library
 from lobbycard.tasks import back_up_database, check_database, vacuum_database
 
 COULD_NOT_RUN = 3
@@ -54,11 +55,23 @@ async def _migrate(core: Core, options: argparse.Namespace) -> int:
 
 async def _back_up(core: Core, options: argparse.Namespace) -> int:
     target = os.path.abspath(options.target) if options.target else ""
-    if target and os.path.isdir(target):
-        raise UsageError(f"{target} is a folder.", "Name a file.")
+    if target and core.store.is_sqlite:
+        await core.tools.in_thread(_require_free, target, core.store.path)
     written = await back_up_database.back_up(core.tools, target)
     print(json.dumps({"backup": written}) if options.json else f"Backed up the database to {written}")
     return 0
+
+
+def _require_free(target: str, used: str) -> None:
+    """A backup takes the place of nothing but an older backup."""
+    if os.path.isdir(target):
+        raise UsageError(f"{target} is a folder.", "Name a file.")
+    if not os.path.isdir(os.path.dirname(target)):
+        raise UsageError(f"There is no folder {os.path.dirname(target)}.", "Make it first; is its disk mounted?")
+    if not os.path.lexists(target):
+        return
+    if not is_library(target) or os.path.samefile(target, used):
+        raise UsageError(f"{target} is there already and is no backup.", "Name another file.")
 
 
 async def _check(core: Core, options: argparse.Namespace) -> int:

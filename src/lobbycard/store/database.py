@@ -309,6 +309,15 @@ def _sqlite_engine(url: str, *, writer: bool) -> Engine:
     return engine
 
 
+def is_library(path: str) -> bool:
+    """True for an SQLite file that this program has made."""
+    if not os.path.isfile(path):
+        return False
+    with open(path, "rb") as file:
+        head = file.read(100)
+    return head.startswith(b"SQLite format 3\0") and int.from_bytes(head[68:72], "big") == APPLICATION_ID
+
+
 def _refuse_foreign_file(path: str) -> None:
     """Say no, before anything is touched, to a file that is not an SQLite database of ours."""
     if not path or path == ":memory:" or not os.path.exists(path):
@@ -374,4 +383,4 @@ def _operational(error: DBAPIError) -> StoreError:
     return StoreError(f"The database failed: {error.orig}.")
 
 
-__all__ = ["Insert", "Store", "beside_others", "touched", "upsert"]
+__all__ = ["Insert", "Store", "beside_others", "is_library", "touched", "upsert"]
