@@ -119,12 +119,13 @@ async def measure(root: Path, truth: Path | None, home: Path) -> None:
             bench.ids[part] = library.id
         await _speeds(bench, floor)
         await _arrival(bench)
+        # Now: what follows holds the whole library's truth in memory.
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"memory: {own:.0f} MB at most, and {_children():.0f} MB in the largest helper process")
         if truth is not None:
             await _identities(bench, truth)
     finally:
         await core.close()
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"memory: {own:.0f} MB at most, and {_children():.0f} MB in the largest helper process")
 
 
 async def _nothing(*_: object) -> None:

@@ -1,7 +1,11 @@
 """One folder as a walk found it: its files, its folders, what was left out and why."""
 
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
+from zlib import crc32
+
+from lobbycard.scan import extras
 
 
 class FolderState(StrEnum):
@@ -66,3 +70,25 @@ class FolderListing(NamedTuple):
     def unchanged(self) -> bool:
         """Whether it was not listed because nothing can have changed."""
         return self.state is FolderState.UNCHANGED
+
+    def fingerprint(self) -> int:
+        """A number that differs when any file in the folder does, or what its folders mean for these files."""
+        names = "\0".join([*map(_NAME, self.entries), "", *self._telling()])
+        # A hash of whole numbers is the same in every process, one of texts is not: hence the checksum.
+        return hash((crc32(names.encode("utf-8", "surrogateescape")), tuple(map(_NUMBERS, self.entries))))
+
+    def _telling(self) -> list[str]:
+        """The names of folders that say something of the files beside them.
+
+        Of those that are looked at for themselves only that there are any: a film that comes into a folder of a
+        thousand must not have the thousand looked at again.
+        """
+        if not self.path or not self.folders:
+            return []
+        special = [name for name in self.folders if extras.folder_use(name).kind is not extras.FolderUse.MAIN]
+        return special if len(special) == len(self.folders) else [*special, "/"]
+
+
+_NAME = itemgetter(0)
+_NUMBERS = itemgetter(1, 2, 3)
+"""Size, time and inode of a file: the cheapest way to them, which runs for each file of a full pass."""

@@ -239,8 +239,9 @@ class _Walker:
                 children = sorted(found, key=_NAME)
         except OSError as error:
             return self._failed(path, error)
-        present = [child.name for child in children if child.name in self.markers]
-        rules = ignores.extend(self._rules_above(path), base, present, full) if present else self._rules_above(path)
+        rules = self._rules_above(path)
+        if not self.markers.isdisjoint(map(_NAME, children)):
+            rules = ignores.extend(rules, base, [one.name for one in children if one.name in self.markers], full)
         self.rules[path] = rules
         if rules.everything:
             return FolderListing(path, FolderState.IGNORED, stamp, error=f"{rules.everything} leaves it out.")

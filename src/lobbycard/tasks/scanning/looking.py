@@ -4,9 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
-from zlib import crc32
 
 from lobbycard.model.found import Stamp
 from lobbycard.model.kinds import LibraryKind
@@ -75,32 +73,6 @@ class Unit:
             prefix = f"{listing.path}/" if listing.path else ""
             for entry in listing.entries:
                 yield prefix + entry.name
-
-
-def fingerprint(listing: "FolderListing") -> int:
-    """A number that differs when any file in the folder does, or what its folders mean for these files."""
-    names = "\0".join([*map(_NAME, listing.entries), "", *_telling(listing)])
-    # A hash of whole numbers is the same in every process, one of texts is not: hence the checksum.
-    return hash((crc32(names.encode("utf-8", "surrogateescape")), tuple(map(_NUMBERS, listing.entries))))
-
-
-def _telling(listing: "FolderListing") -> list[str]:
-    """The names of folders that say something of the files beside them.
-
-    Of those that are looked at for themselves only that there are any: a film that comes into a folder of a thousand
-    must not have the thousand looked at again.
-    """
-    from lobbycard.scan import extras
-
-    if not listing.path or not listing.folders:
-        return []
-    special = [name for name in listing.folders if extras.folder_use(name).kind is not extras.FolderUse.MAIN]
-    return special if len(special) == len(listing.folders) else [*special, "/"]
-
-
-_NAME = itemgetter(0)
-_NUMBERS = itemgetter(1, 2, 3)
-"""Size, time and inode of a file: the cheapest way to them, which runs for each file of a full pass."""
 
 
 def shown(path: str) -> str:
@@ -199,7 +171,7 @@ def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | N
     if not listing.path and not (listing.entries or listing.folders or listing.skipped or listing.problems):
         is_same = before is not None and (before.device, before.inode) == (stamp.device, stamp.inode)
         walked.is_empty = not listing.error and not is_same
-    mark = fingerprint(listing)
+    mark = listing.fingerprint()
     if before is None or before.fingerprint != mark or before.unit != root:
         walked.changed.add(root)
     elif before[2:6] == stamp[:4] and before.listed_ns - max(before.mtime_ns, before.ctime_ns) > LONG_QUIET_NS:
@@ -249,7 +221,7 @@ def units_of(place: Place, walked: Walked, job: Listener) -> list[Unit]:
             files += len(listing.entries)
             _note_unseen(walked, listing)
             if listing.stamp is not None:
-                mark = fingerprint(listing)
+                mark = listing.fingerprint()
                 stamp = Stamp(listing.path, unit_root(listing.path, place.kind), *listing.stamp, fingerprint=mark)
                 walked.stamps[listing.path] = stamp
         pace.tell(done, files, root)
