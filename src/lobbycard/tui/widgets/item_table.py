@@ -1,6 +1,6 @@
-"""The table of the library: any number of rows, of which only those near the window are read."""
+"""The table of the library: columns, series that unfold, and marks."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -16,31 +16,17 @@ from lobbycard.model.kinds import ItemKind
 from lobbycard.tui import columns, roles, text
 from lobbycard.tui.columns import Entry, Placed
 from lobbycard.tui.roles import Part
-from lobbycard.tui.widgets.line_list import LineList
-from lobbycard.tui.widgets.outline import Line, Outline
+from lobbycard.tui.widgets.item_lines import Fetch, ItemLines
+from lobbycard.tui.widgets.outline import Line
 
-KEPT = 1500
-"""Rows kept in memory; those far from the window go first."""
 MARKED = "▌"
 OPENED, CLOSED = "▾ ", "▸ "
 
-Fetch = Callable[[Sequence[int]], Awaitable[dict[int, Entry]]]
 FetchChildren = Callable[[int], Awaitable[list[int]]]
 
 
-class ItemTable(LineList):
-    """Rows by their ids. The parent gives ids and says how rows are read; the table asks for what it shows."""
-
-    class Moved(Message):
-        """The cursor stands on another item, or on none."""
-
-        def __init__(self, item_id: int | None) -> None:
-            super().__init__()
-            self.item_id = item_id
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the last place counts."""
-            return isinstance(message, ItemTable.Moved)
+class ItemTable(ItemLines):
+    """Items as lines: what each column says of them, and which are marked."""
 
     class Opened(Message):
         """An item was asked for."""
@@ -62,13 +48,6 @@ class ItemTable(LineList):
         def __init__(self, column: columns.Column) -> None:
             super().__init__()
             self.column = column
-
-    class Failed(Message):
-        """Rows could not be read."""
-
-        def __init__(self, error: AppError) -> None:
-            super().__init__()
-            self.error = error
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", id="list.open", tooltip="Show everything about it"),
@@ -110,54 +89,27 @@ class ItemTable(LineList):
         *,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
-        super().__init__(id=id)
-        self._fetch = fetch
+        super().__init__(fetch, id=id)
         self._fetch_children = fetch_children
         self._configured = configured
-        self.outline = Outline()
-        self.entries: dict[int, Entry] = {}
         self.marks: set[int] = set()
         self._anchor: int | None = None
-        self._fetching = False
         self._layout_key: tuple[str, int] | None = None
         self._layout: list[Placed] = []
 
     # -- for its parent --
 
     def show(self, ids: Sequence[int], *, keep: bool = True) -> None:
-        """Show another list. With `keep` the cursor stays on its item, and on its line of the window."""
-        held, line = self.current_id, self.cursor - self.scroll_offset.y
-        if keep and len(self.outline) and ids == self.outline.ids:
-            self._want_rows()
-            return
-        self.outline.replace(ids)
-        self._anchor = None
-        place = self.outline.index_of(held, self.cursor) if keep and held is not None else None
-        self.cursor = place if place is not None else (min(self.cursor, max(0, len(self.outline) - 1)) if keep else 0)
-        self._resize()
-        if keep:
-            self.scroll_to(y=max(0, self.cursor - line), animate=False, force=True)
-        else:
-            self.scroll_to(y=0, animate=False, force=True)
-        self.refresh()
-        self._want_rows()
-        if self.current_id != held or not keep:
-            self.post_message(self.Moved(self.current_id))
+        """Show another list; a range that was begun in the one before is given up."""
+        if not keep or ids != self.outline.ids:
+            self._anchor = None
+        super().show(ids, keep=keep)
 
     def configure(self, configured: Mapping[str, Sequence[str]]) -> None:
         """Show other columns."""
         self._configured = configured
         self._layout_key = None
         self.refresh()
-
-    def forget(self, ids: Iterable[int] | None = None) -> None:
-        """These rows (all, when None) are not true any more: read them again when they are seen."""
-        if ids is None:
-            stale = dict(self.entries)
-        else:
-            stale = {item_id: self.entries[item_id] for item_id in ids if item_id in self.entries}
-        if stale:
-            self._refetch(list(stale))
 
     def clear_marks(self) -> bool:
         """Unmark everything; false when nothing was marked."""
@@ -168,17 +120,6 @@ class ItemTable(LineList):
             self._marks_changed()
         return had
 
-    @property
-    def current_id(self) -> int | None:
-        """The item under the cursor."""
-        return self.outline.at(self.cursor).id if 0 <= self.cursor < len(self.outline) else None
-
-    @property
-    def current(self) -> Entry | None:
-        """Its row, if it was read already."""
-        item_id = self.current_id
-        return None if item_id is None else self.entries.get(item_id)
-
     def chosen(self) -> list[int]:
         """What an action is for: the marked items, else the one under the cursor."""
         self._commit_range()
@@ -186,77 +127,6 @@ class ItemTable(LineList):
             order = {item_id: place for place, item_id in enumerate(self.outline.ids)}
             return sorted(self.marks, key=lambda item_id: order.get(item_id, len(order)))
         return [] if self.current_id is None else [self.current_id]
-
-    # -- reading --
-
-    def _window(self) -> range:
-        return range(self.scroll_offset.y, min(len(self.outline), self.scroll_offset.y + self._height))
-
-    def _wanted(self) -> list[int]:
-        """Missing rows: those in the window first, then a page ahead and one behind."""
-        window = self._window()
-        page = max(8, len(window))
-        seen = [*window, *range(window.stop, window.stop + page), *range(max(0, window.start - page), window.start)]
-        ids = (self.outline.at(index).id for index in seen if index < len(self.outline))
-        return [item_id for item_id in ids if item_id not in self.entries]
-
-    def _want_rows(self) -> None:
-        if not self._fetching and self.is_mounted and self._wanted():
-            self._fetching = True
-            self._read_rows()
-
-    @work(group="rows")
-    async def _read_rows(self) -> None:
-        try:
-            while wanted := self._wanted():
-                found = await self._fetch(wanted)
-                if not found:
-                    break
-                self._drop_far_rows()
-                self.entries |= found
-                self._repaint(found)
-                if self.current_id in found:
-                    self.post_message(self.Moved(self.current_id))
-        except AppError as error:
-            self.post_message(self.Failed(error))
-        finally:
-            self._fetching = False
-
-    @work(group="refetch")
-    async def _refetch(self, ids: list[int]) -> None:
-        visible = {self.outline.at(index).id for index in self._window()}
-        near = [item_id for item_id in ids if item_id in visible]
-        for item_id in set(ids) - visible:
-            self.entries.pop(item_id, None)
-        if not near:
-            return
-        try:
-            found = await self._fetch(near)
-        except AppError as error:
-            self.post_message(self.Failed(error))
-            return
-        changed = [item_id for item_id, entry in found.items() if self.entries.get(item_id) != entry]
-        self.entries |= found
-        self._repaint(changed)
-        if self.current_id in changed:
-            self.post_message(self.Moved(self.current_id))
-
-    def _drop_far_rows(self) -> None:
-        if len(self.entries) < KEPT:
-            return
-        window = self._window()
-        near = {
-            self.outline.at(index).id
-            for index in range(max(0, window.start - 100), min(len(self.outline), window.stop + 100))
-        }
-        self.entries = {item_id: entry for item_id, entry in self.entries.items() if item_id in near}
-
-    def _repaint(self, ids: Iterable[int]) -> None:
-        """Refresh the lines of these items, and no others."""
-        those = set(ids)
-        for index in self._window():
-            if self.outline.at(index).id in those:
-                self._refresh_row(index)
 
     # -- painting --
 
@@ -337,21 +207,11 @@ class ItemTable(LineList):
 
     # -- moving --
 
-    def row_count(self) -> int:
-        """Lines of the list, with what is unfolded."""
-        return len(self.outline)
-
     def cursor_moved(self) -> None:
         """Tell which item it is; a range that was begun changes with it."""
         if self._anchor is not None:
             self.refresh()
         self.post_message(self.Moved(self.current_id))
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Read what came into sight."""
-        super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value):
-            self._want_rows()
 
     # -- seasons and episodes --
 
@@ -455,11 +315,6 @@ class ItemTable(LineList):
     def watch_view(self) -> None:
         """Other columns."""
         self._layout_key = None
-
-    def on_resize(self) -> None:
-        """Other rows are in sight."""
-        super().on_resize()
-        self._want_rows()
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor there, a second one opens; on a title it sorts."""
