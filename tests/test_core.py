@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -234,15 +237,42 @@ def test_an_interrupted_run_ends_cleanly_and_can_be_repeated(tmp_path: Path, fil
     assert json.loads(run(home, "--once", "--json").stdout)["items"]["movie"] == 3
 
 
-def test_a_secret_is_nowhere_but_in_its_file(tmp_path: Path, films: Path) -> None:
+class TellTale(BaseHTTPRequestHandler):
+    """A provider that refuses a key, and repeats it in what it says."""
+
+    def do_GET(self) -> None:
+        said = json.dumps({"status_message": f"Invalid: {self.path} {self.headers}"}).encode()
+        self.send_response(401)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name for it
+        del format, args
+
+
+@pytest.fixture
+def tell_tale() -> Iterator[str]:
+    """The address of such a provider."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), TellTale)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/3"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_secret_is_nowhere_but_in_its_file(tmp_path: Path, films: Path, tell_tale: str) -> None:
     home = tmp_path / "home"
-    key = {"LOBBYCARD_PROVIDERS__TMDB__API_KEY": SECRET, "LOBBYCARD_PROVIDERS__TMDB__BASE_URL": "http://127.0.0.1:9/3"}
+    key = {"LOBBYCARD_PROVIDERS__TMDB__API_KEY": SECRET, "LOBBYCARD_PROVIDERS__TMDB__BASE_URL": tell_tale}
     said = [
         run(home, "library", "add", str(films), "--kind", "movie", "--automation", "yolo", **key),
         run(home, "config", "show", "--all", **key),
         run(home, "scan", **key),
         run(home, "jobs", "--json", **key),
     ]
+    assert "refused" in said[-1].stdout, "the provider was asked"
     for done in said:
         assert SECRET not in done.stdout + done.stderr
     for file in home.rglob("*"):
