@@ -148,3 +148,36 @@ def test_no_text_or_number_upsets_the_scores(titles: list[str], year: int | None
     assert all(0.0 <= one.score <= 1.0 for one in scored)
     match.decide(query, scored)
     match.queries(query)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "country"),
+    [
+        ("Harbour Watch (US)", "Harbour Watch", "US"),
+        ("Harbour Watch (UK)", "Harbour Watch", "GB"),
+        ("Harbour Watch AU", "Harbour Watch", "AU"),
+        ("The Rest of Us", "The Rest of Us", ""),
+        ("THE REST OF US", "THE REST OF US", ""),
+        ("(US)", "(US)", ""),
+        ("US", "US", ""),
+        ("Harbour Watch (TV)", "Harbour Watch (TV)", ""),
+    ],
+)
+def test_a_country_behind_a_title_is_read_as_such(name: str, title: str, country: str) -> None:
+    assert titles_alike.without_country(name) == (title, country)
+
+
+def test_the_country_in_a_name_tells_twins_apart_and_is_never_overruled() -> None:
+    files = frozenset({(1, 1), (1, 2)})
+    british = Hit("tmdb", "1", SERIES, "Harbour Watch", year=2004, country="GB", votes=900, episodes=files)
+    american = replace(british, provider_id="2", year=2011, country="US", votes=50)
+    query = MatchQuery(SERIES, ("Harbour Watch (US)",), episodes=files).with_country()
+    assert match.queries(query)[0] == ("Harbour Watch", None)
+    decision = match.decide(query, match.rank(query, [british, american]))
+    assert decision.outcome is Outcome.IDENTIFIED
+    assert decision.best is not None
+    assert decision.best.hit == american
+    assert outcome(query, british) is Outcome.ASK
+    assert outcome(replace(query, year=2004), british) is Outcome.ASK
+    assert outcome(replace(query, country=""), british, american) is Outcome.ASK
+    assert outcome(query, american, replace(american, provider_id="3", year=2015)) is Outcome.ASK

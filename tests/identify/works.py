@@ -309,9 +309,8 @@ def _twins(made: Table) -> None:
         title = f"The {_FIRST[number + 5]} Office"
         american = made.work(title, 2005 + number, SERIES, seasons=(6, 22, 23), country="US", votes=9000)
         british = made.work(title, 2001 + number, SERIES, seasons=(6, 6), country="GB", votes=2000)
-        made.case(
-            "twins by country", title, None, None, episodes=frozenset({(1, 1), (1, 2)}), kind=SERIES, country="GB"
-        )
+        made.case("twins by country", title, None, british, episodes=frozenset({(1, 1), (1, 2)}), country="GB")
+        made.case("twins without a country", title, None, None, episodes=frozenset({(1, 1), (1, 2)}), kind=SERIES)
         made.case(
             "twins by country and year", title, 2001 + number, british, episodes=frozenset({(1, 1)}), country="GB"
         )

@@ -57,6 +57,14 @@ class MatchQuery:
     country: str = ""
     """A country tag in the name (US, GB)."""
 
+    def with_country(self) -> "MatchQuery":
+        """The same, the country behind a title read as such; providers find the title without it."""
+        told = [titles_alike.without_country(title) for title in self.titles]
+        country = next((code for _, code in told if code), self.country)
+        return replace(
+            self, titles=tuple(dict.fromkeys((*(title for title, _ in told), *self.titles))), country=country
+        )
+
 
 class Evidence(NamedTuple):
     """One part of a score, with the reason for people."""
@@ -148,6 +156,8 @@ def _objection(query: MatchQuery, best: Scored, rivals: Sequence[Scored]) -> str
         return "The best one is a home video or adult title."
     if _length_value(best, 1.0) < CONTRADICTED:
         return next(part.reason for part in best.evidence if part.name == "length")
+    if best.value("country") == 0.0:
+        return next(part.reason for part in best.evidence if part.name == "country")
     if not best.is_same_title:
         return _other_title_objection(query, best, rivals)
     namesakes = [one for one in rivals if one.is_same_title and not one.hit.is_video]
@@ -172,8 +182,11 @@ def _length_value(one: Scored, unknown: float) -> float:
 def _is_as_good(query: MatchQuery, best: Scored, namesake: Scored) -> bool:
     """True when another of the same title has as good a year or, without a year, a length that may fit.
 
-    A year is easily one off: of two namesakes in a row the nearer one needs its length to speak for it.
+    A year is easily one off: of two namesakes in a row the nearer one needs its length to speak for it. A country in
+    the name settles it between namesakes of different countries.
     """
+    if best.value("country") == 1.0 and namesake.value("country") == 0.0:
+        return False
     if query.year is not None:
         theirs = namesake.value("year") or 0.0
         return theirs == best.value("year") or (theirs >= _YEAR_OFF and _length_value(best, 0.0) < CONFIRMED)

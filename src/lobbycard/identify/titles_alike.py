@@ -32,6 +32,9 @@ _SAME = {
 }
 _TAG = re.compile(r"\s*\((?:(?:18|19|20)\d\d|[A-Z]{2,3})\)\s*$")
 """TheTVDB tells namesakes apart by a year or country behind the title."""
+_COUNTRIES = {"US": "US", "USA": "US", "UK": "GB", "GB": "GB", "AU": "AU", "NZ": "NZ", "CA": "CA", "IE": "IE"}
+_COUNTRY = re.compile(rf"\s*(?:\(({'|'.join(_COUNTRIES)})\)|\s({'|'.join(_COUNTRIES)}))\s*$")
+"""Names tell namesakes apart by a country, in brackets or as `The.Office.US`."""
 _AND = re.compile(r"\b(?:and|und|et|och|og)\b", re.IGNORECASE)
 _SPELT_OUT = re.compile(r"([aou])e(?=[bcdfghjklmnpqrstvwxz])", re.IGNORECASE)
 """`ae` for `ä`: a search that ignores accents finds `a`."""
@@ -99,6 +102,14 @@ def is_main_part(short: str, whole: str) -> bool:
 def has_same_numbers(one: str, other: str) -> bool:
     """True when the numbers in both are the same."""
     return form(one).numbers == form(other).numbers
+
+
+def without_country(title: str) -> tuple[str, str]:
+    """A title without the country behind it, and that country; in all capitals `US` may be the word."""
+    found = _COUNTRY.search(title)
+    if found is None or not found.start() or (found[2] and title.isupper()):
+        return title, ""
+    return title[: found.start()], _COUNTRIES[found[1] or found[2]]
 
 
 def variants(title: str) -> list[str]:

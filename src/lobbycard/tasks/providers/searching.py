@@ -38,7 +38,7 @@ def query_of(known: Known) -> "MatchQuery":
     """What is known of the files, as a query."""
     from lobbycard.identify.match import MatchQuery
 
-    return MatchQuery(known.kind, known.titles, known.year, known.minutes, known.episodes)
+    return MatchQuery(known.kind, known.titles, known.year, known.minutes, known.episodes).with_country()
 
 
 async def find(tools: "Tools", known: Known) -> Found:
