@@ -1,5 +1,7 @@
 """Two NFO files of one item into one: what only the second has is taken over."""
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from lobbycard.nfo import document, elements, lenient
@@ -27,6 +29,19 @@ def combined(first: bytes, second: bytes) -> bytes:
     texts = [etree.tostring(block.root, encoding="utf-8", xml_declaration=False) for block in ours.blocks]
     tail = [line.encode() for line in (*ours.loose, *lines)]
     return DECLARATION + b"\n".join([*texts, *tail]) + b"\n"
+
+
+def joined(files: Sequence[bytes]) -> bytes:
+    """Files of episodes that share a video now, as one; a single file as it is."""
+    if len(files) == 1:
+        return files[0]
+    sources = [document.parse(data) for data in files]
+    texts = [
+        etree.tostring(block.root, encoding="utf-8", xml_declaration=False)
+        for source in sources
+        for block in source.blocks
+    ]
+    return DECLARATION + b"\n".join(texts) + b"\n"
 
 
 def _is_same(one: Block, other: Block) -> bool:

@@ -264,6 +264,8 @@ class Items:
             if before.get(name) != plain.facts_to_plain(facts) and self._counts(item, name, found, is_home=is_home)
         }
         is_silent = NFO in before and NFO not in found.sources and is_home and not found.nfos
+        # What we published holds all that it said; it may only have been left behind by a video of another name.
+        is_silent = is_silent and item.published_nfo_hash is None
         for name, facts in news.items():
             sources.remember(self.session, item.id, name, facts)
         if is_silent:

@@ -195,16 +195,19 @@ class NfoMaker:
         yield from (rival.path for rival in self.rivals if rival.item_id == target.item_id)
         wanted_paths = {other.path for other in self.targets}
         for row in self.planner.rows.values():
-            if row.asset_type == NFO_TYPE and row.item_id in target.members and row.path not in wanted_paths:
+            if row.asset_type == NFO_TYPE and row.path not in wanted_paths and _told_of(row) & set(target.members):
                 yield row.path
 
     def _base(self, target: Target) -> bytes | None:
         """What a new file begins with: what others noted in the item's other file (watched, dates) goes into it."""
+        known: list[bytes] = []
         for path in self._others(target):
             data = self.bytes_of(path)
             if data is not None and not nfo_inputs.is_text(data) and read.read(data).blocks:
-                return data
-        return None
+                known.append(data)
+                if len(target.members) == 1:
+                    break
+        return combine.joined(known) if known else None
 
     def _second(self, target: Target) -> Iterator[bytes]:
         """Second NFO files that are recycled once they are merged."""
@@ -237,6 +240,11 @@ class _Result(NamedTuple):
 
 def _says_the_same(one: bytes, other: bytes) -> bool:
     return write.semantic_hash(one) == write.semantic_hash(other)
+
+
+def _told_of(row: Published) -> set[int]:
+    """The items in an NFO that we wrote: several where episodes shared a video."""
+    return {row.item_id, *(int(item_id) for item_id in row.inputs.get("fields") or {})}
 
 
 def _fields_before(rows: Iterable[Published]) -> dict[int, set[str]]:
