@@ -1,10 +1,13 @@
 """Whatever instruction the process dies at, the next start leaves each file wholly old or wholly new."""
 
+import json
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +18,27 @@ from tests.organise import desk, stage
 PROJECT = Path(__file__).parents[2]
 
 
-def _die(root: Path, database: Path, what: str, at: int) -> str | None:
-    """Run a batch until it dies at a point; None when it came to its end."""
-    command = [sys.executable, "-m", "tests.organise.killed", str(root), str(database), what, str(at)]
-    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    if ended.returncode == 0:
-        return None
-    assert ended.returncode == -9, ended.stderr
-    return ended.stdout
+Die = Callable[[Path, str, int], str | None]
+
+
+@pytest.fixture(scope="module")
+def die() -> Iterator[Die]:
+    """Runs a batch in a folder until it dies at a point; gives None when it came to its end."""
+    command = [sys.executable, "-m", "tests.organise.killed"]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as mortals:
+        questions, answers = mortals.stdin, mortals.stdout
+        assert questions is not None
+        assert answers is not None
+
+        def run(folder: Path, what: str, at: int) -> str | None:
+            questions.write(json.dumps([str(folder / "films"), str(folder / "data.db"), what, at]) + "\n")
+            questions.flush()
+            code, point = json.loads(answers.readline())
+            assert code in {0, -signal.SIGKILL}
+            return None if code == 0 else str(point)
+
+        yield run
+        questions.close()
 
 
 def _prepared(folder: Path, what: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -59,13 +75,13 @@ def stage_after(library: desk.Desk, what: str) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("what", ["publish", "delete", "undo", "redo"])
-def test_killed_at_every_point_each_file_is_old_or_new_and_nothing_is_lost(tmp_path: Path, what: str) -> None:
+def test_killed_at_every_point_each_file_is_old_or_new_and_nothing_is_lost(tmp_path: Path, die: Die, what: str) -> None:
     before, after = _prepared(tmp_path / "start", what)
     contents = Counter(before.values()) | Counter(after.values())
     points: list[str] = []
     while True:
         shutil.copytree(tmp_path / "start", tmp_path / "kept")
-        point = _die(tmp_path / "start" / "films", tmp_path / "start" / "data.db", what, len(points))
+        point = die(tmp_path / "start", what, len(points))
         with desk.opened(str(tmp_path / "start" / "films"), str(tmp_path / "start" / "data.db")) as library:
             _check_recovered(library, before, after, contents, point)
         shutil.rmtree(tmp_path / "start")
@@ -140,11 +156,11 @@ def test_killed_at_any_moment_each_file_is_old_or_new_and_nothing_is_lost(tmp_pa
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_after_a_kill_and_recovery_the_batch_can_be_undone_or_done_again(tmp_path: Path) -> None:
+def test_after_a_kill_and_recovery_the_batch_can_be_undone_or_done_again(tmp_path: Path, die: Die) -> None:
     before, after = _prepared(tmp_path / "start", "publish")
     for at in range(0, 40, 5):
         shutil.copytree(tmp_path / "start", tmp_path / "kept")
-        _die(tmp_path / "start" / "films", tmp_path / "start" / "data.db", "publish", at)
+        die(tmp_path / "start", "publish", at)
         with desk.opened(str(tmp_path / "start" / "films"), str(tmp_path / "start" / "data.db")) as library:
             recover.recover(library.pending(), library.site().journal)
             library.undo("publish", f"undo-{at}")
