@@ -27,7 +27,7 @@ async def test_all_types_are_seen_and_enter_opens_the_picker_on_the_one_under_th
     async with reels.running(reels_home) as (app, pilot):
         screen = await opened(app, pilot, "Metropolis", "artwork")
         seen = shown(app)
-        assert all(name in seen for name in ("Poster", "Fanart", "Clearlogo", "Discart", "Trailer"))
+        assert all(name in seen for name in ("Poster", "Fanart", "Clear logo", "Disc art", "Trailer"))
         assert "candidates" in seen
         await press(pilot, "right")
         assert screen.query_one(ArtBoard).cursor == 1

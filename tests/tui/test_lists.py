@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from textual.content import Content
 from textual.widgets import Input
 
 from lobbycard.paths import Paths
 from lobbycard.store import items, recycling, unknown
 from lobbycard.store.items import ListQuery
 from lobbycard.store.publish import publish_queue, published
+from lobbycard.tui.screens import listing
 from lobbycard.tui.screens.listing import ListingScreen
 from lobbycard.tui.widgets.change_list import ChangeList
+from lobbycard.tui.widgets.row_list import wrapped
 from tests.tui import desks, reels
 from tests.tui.opened import App, TestPilot, press, running, settled, shown
 
@@ -56,6 +59,20 @@ async def read(app: App, query: Callable[..., Any], *arguments: Any) -> Any:
 
 
 # --- emptiness -----------------------------------------------------------------------------------------------------
+
+
+def test_what_a_key_does_is_broken_to_the_right_of_the_key() -> None:
+    said = listing.keyed((("enter", "a longer sentence"), ("x", "")), 20).plain
+    assert said.splitlines() == ["enter  a longer", "       sentence"]
+
+
+def test_details_for_a_few_lines_have_no_empty_ones() -> None:
+    whole = listing.titled("Nosferatu", Content("It was removed."), Content("t  do without it"))
+    assert listing.dense(whole).plain.splitlines() == ["Nosferatu", "It was removed.", "t  do without it"]
+
+
+def test_a_long_path_is_broken_between_its_folders() -> None:
+    assert wrapped("/films/Nosferatu/movie.nfo", 20) == ["/films/Nosferatu/", "movie.nfo"]
 
 
 @pytest.mark.parametrize(

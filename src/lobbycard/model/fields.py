@@ -108,13 +108,26 @@ _PLAIN: dict[str, FieldInfo] = dict(
 ARTWORK = "artwork."
 """Prefix of the field that holds the choice of pictures of one type, e.g. `artwork.poster`."""
 
+_PICTURES = {
+    AssetType.CLEARLOGO: "Clear logo",
+    AssetType.CLEARART: "Clear art",
+    AssetType.DISCART: "Disc art",
+    AssetType.KEYART: "Key art",
+    AssetType.CHARACTERART: "Character art",
+}
+
+
+def picture_label(asset_type: AssetType) -> str:
+    """A type of picture in words."""
+    return _PICTURES.get(asset_type, asset_type.capitalize())
+
 
 def _artwork_fields() -> dict[str, FieldInfo]:
     found: dict[str, FieldInfo] = {}
     for asset_type in AssetType:
         kinds = frozenset(kind for kind, types in ASSET_TYPES.items() if asset_type in types)
         name = ARTWORK + asset_type
-        found[name] = FieldInfo(name, asset_type.capitalize(), FieldType.ARTWORK, kinds)
+        found[name] = FieldInfo(name, picture_label(asset_type), FieldType.ARTWORK, kinds)
     return found
 
 

@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 
 from lobbycard.core import Core
 from lobbycard.errors import AppError
+from lobbycard.model.fields import picture_label
 from lobbycard.model.kinds import AssetType
 from lobbycard.tasks.pictures import own_art
 from lobbycard.tui import text
@@ -46,7 +47,7 @@ class AddPicture(Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """A line to type in, and what is wrong with it."""
         with Vertical(id="add"):
-            yield Label(Content(f"Add a {self._asset_type}"), id="add-title")
+            yield Label(Content(f"Add a {picture_label(self._asset_type).lower()}"), id="add-title")
             yield Input(placeholder="/path/to/picture.jpg or https://…", max_length=4000, compact=True)
             yield Label(HINT, id="add-told")
 

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from lobbycard.events import Topic
-from lobbycard.model.kinds import DriftKind
+from lobbycard.model.fields import picture_label
+from lobbycard.model.kinds import AssetType, DriftKind
 from lobbycard.model.publishing import NFO_TYPE
 from lobbycard.store import libraries
 from lobbycard.store.publish import published
@@ -22,8 +23,8 @@ from lobbycard.tui.desk import Desk
 from lobbycard.tui.item.files import shown_path
 from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.roles import ACCENT, BAD, FAINT, PLAIN, QUIET, WARN, Part
-from lobbycard.tui.screens.listing import ListingScreen, Words, counts, facts, titled
-from lobbycard.tui.widgets.row_list import Line, Row, RowList
+from lobbycard.tui.screens.listing import ListingScreen, Words, counts, facts, keyed, titled
+from lobbycard.tui.widgets.row_list import Line, OpenList, Row, RowList
 
 WORDS: dict[DriftKind, tuple[str, str, str]] = {
     DriftKind.MISSING: ("missing", BAD, "It was removed, or replaced together with the video."),
@@ -64,6 +65,7 @@ class DriftScreen(ListingScreen):
 
     MODE = "drift"
     HELP_TITLE: ClassVar[str] = "Drift"
+    ROWS = OpenList
     TOPICS: ClassVar[frozenset[Topic]] = frozenset({Topic.DRIFT})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "decide('theirs')", "Theirs", id="drift.theirs", tooltip="Take what is there as yours"),
@@ -107,7 +109,9 @@ class DriftScreen(ListingScreen):
         """Good news, as far as anybody looked."""
         hours = self.core.settings.upkeep.verify_hours
         each = (
-            f"Lobbycard looks by itself each {text.duration(hours * 3600)}." if hours else "It is not looked by itself."
+            f"Lobbycard looks by itself each {text.duration(hours * 3600)}."
+            if hours
+            else "Lobbycard does not look by itself (Settings › Upkeep)."
         )
         return Words(
             "Everything is as you published it", each, [("v", "look now"), ("V", "look by reading every file")]
@@ -118,16 +122,15 @@ class DriftScreen(ListingScreen):
         row = self._drifts[key]
         word, _, meaning = WORDS[row.kind]
         answers = [(KEYS[how], MEANS[row.kind, how]) for how in How if (row.kind, how) in MEANS]
-        said = Content("\n").join(Content.assemble((key, "bold $primary"), f"  {said}") for key, said in answers)
         return titled(
             row.item_title or shown_path(row.path),
             Content(f"{word[:1].upper()}{word[1:]}. {meaning}"),
             Content.styled(text.safe(row.detail), "$foreground 70%") if row.detail else Content(""),
-            said,
+            keyed(answers, self.about_width),
             facts(
                 (
                     ("File", shown_path(row.path)),
-                    ("Is", "NFO" if row.asset_type == NFO_TYPE else row.asset_type),
+                    ("Is", "NFO" if row.asset_type == NFO_TYPE else picture_label(AssetType(row.asset_type)).lower()),
                     ("Library", self._libraries.get(row.library_id, "")),
                     ("Found", f"{row.found_at.astimezone():%Y-%m-%d %H:%M}"),
                 ),

@@ -20,8 +20,8 @@ from lobbycard.tui import text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import OpenItem, OpenPicker, ShowItems
 from lobbycard.tui.roles import FAINT, GOOD, PLAIN, QUIET, WARN, Part
-from lobbycard.tui.screens.listing import ListingScreen, Words, counts, facts, titled
-from lobbycard.tui.widgets.row_list import Line, Row, RowList, heading
+from lobbycard.tui.screens.listing import ListingScreen, Words, counts, facts, keyed, titled
+from lobbycard.tui.widgets.row_list import Line, OpenList, Row, RowList, heading
 
 LIMIT = 2000
 KINDS = {
@@ -38,6 +38,7 @@ class GapsScreen(ListingScreen):
 
     MODE = "gaps"
     HELP_TITLE: ClassVar[str] = "Gaps"
+    ROWS = OpenList
     TOPICS: ClassVar[frozenset[Topic]] = frozenset({Topic.ITEM, Topic.ARTWORK, Topic.RULE})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("F", "fill", "Fill", id="gaps.fill", tooltip="Ask the providers, and choose what fits"),
@@ -101,11 +102,12 @@ class GapsScreen(ListingScreen):
         """What the gap means, and what fills it."""
         if self._inside is not None:
             one = next(one for one in self._items if str(one.id) == key)
+            artwork = [("c", "choose a picture")] if self._inside.name.startswith(ARTWORK) else []
             return titled(
                 one.title,
                 facts((("Is", KINDS[one.kind][0] if one.kind in KINDS else one.kind), ("Lacks", label(self._inside)),
                        ("Because", REASONS.get(self._inside.why, "")), ("Offered", _offered(one))), self.about_width),
-                _keys(("enter", "show it"), ("F", "ask the providers"), ("c", "choose a picture")),
+                keyed((("enter", "show it"), ("F", "ask the providers"), *artwork), self.about_width),
             )  # fmt: skip
         gap = next(one for one in self._counts if key_of(one) == key)
         artwork = [("c", "choose pictures for all")] if gap.name.startswith(ARTWORK) else []
@@ -114,7 +116,7 @@ class GapsScreen(ListingScreen):
             label(gap),
             Content(kinds),
             Content.styled(REASONS.get(gap.why, ""), "$foreground 60%"),
-            _keys(("enter", "the items"), ("F", "ask the providers for all"), *artwork),
+            keyed((("enter", "the items"), ("F", "ask the providers for all"), *artwork), self.about_width),
         )
 
     # -- keys --
@@ -127,7 +129,7 @@ class GapsScreen(ListingScreen):
             return "Nothing is missing."
         gap = self._inside or self._gap(self.listed.current_key)
         if action == "artwork" and gap is not None and not gap.name.startswith(ARTWORK):
-            return "Only pictures are chosen; metadata is fetched (e) or typed (enter)."
+            return "Only pictures are chosen; metadata is fetched (F) or typed on the item (enter)."
         return None
 
     def _gap(self, key: str) -> GapCount | None:
@@ -221,10 +223,6 @@ def _offered(one: Lacking) -> str:
     return text.plural(one.offers, "picture") if one.offers else ""
 
 
-def _keys(*pairs: tuple[str, str]) -> Content:
-    return Content("\n").join(Content.assemble((f"{key:>5}", "bold $primary"), f"  {said}") for key, said in pairs)
-
-
 def gap_line(gap: GapCount, most: int, sign: Part, width: int) -> list[Line]:
     """A gap with a bar of how often it is."""
     named = min(34, max(18, width // 2))
@@ -250,7 +248,7 @@ def item_line(one: Lacking, sign: Part, width: int) -> list[Line]:
             sign,
             (text.fit(one.title, room), PLAIN),
             (text.fit(str(one.year or ""), 6, right=True), QUIET),
-            (text.fit(KINDS[one.kind][0] if one.kind in KINDS else "", 9, right=True), FAINT),
+            (text.fit("  " + (KINDS[one.kind][0] if one.kind in KINDS else ""), 9), FAINT),
             (text.fit(offers, 12, right=True), GOOD),
         ]
     ]

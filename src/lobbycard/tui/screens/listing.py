@@ -37,6 +37,7 @@ class ListingScreen(AskingScreen):
     """A list. Give `load`, `rows`, `head`, `nothing` and `details`; list the topics that it lives from."""
 
     TOPICS: ClassVar[frozenset[Topic]] = frozenset()
+    ROWS: ClassVar[type[RowList]] = RowList
     CSS_PATH = "listing.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "Mark", id="rows.mark", tooltip="Mark it for what comes next; again to unmark"),
@@ -87,7 +88,7 @@ class ListingScreen(AskingScreen):
             yield Input(placeholder="/ to search", id="listing-search", compact=True, max_length=200)
         with Horizontal(id="listing"):
             with Vertical(id="listing-list"):
-                yield RowList(id="listing-rows")
+                yield self.ROWS(id="listing-rows")
                 yield Nothing(id="listing-nothing")
             with VerticalScroll(id="listing-about", can_focus=False):
                 yield Static("", id="listing-text")
@@ -131,8 +132,10 @@ class ListingScreen(AskingScreen):
         except AppError as error:
             self._show_nothing(Words(error.message, error.hint))
             return
-        self.has_loaded = True
+        is_first, self.has_loaded = not self.has_loaded, True
         self.redraw()
+        if is_first:
+            self.call_after_refresh(self.explain)  # the place for the details had no width yet
 
     def redraw(self) -> None:
         """Show what was read."""
@@ -160,7 +163,9 @@ class ListingScreen(AskingScreen):
     def explain(self) -> None:
         """Say what there is to say about the row under the cursor."""
         key = self.listed.current_key
-        self.query_one("#listing-text", Static).update(Content("") if key is None else self.details(key))
+        said = Content("") if key is None else self.details(key)
+        is_low = self.has_class("-tight") or self.has_class("-narrow")
+        self.query_one("#listing-text", Static).update(dense(said) if is_low else said)
         self.refresh_bindings()
 
     # -- marks --
@@ -263,6 +268,22 @@ def facts(pairs: Iterable[tuple[str, str]], width: int = 41) -> Content:
         for number, part in enumerate(wrapped(said, width - widest - 2)):
             lines.append(Content.assemble((f"{'' if number else name:<{widest}}  ", "$foreground 60%"), part))
     return Content("\n").join(lines)
+
+
+def keyed(pairs: Iterable[tuple[str, str]], width: int = 41) -> Content:
+    """Keys with what they do, broken to the right of the keys; what does nothing is left out."""
+    shown = [(key, said) for key, said in pairs if said]
+    widest = max((len(key) for key, _ in shown), default=0)
+    lines: list[Content] = []
+    for key, said in shown:
+        for number, part in enumerate(wrapped(said, width - widest - 2)):
+            lines.append(Content.assemble((f"{'' if number else key:>{widest}}", "bold $primary"), f"  {part}"))
+    return Content("\n").join(lines)
+
+
+def dense(said: Content) -> Content:
+    """The same without empty lines, for a place of a few lines."""
+    return Content("\n").join(line for line in said.split("\n") if line.plain.strip())
 
 
 def titled(title: str, *parts: Content) -> Content:

@@ -27,7 +27,7 @@ from lobbycard.tui.item.publish import diff_lines, file_lines
 from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.roles import ACCENT, COLORS, FAINT, PLAIN, QUIET, WARN, Part
 from lobbycard.tui.screens.listing import ListingScreen, Words, counts, titled
-from lobbycard.tui.widgets.row_list import ADDED, REMOVED, Line, Row, RowList, wrapped
+from lobbycard.tui.widgets.row_list import ADDED, REMOVED, Line, OpenList, Row, RowList, wrapped
 
 if TYPE_CHECKING:
     from lobbycard.tasks.publishing.planned import Publication
@@ -48,6 +48,7 @@ class PublishScreen(ListingScreen):
 
     MODE = "publish"
     HELP_TITLE: ClassVar[str] = "Publish queue"
+    ROWS = OpenList
     TOPICS: ClassVar[frozenset[Topic]] = frozenset({Topic.ITEM, Topic.ARTWORK, Topic.LIBRARY})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "publish", "Publish", id="publishing.publish", tooltip="Write what is shown, of all marked ones"),
@@ -226,13 +227,13 @@ def line(row: ItemRow, library: str, sign: Part, width: int) -> list[Line]:
     kind = "series" if row.kind is ItemKind.SERIES else "film" if row.kind is ItemKind.MOVIE else str(row.kind)
     state = state_of(row)
     beside = 14 if library and width > 60 else 0
-    room = max(10, width - 4 - 6 - 8 - 15 - beside)
+    room = max(10, width - 4 - 6 - 9 - 15 - beside)
     return [
         [
             sign,
             (text.fit(label(row), room), PLAIN),
             (text.fit(str(row.year or ""), 6, right=True), QUIET),
-            (text.fit(kind, 8, right=True), FAINT),
+            (text.fit(f"  {kind}", 9), FAINT),
             (text.fit(f"  {library}", beside), FAINT),
             (text.fit(f"  {state.sign} {state.word}", 15), state.role),
         ]

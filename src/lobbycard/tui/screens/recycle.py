@@ -83,12 +83,12 @@ class RecycleScreen(ListingScreen):
             os.path.basename(row.original_path),
             facts(
                 (
-                    ("Was", os.path.dirname(row.original_path)),
+                    ("From", os.path.dirname(row.original_path)),
                     ("Why", row.reason),
                     ("Size", text.size(row.size) or "empty"),
                     ("Since", f"{row.deleted_at.astimezone():%Y-%m-%d %H:%M}"),
                     ("Until", f"{row.expires_at.astimezone():%Y-%m-%d}  ({when(row.expires_at)})"),
-                    ("Is", row.recycle_path),
+                    ("Kept at", row.recycle_path),
                 ),
                 self.about_width,
             ),

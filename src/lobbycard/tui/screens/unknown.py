@@ -11,6 +11,7 @@ from textual.content import Content
 
 from lobbycard.errors import UsageError
 from lobbycard.events import Topic
+from lobbycard.model.fields import picture_label
 from lobbycard.model.kinds import AssetType
 from lobbycard.store import libraries, unknown
 from lobbycard.store.unknown import UnknownRow
@@ -23,9 +24,8 @@ from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.roles import FAINT, PLAIN, QUIET, WARN, Part
 from lobbycard.tui.screens.ask_checked import AskCheckedScreen
 from lobbycard.tui.screens.find_item import FindItemScreen
-from lobbycard.tui.screens.listing import ListingScreen, Words, counts, facts, titled
+from lobbycard.tui.screens.listing import ListingScreen, Words, counts, facts, keyed, titled
 from lobbycard.tui.screens.menu import Choice
-from lobbycard.tui.settings.rules import type_title
 from lobbycard.tui.widgets.row_list import Line, Row, RowList
 
 SHOWN = 8
@@ -105,6 +105,15 @@ class UnknownScreen(ListingScreen):
                     ("Library", row.library),
                     ("Size", text.size(row.size) or "empty"),
                     ("Nearest", row.item),
+                ),
+                self.about_width,
+            ),
+            keyed(
+                (
+                    ("a", "say what it is, and of which film or series"),
+                    ("i", "ignore it and others like it"),
+                    ("x", "put it into the recycle bin"),
+                    ("o", "show the nearest" if row.item_id else ""),
                 ),
                 self.about_width,
             ),
@@ -222,7 +231,7 @@ class UnknownScreen(ListingScreen):
 def types_for(extension: str) -> list[Choice]:
     """What a file with this ending can be, the likely answers first."""
     roles = [Choice(word, said) for word, said in TYPES.items()]
-    art = [Choice(kind, type_title(kind), "artwork") for kind in AssetType if kind is not AssetType.TRAILER]
+    art = [Choice(kind, picture_label(kind), "artwork") for kind in AssetType if kind is not AssetType.TRAILER]
     ending = extension.lower().lstrip(".")
     if ending in _IMAGES:
         return art
@@ -241,7 +250,7 @@ def line(row: UnknownRow, sign: Part, width: int) -> list[Line]:
     folder, name = os.path.split(row.path)
     room = max(20, width - 4 - 8)
     named = max(12, room // 3)
-    why = max(0, room - named) * 2 // 3
+    why = max(0, room - named) * 3 // 4
     return [
         [
             sign,

@@ -5,7 +5,7 @@ from lobbycard.errors import UsageError
 from lobbycard.events import Topic
 from lobbycard.model import fields
 from lobbycard.model.artwork import AssetRule
-from lobbycard.model.fields import ARTWORK
+from lobbycard.model.fields import ARTWORK, picture_label
 from lobbycard.model.kinds import ASSET_TYPES, AssetType, ItemKind
 from lobbycard.store import asset_rules, libraries
 from lobbycard.store.asset_rules import RuleKey
@@ -23,20 +23,8 @@ KINDS = {
     ItemKind.SET: "Sets",
     ItemKind.PERSON: "People",
 }
-TYPES = {
-    AssetType.CLEARLOGO: "Logo",
-    AssetType.CLEARART: "Clear art",
-    AssetType.DISCART: "Disc art",
-    AssetType.KEYART: "Key art",
-    AssetType.CHARACTERART: "Character art",
-}
 SCOPE = "scope"
 _DOC = "How many, how large, in which languages and from whom, and what counts how much. Taken back with z."
-
-
-def type_title(asset_type: AssetType) -> str:
-    """A type of picture in words."""
-    return TYPES.get(asset_type, asset_type.capitalize())
 
 
 class RulesPage(Page):
@@ -72,7 +60,7 @@ class RulesPage(Page):
         whose = "this library" if is_own and self._library is not None else "all libraries" if row else "the default"
         return Entry(
             f"{kind}.{asset_type}",
-            type_title(asset_type),
+            picture_label(asset_type),
             summary(shown),
             PLAIN if is_own else QUIET,
             _DOC,
@@ -90,7 +78,7 @@ class RulesPage(Page):
         place = self._key(key)
         rules = await self.core.store.read(asset_rules.everything)
         row = asset_rules.effective(rules, *place) or ranking.as_row(place.kind, place.asset_type)
-        title = f"{type_title(place.asset_type)} of {KINDS[place.kind].lower()}"
+        title = f"{picture_label(place.asset_type)} of {KINDS[place.kind].lower()}"
         if await self.asker.fill(EditRuleScreen(self.core, place, row, title)):
             await self._rescore(place)
 
@@ -175,7 +163,7 @@ class CompletenessPage(Page):
         value = "not needed" if not count else "needed" if count == 1 else f"{count} needed"
         sign = "☑" if count else "☐"
         doc = f"How many pictures of this type a complete {kind} has; 0 is none."
-        label = f"{sign} {type_title(asset_type)}"
+        label = f"{sign} {picture_label(asset_type)}"
         return Entry(f"{kind}.{ARTWORK}{asset_type}", label, value, PLAIN if count else FAINT, doc)
 
     def _field(self, kind: ItemKind, info: fields.FieldInfo, *, wanted: bool) -> Entry:
@@ -198,7 +186,7 @@ class CompletenessPage(Page):
             new = {**assets, asset_type: int(typed)}
             await self.core.store.write(asset_rules.edit_completeness, kind, wanted, new)
 
-        title = f"How many: {type_title(AssetType(asset_type)).lower()}"
+        title = f"How many: {picture_label(AssetType(asset_type)).lower()}"
         await self.asker.ask_checked(title, save, value=str(assets.get(asset_type, 0)), doc="0 is none.")
 
     async def reset(self, key: str) -> None:

@@ -322,6 +322,14 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, self.current_key))
 
 
+class OpenList(RowList):
+    """Rows that lead somewhere: the line of keys says so."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Open", id="rows.open", tooltip="Open it"),
+    ]
+
+
 # -- lines ----------------------------------------------------------------------------------------------------------
 
 
@@ -361,6 +369,7 @@ def _broken(paragraph: str, width: int) -> list[str]:
             lines.append(line)
         while length > width:
             head = chop_cells(word, width)[0]
+            head = head[: head.rfind("/") + 1] or head  # a path between its folders
             lines.append(head)
             word = word[len(head) :]
             length = cell_len(word)
