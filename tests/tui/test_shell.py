@@ -77,6 +77,43 @@ async def test_help_lists_the_keys_of_the_screen_and_of_everywhere(seeded_home: 
         assert not isinstance(app.screen, HelpScreen)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (140, 42)], ids=str)
+async def test_every_key_in_the_help_stands_on_one_line_with_its_name(
+    seeded_home: Paths, size: tuple[int, int]
+) -> None:
+    async with running(seeded_home, size) as (app, pilot):
+        await press(pilot, "question_mark")
+        await pilot.pause()
+        table = app.screen.query_one("#help-table")
+        names = {entry.id for entry in keys.entries(app.screen_stack[-2])}
+        lines = [line.text.rstrip() for line in (table.render_line(y) for y in range(table.size.height))]
+        told = [line for line in lines if line.split(" ")[-1] in names]
+        assert told
+        assert not [line for line in told if line.strip() in names]
+
+
+async def test_keys_that_would_be_typed_are_not_offered_while_one_types(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        assert "/ Search" in shown(app)
+        await press(pilot, "slash")
+        await settled(pilot)
+        footer = shown(app).rstrip().splitlines()[-1]
+        assert "esc Clear" in footer
+        assert "f1 Help" in footer
+        assert "/ Search" not in footer
+
+
+async def test_the_bar_at_the_top_says_what_a_screen_is_about_or_nothing_but_no_crumbs(seeded_home: Paths) -> None:
+    async with running(seeded_home, (80, 24)) as (app, pilot):
+        await app.run_action("app.go('statistics')")
+        await settled(pilot)
+        first = shown(app).splitlines()[0].rstrip()
+        assert first.endswith("Set")
+        await pilot.resize_terminal(140, 42)
+        await settled(pilot)
+        assert shown(app).splitlines()[0].rstrip().endswith("all libraries")
+
+
 async def test_a_users_own_key_works_and_is_shown(seeded_home: Paths) -> None:
     settings = Settings(general=GeneralSettings(keys={"library.sort": "f4"}))
     async with running(seeded_home, settings=settings) as (app, pilot):

@@ -10,6 +10,7 @@ from textual.screen import Screen
 _SIGNS = {
     "question_mark": "?",
     "slash": "/",
+    "backslash": "\\",
     "asterisk": "*",
     "space": "space",
     "escape": "esc",
@@ -42,6 +43,12 @@ def shown(key: str) -> str:
     if modifiers == ["shift"] and len(sign) == 1 and sign.isalpha():
         return sign.upper()
     return "".join(f"{'^' if word == 'ctrl' else word + '+'}" for word in modifiers) + sign
+
+
+def character(key: str) -> str | None:
+    """What a key writes where text is typed; None where it writes nothing."""
+    sign = " " if key == "space" else _SIGNS.get(key, key)
+    return sign if len(sign) == 1 and sign.isascii() else None
 
 
 def overrides(configured: Mapping[str, str]) -> dict[str, str]:

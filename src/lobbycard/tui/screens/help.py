@@ -23,9 +23,12 @@ class HelpScreen(Dialog[None]):
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
-        #help { width: 84; max-width: 96%; height: auto; max-height: 92%; background: $surface; padding: 1 2; }
+        #help { width: 116; max-width: 96%; height: auto; max-height: 92%; background: $surface; padding: 1 2; }
         #help-title { color: $primary; text-style: bold; }
-        #help-keys { height: auto; max-height: 100%; margin: 1 0 0 0; }
+        #help-keys {
+            height: auto; max-height: 100%; margin: 1 0 0 0;
+            scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        }
         #help-hint { color: $foreground-disabled; margin: 1 0 0 0; }
     }
     """
@@ -49,13 +52,15 @@ class HelpScreen(Dialog[None]):
     def on_resize(self) -> None:
         """Lines are cut elsewhere."""
         holder = self.query_one("#help-keys")
-        self.call_after_refresh(lambda: self.query_one("#help-table", Static).update(self._table(holder.size.width)))
+        self.call_after_refresh(
+            lambda: self.query_one("#help-table", Static).update(self._table(holder.scrollable_content_region.width))
+        )
 
     def _table(self, width: int) -> Content:
         """Each key on one line; ids stand at the end where there is room for them."""
         longest = max((len(entry.id) for entry in self._entries), default=0)
         room = width - 13 - longest - 1
-        said = max(20, min(56, room if room >= 30 else width - 14))
+        said = max(20, min(78, room if room >= 30 else width - 14))
         lines: list[Content] = []
         part = None
         for entry in self._entries:

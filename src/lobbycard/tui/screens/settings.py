@@ -29,13 +29,22 @@ from lobbycard.tui.settings.options import OptionsPage
 from lobbycard.tui.settings.others import AboutPage, ProvidersPage, UpkeepPage
 from lobbycard.tui.settings.page import Entry, Page, Save
 from lobbycard.tui.settings.rules import CompletenessPage, RulesPage
-from lobbycard.tui.widgets.row_list import Line, Row, RowList
+from lobbycard.tui.widgets.row_list import Line, OpenList, Row, RowList
 
 SETTLE = 0.3
 LABEL = 25
 """Cells of a setting's name."""
 THEME = "general.theme"
 LOOK = (THEME, "general.images")
+
+
+class SettingRows(RowList):
+    """Settings, which enter changes."""
+
+    HELP_TITLE: ClassVar[str] = "Settings"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Change", id="settings.change", tooltip="Switch it, or give it another value"),
+    ]
 
 
 class SettingsScreen(AskingScreen):
@@ -45,7 +54,6 @@ class SettingsScreen(AskingScreen):
     HELP_TITLE: ClassVar[str] = "Settings"
     CSS_PATH = "settings.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "change", "Change", id="settings.change", tooltip="Switch it, or give it another value"),
         Binding("delete,backspace", "reset", "Default", id="settings.reset", key_display="del",
                 tooltip="Back to its default"),
         Binding("slash", "search", "Search", id="settings.search", key_display="/", tooltip="Look for a setting"),
@@ -70,10 +78,10 @@ class SettingsScreen(AskingScreen):
         """Groups, settings, explanation."""
         with Horizontal(id="settings"):
             with Vertical(id="settings-side"):
-                yield RowList(id="settings-groups")
+                yield OpenList(id="settings-groups")
             with Vertical(id="settings-main"):
                 yield Input(placeholder="look for a setting", id="settings-search", compact=True, max_length=100)
-                yield RowList(id="settings-entries")
+                yield SettingRows(id="settings-entries")
             with VerticalScroll(id="settings-about", can_focus=False):
                 yield Static("", id="settings-text")
 
@@ -199,12 +207,12 @@ class SettingsScreen(AskingScreen):
         current = self.current
         if action == "add":
             return None if self._pages and self._pages[self._page].adds else "Nothing can be added to this group."
-        if action not in {"change", "reset", "remove", "test"}:
+        if action not in {"reset", "remove", "test"}:
             return None
         if current is None or self.groups.has_focus:
-            return "Choose a setting first." if action != "change" else None
+            return "Choose a setting first."
         page, entry = current
-        if action in {"change", "reset"} and entry.fixed:
+        if action == "reset" and entry.fixed:
             return entry.fixed
         if action == "reset" and not entry.is_changed:
             return "It has its default."
@@ -241,9 +249,12 @@ class SettingsScreen(AskingScreen):
     async def action_change(self) -> None:
         """Another value."""
         current = self.current
-        if current is None or current[1].fixed:
+        if current is None:
             return
         page, entry = current
+        if entry.fixed:
+            self.tell(entry.fixed)
+            return
         if entry.key == THEME:
             await self.run_action("app.choose_theme")
             return

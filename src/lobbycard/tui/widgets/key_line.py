@@ -10,6 +10,8 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+from lobbycard.tui import keys
+
 HELP = "app.help"
 """The binding that is never left out: it lists all the others."""
 
@@ -81,11 +83,12 @@ class KeyLine(Widget):
 
     def _found(self, screen: Screen[object]) -> list[Shown]:
         found: dict[tuple[int, str], Shown] = {}
-        for node, binding, works, _ in screen.active_bindings.values():
+        for key, (node, binding, works, _) in screen.active_bindings.items():
             place = (id(node), binding.action)
-            if binding.show and place not in found:
-                key = self.app.get_key_display(binding)
-                found[place] = Shown(binding.id or "", key, binding.description, binding.action, node, works)
+            if binding.show and place not in found and not _is_typed(screen, key):
+                label = self.app.get_key_display(binding)
+                label = keys.shown(key) if _is_typed(screen, label) else label
+                found[place] = Shown(binding.id or "", label, binding.description, binding.action, node, works)
         return list(found.values())
 
     def render(self) -> Content:
@@ -105,3 +108,9 @@ class KeyLine(Widget):
         for start, end, one in self._spans:
             if start <= event.x < end:
                 await self.app.run_action(one.action, one.node)
+
+
+def _is_typed(screen: Screen[object], key: str) -> bool:
+    """What has the focus takes the key as a letter: nothing else hears it."""
+    focused = screen.focused
+    return focused is not None and focused.check_consume_key(key, keys.character(key))

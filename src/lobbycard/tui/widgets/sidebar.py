@@ -42,6 +42,7 @@ class Sidebar(OptionList):
 
     HELP_TITLE: ClassVar[str] = "Filters"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "To the list", id="filters.select", tooltip="Show this in the list, and go there"),
         Binding("j", "cursor_down", "Down", id="filters.down", show=False, tooltip="One down"),
         Binding("k", "cursor_up", "Up", id="filters.up", show=False, tooltip="One up"),
     ]

@@ -1,5 +1,6 @@
 """The line at the top: where you are, where you can go."""
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -10,6 +11,8 @@ from lobbycard.tui import text
 from lobbycard.tui.modes import Mode
 
 NAME = " lobbycard "
+LEAST = 12
+"""Cells of the subject, below which it says nothing."""
 
 Part = tuple[str, str, str]
 """A text, its style, and the mode that a click on it leads to."""
@@ -57,7 +60,8 @@ class TopBar(Widget):
                 break
         self._note_spans(parts)
         used = sum(len(part) for part, _, _ in parts)
-        subject = text.clip(self.subject, max(0, self.size.width - used - 2))
+        room = self.size.width - used - 2
+        subject = text.clip(self.subject, room) if room >= min(LEAST, cell_len(self.subject)) else ""
         styled = [(part, self.get_visual_style(f"bar--{style}")) for part, style, _ in parts]
         if subject:
             blanks = self.size.width - used - Content(subject).cell_length - 1
