@@ -369,3 +369,27 @@ async def test_the_columns_of_a_view_are_chosen_and_kept(seeded_home: Paths) -> 
         assert "Codec" in head
         assert "State" not in head
     assert "codec" in seeded_home.config_file.read_text()
+
+
+async def test_a_test_whose_value_is_still_typed_is_explained_and_not_blamed(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "slash", *"year:")
+        await settled(pilot, 0.5)
+        seen = shown(app)
+        assert "year: year of release" in seen
+        assert "needs a value" not in seen
+        await press(pilot, "x")
+        await settled(pilot, 0.5)
+        assert "is not a number" in shown(app)
+
+
+async def test_an_empty_list_does_not_blame_words_that_are_no_longer_there(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        await press(pilot, "slash", *"zzzzqq")
+        await settled(pilot, 0.5)
+        assert "Nothing fits “zzzzqq”" in shown(app)
+        app.screen.query_one(Input).value = "year:x"
+        await settled(pilot, 0.5)
+        seen = shown(app)
+        assert "zzzzqq" not in seen
+        assert "This filter cannot be used yet" in seen

@@ -289,6 +289,8 @@ class LibraryScreen(AskingScreen):
         bar = self.query_one(FilterBar)
         bar.show_error(self._error if bar.value else None)
         if self._error is not None:
+            if self.has_class("-empty") and self._libraries:
+                self._show_situation(Situation.NO_FILTER)
             return
         scope, typed = self._scope.filter, bar.value.strip()
         both = f"{scope} ({typed})" if scope and typed else scope or typed

@@ -14,6 +14,7 @@ class Situation(StrEnum):
     NO_LIBRARY = "no library"
     NOTHING_YET = "nothing yet"
     NO_MATCH = "no match"
+    NO_FILTER = "no filter"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
 
@@ -37,6 +38,10 @@ _TEXTS: dict[Situation, tuple[str, str]] = {
     Situation.NO_MATCH: (
         "Nothing fits “$detail”",
         "[$primary bold]esc[/]  show everything again\n[$primary bold]/[/]  look for something else",
+    ),
+    Situation.NO_FILTER: (
+        "This filter cannot be used yet",
+        "[$primary bold]esc[/]  show everything again",
     ),
     Situation.UNREACHABLE: (
         "A folder cannot be reached",

@@ -18,6 +18,10 @@ LONGEST = 500
 """Characters of a filter; more was pasted by mistake."""
 
 
+UNFINISHED = (":", "=", "<", ">")
+"""What a test ends with whose value is still being typed: no fault yet."""
+
+
 class Completion(Suggester):
     """Completes the word at the end."""
 
@@ -149,7 +153,9 @@ class FilterBar(Vertical):
         note = self.query_one("#filter-note", Static)
         said = _offers(self.value) if error is None else None
         self.set_class(error is not None or said is not None, "-noted")
-        if error is not None:
+        if error is not None and self.value.endswith(UNFINISHED):
+            note.update(Content(" " * (len(self._scope) + 4 + error.start) + text.safe(error.hint)))
+        elif error is not None:
             offset = len(self._scope) + 4 + error.start
             width = max(1, min(error.end, LONGEST) - error.start)
             message = f" {text.safe(error.message)} {text.safe(error.hint)}"
