@@ -28,9 +28,19 @@ def when(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
+_WORK = {
+    "enrich item": "fetch metadata",
+    "fetch art": "fetch pictures",
+    "select artwork": "choose artwork",
+    "identify item": "identify",
+}
+"""Work by itself, in the words of the job list."""
+
+
 def who(actor: str) -> str:
     """Who made a change, as people say it."""
-    return "you" if actor == USER else _HUMP.sub(r" \1", actor).replace("_", " ").lower().strip()
+    said = _HUMP.sub(r" \1", actor).replace("_", " ").lower().strip()
+    return "you" if actor == USER else _WORK.get(said, said)
 
 
 def batch_lines(row: BatchRow, title: str, is_open: bool, width: int) -> list[Line]:

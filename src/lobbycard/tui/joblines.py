@@ -180,7 +180,7 @@ def details(job: JobRow, now: datetime) -> list[tuple[str, str, str]]:
     found.append(("Tries", f"{job.attempts} of {job.max_attempts}", QUIET))
     found.append(("Priority", f"{job.priority} (1 is first)", QUIET))
     found.append(("Asked by", TRIGGERS.get(job.trigger, job.trigger), QUIET))
-    found.append(("Kind", f"{job.type}, queue {job.queue}", QUIET))
+    found.append(("Queue", job.queue, QUIET))
     for name, moment in (("Added", job.created_at), ("Started", job.started_at), ("Ended", job.finished_at)):
         if moment is not None:
             found.append((name, f"{moment.astimezone():%Y-%m-%d %H:%M:%S}", QUIET))

@@ -47,7 +47,7 @@ class HistoryScreen(AskingScreen):
     def compose_body(self) -> Iterable[Widget]:
         """What is looked for, and the list."""
         with Horizontal(id="history-bar"):
-            yield LineInput(placeholder="/ searches", id="history-search", max_length=200, compact=True)
+            yield LineInput(placeholder="/ to search", id="history-search", max_length=200, compact=True)
             yield Static("", id="history-said")
         yield ChangeList(self.core, self._wanted)
 

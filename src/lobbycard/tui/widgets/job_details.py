@@ -12,6 +12,7 @@ from textual.widgets import Static
 from lobbycard.tui import joblines, text
 from lobbycard.tui.joblines import JobLine
 from lobbycard.tui.roles import COLORS
+from lobbycard.tui.widgets.row_list import wrapped
 
 
 class Status(Protocol):
@@ -49,6 +50,10 @@ class JobDetails(VerticalScroll, can_focus=False):
     }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._line: JobLine | None = None
+
     def compose(self) -> ComposeResult:
         """The job above, providers below."""
         yield Static("", id="job-text")
@@ -56,14 +61,24 @@ class JobDetails(VerticalScroll, can_focus=False):
 
     def show(self, line: JobLine | None) -> None:
         """Show a job or a batch."""
-        self.query_one("#job-text", Static).update(Content("") if line is None else described(line))
+        self._line = line
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Lines are broken elsewhere."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.scrollable_content_region.width or 40
+        said = Content("") if self._line is None else described(self._line, width)
+        self.query_one("#job-text", Static).update(said)
 
     def show_providers(self, found: Sequence[Status]) -> None:
         """Limits and failures of the providers that were used."""
         self.query_one("#job-providers", Static).update(providers(found))
 
 
-def described(line: JobLine) -> Content:
+def described(line: JobLine, width: int) -> Content:
     """A job in full."""
     name = text.safe((line.job.title or line.job.type) if line.batch else line.job.name)
     parts = [Content.styled(name, "bold $primary"), Content("")]
@@ -75,7 +90,8 @@ def described(line: JobLine) -> Content:
             parts.append(Content.assemble((f"{sign} ", COLORS[role]), f"{count} {joblines.WORDS[status].lower()}"))
         return Content("\n").join(parts)
     for label, said, role in joblines.details(line.job, datetime.now(UTC)):
-        parts.append(Content.assemble((f"{label:<9}", "$foreground-muted"), (text.safe_lines(said), COLORS[role])))
+        for number, part in enumerate(wrapped(said, width - 9)):
+            parts.append(Content.assemble((f"{'' if number else label:<9}", "$foreground-muted"), (part, COLORS[role])))
     return Content("\n").join(parts)
 
 

@@ -139,7 +139,7 @@ class JobTable(LineList):
 
         width = self._width
         took = joblines.when(line, now)
-        titled = max(12, min(44, width * 2 // 5))
+        titled = max(12, min(60, width * 9 // 20))
         room = max(0, width - titled - 6 - len(took) - 1)
         sign, role = joblines.SIGNS[line.job.status]
         if line.batch:
