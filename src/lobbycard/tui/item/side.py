@@ -11,10 +11,10 @@ from lobbycard.model.kinds import HdrFormat
 from lobbycard.store.item_page import Head
 from lobbycard.tui import text
 from lobbycard.tui.desk import Desk
-from lobbycard.tui.item.state import missing
 from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.pictures.widget import Picture
 from lobbycard.tui.widgets.preview import thumbnail
+from lobbycard.tui.widgets.row_list import wrapped
 
 COLUMNS, ROWS = 30, 22
 
@@ -32,6 +32,7 @@ class ItemSide(VerticalScroll, can_focus=False):
         Picture { width: 30; height: 22; background: $surface; color: $text-disabled; }
         #side-facts { height: auto; margin: 1 0 0 0; }
         &.-no-picture Picture { display: none; }
+        &.-no-picture #side-facts { margin: 0; }
     }
     """
 
@@ -95,13 +96,12 @@ def facts(head: Head) -> Content:
         ("Added", f"{item.created_at:%-d %b %Y}"),
         ("Written", f"{item.published_at:%-d %b %Y}" if item.published_at else ""),
         ("Watched", "" if item.monitored else "not monitored"),
-        ("Lacks", missing(head.gaps)),
     ]
     lines: list[Content] = []
     for label, said in rows:
         if said:
-            role = "$warning" if label == "Lacks" else "$foreground"
-            lines.append(Content.assemble((text.fit(label, 9), "$foreground-muted"), (text.safe(said), role)))
+            for number, part in enumerate(wrapped(said, COLUMNS - 9)):
+                lines.append(Content.assemble((text.fit("" if number else label, 9), "$foreground-muted"), part))
     if item.error:
         lines += [Content(""), Content.styled(text.safe(item.error), "$text-error")]
     return Content("\n").join(lines)
