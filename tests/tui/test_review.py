@@ -4,9 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlmodel import Session
+
+from lobbycard.events import Topic
+from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType
 from lobbycard.paths import Paths
 from lobbycard.store import artwork, fields
+from lobbycard.store.database import touched
 from lobbycard.tui.screens.review import ReviewScreen
 from tests.tui import reels
 from tests.tui.opened import App, TestPilot, shown
@@ -167,5 +172,26 @@ async def test_news_about_the_item_before_never_bring_it_back(reels_home: Paths)
             while screen.at == number:
                 screen.reload()
                 await asyncio.sleep(0.001)
+            await until(pilot, lambda: screen.item_id == screen.queue[screen.at])
             await pilot.pause(0.3)
             assert screen.item_id == screen.queue[number + 1]
+
+
+def forget(session: Session, item_id: int) -> None:
+    item = session.get_one(Item, item_id)
+    session.delete(item)
+    touched(session, Topic.ITEM, [item_id])
+
+
+async def test_an_item_that_vanished_is_told_without_the_title_or_pictures_of_the_one_before(reels_home: Paths) -> None:
+    async with reviewing(reels_home) as (app, pilot, screen):
+        assert app.core is not None
+        assert screen.deck is not None
+        before, gone = screen.deck.title, screen.queue[1]
+        await app.core.store.write(forget, gone)
+        await pilot.press("n")
+        await until(pilot, lambda: "is not there any more" in shown(app))
+        assert before not in shown(app)
+        assert "the next one" in shown(app)
+        await pilot.press("n")
+        await until(pilot, lambda: screen.deck is not None and screen.deck.item_id == screen.queue[2])

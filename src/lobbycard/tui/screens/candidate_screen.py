@@ -101,7 +101,9 @@ class CandidateScreen(AskingScreen):
         try:
             deck = await self.core.store.read(picking.deck, item_id, self._type)
         except AppError as error:
-            self.say_nothing(error.message, error.hint)
+            if item_id == self.target:
+                self.show_none()  # or the keys would go to the item before
+                self.say_nothing(error.message, error.hint, [("n", "the next one"), ("esc", "back")])
             return
         if item_id != self.target or (mine != self._reading and hold is None):
             return  # one has gone on meanwhile, or a later answer is under way
@@ -183,6 +185,14 @@ class CandidateScreen(AskingScreen):
                 f"All {count} were rejected or are no longer offered", "",
                 [("X", "show them"), ("a", "add a file or a link"), ("F", "ask the providers again")],
             )  # fmt: skip
+
+    def show_none(self) -> None:
+        """Nothing of an item is shown any more."""
+        self.deck = self.target = None
+        self.grid.show_entries(self._type or AssetType.POSTER, (), {}, 0, takes_many=False)
+        self.header.show(None)
+        self.facts.show(())
+        self.refresh_bindings()
 
     def say_nothing(self, heading: str, sentence: str = "", keys: Sequence[tuple[str, str]] = ()) -> None:
         """Words in place of the grid."""

@@ -91,7 +91,7 @@ class ReviewScreen(PickerScreen):
         self._is_over = True
         name = self.wanted_type
         among = f" among “{self._filter}”" if self._filter else ""
-        self._clear()
+        self.show_none()
         self.say_nothing(
             f"No {name} waits for your decision{among}",
             "Everything that has one to choose from was decided by you.",
@@ -109,16 +109,8 @@ class ReviewScreen(PickerScreen):
         keys = [("t", "another type of picture"), ("z", "take the last one back"), ("1", "the library")]
         if skipped:
             keys.insert(0, ("r", "those left for later"))
-        self._clear()
+        self.show_none()
         self.say_nothing("That was the last one", ", ".join(said) + ". Your choices are locked.", keys)
-
-    def _clear(self) -> None:
-        """Nothing of an item is shown any more."""
-        self.deck = self.target = None
-        self.grid.show_entries(self.wanted_type, (), {}, 0, takes_many=False)
-        self.header.show(None)
-        self.facts.show(())
-        self.refresh_bindings()
 
     # -- one after the other --
 
