@@ -84,22 +84,6 @@ LANGUAGE_WORDS: dict[str, str] = _by_word(_NAMES)
 """Language of the sound by word, in lower case: ISO 639-1, `mul` for several."""
 SUBTITLE_WORDS: dict[str, str] = _by_word(_SUBTITLES)
 """Language of the subtitles by word."""
-TITLE_WORDS = frozenset(
-    (
-        "english",
-        "german",
-        "french",
-        "spanish",
-        "italian",
-        "danish",
-        "swedish",
-        "chinese",
-        "japanese",
-        "latin",
-        "russian",
-    )
-)
-"""Language names that stand in many titles."""
 TWO_LETTERS = frozenset(
     "en de fr es it pt nl sv no da fi is pl cs cz sk hu ro bg el gr tr ru uk he ar fa hi ta te ja jp ko kr zh cn "
     "th vi se dk br".split()

@@ -1,7 +1,7 @@
 """What a running task holds of its own job."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -41,7 +41,6 @@ class JobContext:
     details: dict[str, Any] | None = None
     """The numbers behind the result, kept with it; set by the task."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
-    _on_cancel: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def id(self) -> int:

@@ -342,21 +342,6 @@ def picture(session: Session, item_id: int) -> tuple[str, str] | None:
     return None if row is None else (row[0], row[1])
 
 
-class Totals(NamedTuple):
-    """What the sidebar counts."""
-
-    all: int
-    movies: int
-    series: int
-    needs_identification: int
-    incomplete: int
-    unpublished: int
-    missing_poster: int
-    unmonitored: int
-    deleted: int
-    recent: int
-
-
 SAVED_FILTERS: dict[str, str] = {
     "All": "",
     "Films": "kind:movie",
