@@ -181,3 +181,12 @@ def test_the_country_in_a_name_tells_twins_apart_and_is_never_overruled() -> Non
     assert outcome(replace(query, year=2004), british) is Outcome.ASK
     assert outcome(replace(query, country=""), british, american) is Outcome.ASK
     assert outcome(query, american, replace(american, provider_id="3", year=2015)) is Outcome.ASK
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("A Lamp", "The Lamp", False), ("An Owl", "A Owl", True), ("Lamp", "The Lamp", True), ("Lamp, A", "Lamp", True)],
+)
+def test_the_article_may_be_missing_but_is_not_another(one: str, other: str, same: bool) -> None:
+    assert titles_alike.is_same(one, other) is same
+    assert (titles_alike.similarity(one, other) == 1.0) is same

@@ -182,9 +182,12 @@ def test_daily_and_absolute_numbers() -> None:
     assert anime.episodes[0].absolute == (12,)
 
 
-def test_a_recap_between_two_episodes_is_an_episode_without_a_number() -> None:
+def test_a_recap_between_two_episodes_has_no_place_among_them_and_is_told() -> None:
     (unit,) = series("Kite/[GRP] Kite - 12.5 [1080p].mkv", "Kite/[GRP] Kite - 12 [1080p].mkv")
-    assert sorted((one.absolute, one.parsed.half) for one in unit.episodes) == [((), "12.5"), ((12,), "")]
+    assert [one.absolute for one in unit.episodes] == [(12,)]
+    assert [(one.path, one.reason) for one in unit.unknown] == [
+        ("Kite/[GRP] Kite - 12.5 [1080p].mkv", "number 12.5: a recap between two episodes")
+    ]
 
 
 def test_series_in_one_download_folder_are_told_apart() -> None:
@@ -334,3 +337,41 @@ def test_videos_of_a_made_library_go_to_their_films_and_series(tmp_path: Path, l
         wrong += sum(len(found) - 1 for owner, found in ids.items() if owner is not None)
     assert total > 150
     assert wrong / total < 0.005
+
+
+@pytest.mark.parametrize(
+    ("paths", "key"),
+    [
+        (("VIDEO_TS/VIDEO_TS.IFO", "VIDEO_TS/VTS_01_0.IFO", "VIDEO_TS/VTS_01_1.VOB"), "VIDEO_TS/VIDEO_TS.IFO"),
+        (("BDMV/index.bdmv", "BDMV/STREAM/00001.m2ts", "BDMV/STREAM/00002.m2ts"), "BDMV/index.bdmv"),
+    ],
+)
+def test_a_disc_in_an_episodes_folder_is_that_episode(paths: tuple[str, ...], key: str) -> None:
+    (unit,) = series(*(f"Mole/Season 1/Mole S01E02/{path}" for path in paths), "Mole/Season 1/Mole S01E01.mkv")
+    found = {one.episodes: one.file.path for one in unit.episodes}
+    assert found == {(1,): "Mole/Season 1/Mole S01E01.mkv", (2,): f"Mole/Season 1/Mole S01E02/{key}"}
+    assert len(unit.files) == len(paths) + 1
+
+
+@pytest.mark.parametrize("folder", ["Mole/Season 1/Disc 1", "Mole S01 Disc 1", "Mole/Mole S01 D1"])
+def test_a_disc_of_a_season_is_no_episode_of_any_number(folder: str) -> None:
+    paths = (f"{folder}/VIDEO_TS/VIDEO_TS.IFO", f"{folder}/VIDEO_TS/VTS_01_1.VOB", f"{folder}/VIDEO_TS/VTS_02_1.VOB")
+    found = trees.groups(LibraryKind.TV, *paths)
+    assert {file.path for one in found for file in one.unknown} == set(paths)
+
+
+def test_openings_and_menus_of_a_disc_are_extras_of_the_series() -> None:
+    beside = ("Kite/[GRP] Kite - NCOP1v2 [1080p].mkv", "Kite/NC/[GRP] Kite - NCED [BD].mkv", "Kite/Kite - Menu 01.mkv")
+    (unit,) = series("Kite/[GRP] Kite - 01 [1080p].mkv", *beside)
+    assert {file.path for file in unit.sidecars if file.role is FileRole.EXTRA} == set(beside)
+
+
+def test_videos_named_by_their_day_belong_to_the_folders_series() -> None:
+    (unit,) = series("Harbour Channel/20210305 - Nets [a].mp4", "Harbour Channel/20210306 - Boats [b].mp4")
+    assert (unit.title, [one.air_date for one in unit.episodes]) == ("Harbour Channel", ["2021-03-05", "2021-03-06"])
+
+
+@pytest.mark.parametrize("name", ["Bonus Features", "Making Of", "Bonusmaterial"])
+def test_folders_of_bonus_material_are_extras_of_the_film(name: str) -> None:
+    (unit,) = movies("Film (2001)/Film (2001).mkv", f"Film (2001)/{name}/Storm.mkv")
+    assert [file.path for file in unit.sidecars] == [f"Film (2001)/{name}/Storm.mkv"]

@@ -61,7 +61,7 @@ _CONTAINER = re.compile(
 )
 _REST = r"(?P<rest>[\s._]*(?:[\[({].*|[\s._]-[\s._].*|[,:-]\s?.*|[\s._]+\S.*)?)"
 _SEASON = re.compile(
-    rf"(?:(?:19|20)\d\d\s?-\s?)?(?:(?:{SEASON_WORDS}|S|book|buch|livro|livre)[\s._-]*)(?P<season>\d{{1,4}})(?!\d){_REST}",
+    rf"(?:(?:19|20)\d\d\s?-\s?)?(?:(?:{SEASON_WORDS}|S|book|buch|livro|livre|cycle|volume|vol\.?|arc)[\s._-]*)(?P<season>\d{{1,4}})(?!\d){_REST}",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -103,6 +103,11 @@ _SEASONS = re.compile(
 )
 """`Seasons 1-5` behind the title: a whole series."""
 _COMPLETE_END = re.compile(r"(?i)[\s._-]+(?:the[\s._])?complete[\s._-]*$")
+_REMARK = re.compile(
+    r"(?i)(?<=[^\s._-])(?:[\s._]-[\s._]|[\s._]*[\[(])(?:tv[\s._-]?)?(?:mini[\s._-]?series|series|show)[\])]?"
+    r"(?=[\s._]*(?:$|[\[({]))"
+)
+"""`(Miniseries)`, `[TV Series]` or ` - Mini Series` behind a series' name."""
 _PART_OF_SEASON = re.compile(r"(?i)(?<![^\W_])(?:part|cour|pt)[\s._]?\d(?!\d)")
 _BATCH = re.compile(
     r"[\s._]*(?:[\s._]-[\s._]|(?<=[\s._])|[(\[])\s?(?P<first>\d{1,4})\s?[-~]\s?(?P<last>\d{1,4})(?:v\d)?"
@@ -216,6 +221,7 @@ def _titled(name: str, found: marks.Name) -> Folder:
         later = years.show_year(text) if year is None else None
         year = year or (later.value if later else None)
         return Folder(name, title, year, found.ids, _number(inside["season"]), show=title, show_year=year)
+    text = _REMARK.sub("", text)
     words = tags.read(text)
     film = films.read(found._replace(text=text), words)
     behind = film.year is None or years.show_year(text) is not None or not text.startswith(str(film.year))
@@ -276,6 +282,7 @@ def season_behind(text: str) -> tuple[str, int | None]:
 @lru_cache(maxsize=8192)
 def show_title(text: str) -> tuple[str, int | None]:
     """The name of a series and its year, out of what stands in front of the numbers."""
+    text = _REMARK.sub("", text)
     year = years.show_year(text)
     if year:
         return clean.title(text[: year.start]), year.value

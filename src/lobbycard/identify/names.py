@@ -88,6 +88,19 @@ def parse(path: str, kind: LibraryKind | None = None) -> ParsedName:
     if disc and own is not None and own.part is not None and above:
         part = own.part
         parts = [above.pop().name]
+    if disc and (of_season := folders.read(parts[-1])).season is not None and of_season.marker is None:
+        home = homes.read([*above, of_season], kind)
+        return ParsedName(
+            ItemKind.EPISODE,
+            title=home.title,
+            year=home.year,
+            series=home.title,
+            season=home.season,
+            ids=home.ids,
+            part=part,
+            disc=True,
+            reasons=("a disc with several episodes of a season",),
+        )
     parsed = _read_file(parts[-1], above, kind, is_folder=disc)
     if parsed.kind is ItemKind.EPISODE and not disc and not is_part_of_episode:
         # A season that came on several discs; each file is an episode, not a part of one.

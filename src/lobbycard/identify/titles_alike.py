@@ -30,6 +30,7 @@ _SAME = {
     "pt": "part",
     "versus": "vs",
 }
+_DEFINITE = {"the": True, "a": False, "an": False}
 _TAG = re.compile(r"\s*\((?:(?:18|19|20)\d\d|[A-Z]{2,3})\)\s*$")
 """TheTVDB tells namesakes apart by a year or country behind the title."""
 _COUNTRIES = {"US": "US", "USA": "US", "UK": "GB", "GB": "GB", "AU": "AU", "NZ": "NZ", "CA": "CA", "IE": "IE"}
@@ -52,25 +53,33 @@ class Form(NamedTuple):
     """All letters and digits without blanks, with `ä` as `a` and as `ae`."""
     words: tuple[str, ...]
     numbers: tuple[str, ...]
+    is_definite: bool | None
+    """Whether it begins with `the` or with `a`; None without an article, and in other languages."""
 
 
 @lru_cache(maxsize=16384)
 def form(title: str) -> Form:
     """A title without case, accents, punctuation, leading article and trailing tag, its numerals as digits."""
     plain = titles.natural_title(_TAG.sub("", title))
-    rest = titles.split_article(plain)[1] or plain
+    article, rest = titles.split_article(plain)
+    rest = rest or plain
     words = _numbered(titles.search_text(rest.replace("&", " and ").replace("+", " and ")).split())
     joined = {"".join(words)}
     spelt_out = titles.clean_title(rest)
     if not rest.isascii():
         joined.add(spelt_out)
-    return Form(frozenset(joined), words, tuple(sorted(word for word in words if word.isdigit())))
+    numbers = tuple(sorted(word for word in words if word.isdigit()))
+    return Form(frozenset(joined), words, numbers, _DEFINITE.get(article.casefold()))
 
 
 def is_same(one: str, other: str) -> bool:
     """True when both are the same title in different spellings."""
-    left, right = form(one), form(other)
-    return bool(left.joined & right.joined)
+    return _are_same(form(one), form(other))
+
+
+def _are_same(left: Form, right: Form) -> bool:
+    """`Lamp` is `The Lamp`, but `A Lamp` may be another."""
+    return bool(left.joined & right.joined) and {left.is_definite, right.is_definite} != {True, False}
 
 
 @lru_cache(maxsize=16384)
@@ -80,7 +89,7 @@ def similarity(one: str, other: str) -> float:
     Different numbers tell sequels apart, so they count heavily; so do titles of few letters, where one changes all.
     """
     left, right = form(one), form(other)
-    if left.joined & right.joined:
+    if _are_same(left, right):
         return 1.0
     if min(len(" ".join(form_.words)) for form_ in (left, right)) <= SHORT:
         return 0.0

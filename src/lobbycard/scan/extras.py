@@ -18,6 +18,14 @@ EXTRA_FOLDERS = {
     "extras": "other",
     "extra": "other",
     "bonus": "other",
+    "bonus features": "other",
+    "bonus material": "other",
+    "bonusmaterial": "other",
+    "extra features": "other",
+    "supplements": "other",
+    "making of": "behind the scenes",
+    "bloopers": "other",
+    "outtakes": "other",
     "specials features": "other",
     "special features": "other",
     "clips": "clip",
@@ -38,6 +46,10 @@ EXTRA_SUFFIXES = {
 _SUFFIX = re.compile(rf"[-–]\s?({'|'.join(sorted(EXTRA_SUFFIXES, key=len, reverse=True))})\d{{0,2}}\Z")
 _TRAILER = re.compile(r"(?:(?:^|[ ._-]+)trailer[ ._-]?\d{0,2})\Z")
 _SAMPLE = re.compile(r"\Asample\Z|\Asample[ ._-]|[ ._-]sample\d?\Z|[ ._-]sample[ ._-]")
+_CREDITLESS = re.compile(
+    r"(?:^|[ ._\-\[(])(?:nc(?:op|ed)[ ._-]?\d{0,2}[a-z]?(?:v\d)?|creditless[ ._-](?:op|ed|opening|ending)[ ._-]?\d{0,2}"
+    r"|clean[ ._-](?:opening|ending)[ ._-]?\d{0,2}|(?:pv|cm|menu)[ ._-]?\d{1,2})(?=$|[ ._\-\[\]()])"
+)
 _PART_FOLDER = re.compile(r"(?:cd|disc|disk|dvd|bd)[ ._-]?(\d{1,2})(?:[ ._-]*[\[(].*)?\Z")
 
 
@@ -126,3 +138,8 @@ def is_trailer(stem: str) -> bool:
 def is_sample(stem: str) -> bool:
     """`sample`, `sample-x`, `x-sample`."""
     return _SAMPLE.search(stem.casefold()) is not None
+
+
+def is_creditless(stem: str) -> bool:
+    """`NCOP1`, `Clean Ending`, `PV2`, `Menu 1`: what a series' disc holds beside the episodes."""
+    return _CREDITLESS.search(stem.casefold()) is not None

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from lobbycard.model import titles
 from lobbycard.model.kinds import FileRole, LibraryKind
-from lobbycard.scan import extensions, extras, films, sidecars, videos
+from lobbycard.scan import discs, extensions, extras, films, sidecars, videos
+from lobbycard.scan.discs import Disc
 from lobbycard.scan.extras import FolderUse, Use
 from lobbycard.scan.placed import FolderContents, Left, Pile, Placed, Scope, Stems, by_path, join, left, stem_of
 from lobbycard.scan.sidecars import Measure, Place
@@ -153,11 +154,14 @@ class _Reader:
         shares: dict[tuple[str, int | None], list[EpisodeFile]] = {}
         if node.path and reason in _CERTAIN:
             return shares
+        wanted = titles.clean_title(named.series or named.title)
         for episode in gathered.episodes:
             own = self.parse(episode.file.path[len(node.path) :].lstrip("/"))
             title = titles.clean_title(own.series or own.title)
+            if own.air_date and not own.episodes and titles.clean_title(episode.parsed.series) == wanted:
+                # A date in front, and behind it what was on that day.
+                title = wanted
             shares.setdefault((title, own.year if title else None), []).append(episode)
-        wanted = titles.clean_title(named.series or named.title)
         alike = sum(len(episodes) for (title, _), episodes in shares.items() if _alike(title, wanted))
         if node.path and alike * 2 >= len(gathered.episodes):
             return {}
@@ -195,12 +199,14 @@ class _Reader:
 
     def _gather_folder(self, level: "_Level", found: _Gathered) -> list["_Level"]:
         node = level.node
-        taken = videos.sort(node.path, node.entries, level.use, level.video_scope, self.is_episode_name)
+        disc, entries = discs.take(node)
+        taken = videos.sort(node.path, entries, level.use, level.video_scope, self.is_episode_name)
         found.pile.junk += taken.junk
         episodes = [self._episode(video, level) for video in taken.main]
         known = [episode for episode in episodes if episode is not None]
+        known += self._disc(disc, level, found.pile) if disc is not None else ()
         found.pile.unknown += [
-            left(video.folder, video.entry, "a video without an episode's number")
+            left(video.folder, video.entry, self._why_unknown(video))
             for video, episode in zip(taken.main, episodes, strict=True)
             if episode is None
         ]
@@ -209,15 +215,31 @@ class _Reader:
         level = level.settled(known, stems)
         found.pile.files += [_beside(file, level) for file in taken.beside]
         found.pile.extend(sidecars.place_all(level.place(self.measure), taken.rest))
-        return [self._level(child, level, found) for child in node.children]
+        inner = [child for child in node.children if disc is None or not discs.is_part(child)]
+        return [self._level(child, level, found) for child in inner]
+
+    def _disc(self, disc: Disc, level: "_Level", pile: Pile) -> list[EpisodeFile]:
+        """A disc that is one episode; of one with several nobody could tell which file is which."""
+        told = self.parse(disc.key.path)
+        if not _is_placed(told):
+            pile.unknown += [
+                Left(file.path, file.size, file.mtime_ns, "a disc without an episode's number")
+                for file in (disc.key, *disc.files)
+            ]
+            return []
+        key = replace(disc.key, scope=Scope.EPISODE, reasons=(*disc.key.reasons, _said(told)))
+        pile.files += [replace(file, scope=Scope.EPISODE, video=key.path) for file in disc.files]
+        return [_episode_file(key, told, level)]
 
     def _episode(self, video: Video, level: "_Level") -> EpisodeFile | None:
         told = self.parse(video.path)
-        if not _has_number(told):
+        if not _is_placed(told):
             return None
-        placed = video.placed(FileRole.MAIN, Scope.EPISODE, _said(told))
-        season = told.season if told.season is not None else level.season
-        return EpisodeFile(placed, told, season, tuple(told.episodes), tuple(told.absolute), told.air_date)
+        return _episode_file(video.placed(FileRole.MAIN, Scope.EPISODE, _said(told)), told, level)
+
+    def _why_unknown(self, video: Video) -> str:
+        half = self.parse(video.path).half
+        return f"number {half}: a recap between two episodes" if half else "a video without an episode's number"
 
     def _level(self, child: Node, above: "_Level", found: _Gathered) -> "_Level":
         """How a folder inside a series is to be read."""
@@ -301,6 +323,16 @@ def _has_number(told: Parsed) -> bool:
     return bool(told.episodes or told.absolute or told.air_date or told.half)
 
 
+def _is_placed(told: Parsed) -> bool:
+    """Whether there is a place for it: a recap between two episodes has none."""
+    return bool(told.episodes or told.absolute or told.air_date)
+
+
+def _episode_file(file: Placed, told: Parsed, level: _Level) -> EpisodeFile:
+    season = told.season if told.season is not None else level.season
+    return EpisodeFile(file, told, season, tuple(told.episodes), tuple(told.absolute), told.air_date)
+
+
 def _names_part(told: Parsed) -> bool:
     return _has_number(told) or told.season is not None
 
@@ -310,8 +342,6 @@ def _said(told: Parsed) -> str:
         return f"its name says season {told.season}, episode {', '.join(map(str, told.episodes))}"
     if told.air_date:
         return f"its name says {told.air_date}"
-    if told.half:
-        return f"its name says number {told.half}"
     return f"its name says number {', '.join(map(str, told.absolute))}"
 
 

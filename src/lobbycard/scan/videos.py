@@ -119,7 +119,7 @@ def sort(folder: str, entries: Iterable[Entry], use: Use, scope: Scope, is_episo
             found.main.append(video)
         else:
             found.beside.append(placed)
-    if not found.main and use.kind is FolderUse.MAIN:
+    if scope is Scope.MOVIE and not found.main and use.kind is FolderUse.MAIN:
         _promote(found, candidates)
     return found
 
@@ -149,6 +149,8 @@ def _by_name(
         return video.placed(FileRole.SAMPLE, scope, "its name says sample")
     if extras.is_trailer(stem):
         return video.placed(FileRole.TRAILER, scope, "its name says trailer")
+    if scope is not Scope.MOVIE and extras.is_creditless(stem) and not is_episode(stem):
+        return _extra(video, scope, "other", "an opening or ending alone, an announcement or a disc's menu")
     extra_type, rest = extras.suffix(stem)
     if extra_type and (key(rest) in stems or not is_episode(rest)):
         return _extra(video, scope, extra_type, f"its name ends in -{extra_type.replace(' ', '')}")
