@@ -51,6 +51,17 @@ async def test_two_requests_identify_and_enrich_an_easy_film(server: ProviderSer
         assert asked == ["/tmdb/search/movie", "/tmdb/movie/1010"]
 
 
+async def test_a_title_that_only_the_details_tell_is_found(server: ProviderServer, tmp_path: Path) -> None:
+    server.catalogue.movies[7001] = Movie(7001, "Reed", 2021, alternates=("Reed: Part One",))
+    server.catalogue.movies[7002] = Movie(7002, "Reed: Part Two", 2024)
+    server.catalogue.movies[7003] = Movie(7003, "Reed: Part Three", 2027)
+    server.catalogue.movies[7004] = Movie(7004, "Reed: Part Four", 2029)
+    async with opened(tmp_path, provider_settings(server, "tmdb")) as desk:
+        item_id = await desk.item("Reed Part One", 2021)
+        (job,) = await desk.run(IdentifyItem(item_id=item_id))
+        assert (await desk.store.read(items.external_ids, item_id)).get("tmdb") == "7001", job.result
+
+
 async def test_an_id_in_the_name_spares_the_search(server: ProviderServer, tmp_path: Path) -> None:
     movie = server.catalogue.movies[1010]
     async with opened(tmp_path, provider_settings(server, "tmdb")) as desk:

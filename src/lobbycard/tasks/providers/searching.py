@@ -95,6 +95,9 @@ async def _look_closer(providers: "dict[str, Provider]", query: "MatchQuery", wa
     for _ in range(MOST_DETAILS):
         ranked = match.rank(query, found.hits)
         rivals = [one for one in ranked[:3] if one.is_same_title or one.score >= ranked[0].score - _NEAR]
+        if ranked and not ranked[0].is_same_title:
+            # Found by a title that only its details tell: the search knew it, and the year is the same.
+            rivals += [one for one in ranked if one.value("year") == 1.0][:1]
         hits = [_first_of(one, providers) for one in (*ranked[:1], *rivals)]
         fresh = {(hit.provider, hit.provider_id): hit for hit in hits if hit is not None}
         fresh = {key: hit for key, hit in fresh.items() if key not in seen and len(seen) < MOST_DETAILS}
