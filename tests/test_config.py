@@ -53,6 +53,13 @@ def test_without_a_file_everything_has_its_default(file: Path) -> None:
     assert loaded.providers.tmdb.base_url == "https://api.themoviedb.org/3"
 
 
+def test_a_source_that_nobody_knows_is_refused(file: Path) -> None:
+    for text in ('[merge]\nmovie = ["tmdb", "tmbd"]\n', '[merge.fields]\n"series.plot" = ["tvdb", "tmbd"]\n'):
+        error = wrong(file, text)
+        assert "line 2: entry 2 of merge." in error.message
+        assert "must be one of tmdb, tvdb" in error.message
+
+
 def test_the_environment_wins_over_the_file(file: Path) -> None:
     file.write_text('[general]\ntheme = "light"\ncountry = "DE"\n[jobs]\nnetwork = 2\n')
     env = {"LOBBYCARD_GENERAL__THEME": "contrast", "LOBBYCARD_JOBS__IMAGES": "3", "LOBBYCARD_HOME": "/x"}
@@ -500,6 +507,9 @@ def test_a_linked_file_stays_a_link(file: Path, tmp_path: Path) -> None:
     assert (tmp_path / "dotfiles.toml").read_text() == '# mine\n\n[general]\ntheme = "x"\n'
 
 
+sources = st.sampled_from(["tmdb", "tvdb", "nfo"])
+
+
 def values_for(option: config.Option) -> st.SearchStrategy[object]:
     texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
     names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
@@ -514,10 +524,14 @@ def values_for(option: config.Option) -> st.SearchStrategy[object]:
             return st.floats(0.02, 1)
         case Kind.WORDS if option.key == "general.language":
             return st.lists(st.sampled_from(["de", "en", "pt-BR", "fr"]), min_size=1)
+        case Kind.WORDS if option.key.startswith("merge."):
+            return st.lists(sources, max_size=4)
         case Kind.WORDS:
             return st.lists(texts, max_size=4)
         case Kind.TEXTS_BY_NAME:
             return st.dictionaries(names, texts, max_size=3)
+        case Kind.WORDS_BY_NAME if option.key == "merge.fields":
+            return st.dictionaries(names, st.lists(sources, max_size=2), max_size=3)
         case Kind.WORDS_BY_NAME:
             return st.dictionaries(names, st.lists(texts, max_size=2), max_size=3)
         case Kind.SECRET if option.key != "database.url":

@@ -21,6 +21,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _MODE = re.compile(r"(0?[0-7]{3})?")
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+_SOURCES = ("tmdb", "tvdb", "tvmaze", "omdb", "fanart", "demo", "nfo")
 _DATABASE = re.compile(r"(postgresql(\+psycopg)?://\S+|sqlite:///.+)?")
 
 
@@ -57,6 +58,12 @@ def _bin(value: str) -> str:
     return value
 
 
+def _source(value: str) -> str:
+    if value not in _SOURCES:
+        raise ValueError(f"must be one of {', '.join(_SOURCES)}")
+    return value
+
+
 def _folder(value: str) -> str:
     if value and not os.path.isabs(value):
         raise ValueError("must be the full path of a folder, or empty")
@@ -78,6 +85,7 @@ def _flat(value: object) -> object:
 
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
+Sources = Annotated[tuple[Annotated[str, AfterValidator(_source)], ...], Field(strict=False)]
 Languages = Annotated[
     tuple[Annotated[str, AfterValidator(_language)], ...], Field(strict=False), AfterValidator(_not_empty)
 ]
@@ -261,19 +269,19 @@ class ProvidersSettings(Section):
 class MergeSettings(Section):
     """Whose word counts where sources differ: the first one that says something. What you locked is never touched."""
 
-    movie: Words = ("tmdb", "omdb", "tvdb", "demo")
+    movie: Sources = ("tmdb", "omdb", "tvdb", "demo")
     """Sources for films, the preferred one first."""
-    series: Words = ("tvdb", "tmdb", "tvmaze", "omdb", "demo")
+    series: Sources = ("tvdb", "tmdb", "tvmaze", "omdb", "demo")
     """Sources for series."""
-    season: Words = ("tvdb", "tmdb", "tvmaze", "demo")
+    season: Sources = ("tvdb", "tmdb", "tvmaze", "demo")
     """Sources for seasons."""
-    episode: Words = ("tvdb", "tmdb", "tvmaze", "omdb", "demo")
+    episode: Sources = ("tvdb", "tmdb", "tvmaze", "omdb", "demo")
     """Sources for episodes."""
-    set: Words = ("tmdb", "tvdb", "demo")
+    set: Sources = ("tmdb", "tvdb", "demo")
     """Sources for sets of films."""
-    person: Words = ("tmdb", "tvdb", "tvmaze", "demo")
+    person: Sources = ("tmdb", "tvdb", "tvmaze", "demo")
     """Sources for people."""
-    fields: Annotated[Mapping[str, Words], BeforeValidator(_flat)] = {}
+    fields: Annotated[Mapping[str, Sources], BeforeValidator(_flat)] = {}
     """Another order for one field (`plot`) or one field of one kind (`series.plot`)."""
 
 

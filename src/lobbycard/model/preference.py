@@ -13,7 +13,7 @@ USER = "user"
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """The order of sources per kind, with exceptions per field.
+    """The order of sources per kind, with exceptions per field (`plot`) or field of one kind (`series.plot`).
 
     An NFO that another program or a person wrote comes first unless the order names it elsewhere: it was there before
     us. What a file is called comes last.
@@ -24,7 +24,7 @@ class Preference:
 
     def sorted(self, kind: ItemKind, name: str, sources: Sequence[str]) -> list[str]:
         """These sources, the one that counts most first; unknown ones keep their alphabetic order behind."""
-        order = self.exceptions.get(name) or self.orders.get(kind, ())
+        order = self.exceptions.get(f"{kind}.{name}") or self.exceptions.get(name) or self.orders.get(kind, ())
         if NFO not in order:
             order = (NFO, *order)
         rank = {source: position for position, source in enumerate(order)}
