@@ -393,3 +393,11 @@ async def test_an_empty_list_does_not_blame_words_that_are_no_longer_there(seede
         seen = shown(app)
         assert "zzzzqq" not in seen
         assert "This filter cannot be used yet" in seen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 42)], ids=str)
+async def test_what_a_question_says_to_it_is_read_to_its_end(seeded_home: Paths, size: tuple[int, int]) -> None:
+    async with running(seeded_home, size) as (app, pilot):
+        await press(pilot, "t")
+        seen = " ".join(shown(app).split())
+        assert "A minus in front takes a tag away" in seen

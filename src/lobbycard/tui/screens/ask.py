@@ -23,9 +23,9 @@ class AskScreen(Dialog[str | None]):
     DEFAULT_CSS = """
     AskScreen {
         align: center middle;
-        #ask { width: 64; max-width: 96%; height: auto; background: $surface; padding: 1 2; }
+        #ask { width: 80; max-width: 96%; height: auto; background: $surface; padding: 1 2; }
         #ask-title { color: $primary; text-style: bold; margin: 0 0 1 0; }
-        #ask-hint { color: $foreground-muted; margin: 1 0 0 0; }
+        #ask-hint { color: $foreground-muted; margin: 1 0 0 0; width: 100%; height: auto; }
     }
     """
 
