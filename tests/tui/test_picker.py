@@ -295,6 +295,8 @@ async def test_two_are_compared_and_one_is_chosen(reels_home: Paths) -> None:
         assert isinstance(desk.app.screen, Look)
         assert len(desk.app.screen.sides) == 2
         await until(desk.pilot, lambda: "of 2000x3000" in shown(desk.app))
+        assert "← → Other side" in shown(desk.app)
+        assert "Before" not in shown(desk.app)
         wanted = desk.grid.entries[2].row.id
         await desk.press("right", "enter")
         assert desk.is_back

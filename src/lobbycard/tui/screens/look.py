@@ -131,16 +131,15 @@ class Side(Vertical):
 
 
 class Look(Dialog[Looked | None]):
-    """One picture large, or two side by side."""
+    """One picture large."""
 
     HELP_TITLE: ClassVar[str] = "Large picture"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,space,q", "leave", "Back", id="look.back", tooltip="Back to the grid"),
         Binding("enter", "settle('choose')", "Choose", id="look.choose", tooltip="Choose it and lock the choice"),
         Binding("x", "settle('reject')", "Reject", id="look.reject", tooltip="Never offer it again"),
-        Binding("left,h,up,k,p", "step(-1)", "Before", id="look.before", tooltip="The one before, or the other side"),
-        Binding("right,l,down,j,n", "step(1)", "Next", id="look.next", tooltip="The next one, or the other side"),
-        Binding("tab", "switch", "Other side", id="look.switch", show=False, tooltip="To the other side"),
+        Binding("left,h,up,k,p", "step(-1)", "Before", id="look.before", tooltip="The one before"),
+        Binding("right,l,down,j,n", "step(1)", "Next", id="look.next", tooltip="The next one"),
         Binding("i", "why", "Why", id="look.why", show=False, tooltip="Why it has this score"),
     ]
     DEFAULT_CSS = """
@@ -189,21 +188,11 @@ class Look(Dialog[Looked | None]):
             side.show(row, heading, (width, max(3, height)))
 
     def action_step(self, by: int) -> None:
-        """To the next picture; between two sides from one to the other."""
-        if len(self.sides) > 1:
-            self.action_switch()
-            return
+        """To the next picture."""
         place = max(0, min(self._places[0] + by, len(self._rows) - 1))
         if place != self._places[0]:
             self._places[0] = place
             self._show()
-
-    def action_switch(self) -> None:
-        """To the other side."""
-        if len(self.sides) > 1:
-            self._here = 1 - self._here
-            for number, side in enumerate(self.sides):
-                side.set_class(number == self._here, "-here")
 
     @work
     async def action_why(self) -> None:
@@ -219,3 +208,19 @@ class Look(Dialog[Looked | None]):
     def action_leave(self) -> None:
         """Only looked."""
         self.dismiss(Looked(self.row.id))
+
+
+class Compare(Look):
+    """Two pictures side by side."""
+
+    HELP_TITLE: ClassVar[str] = "Side by side"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab,left,right,h,l,up,down,k,j,p,n", "switch", "Other side", id="compare.switch", key_display="← →",
+                tooltip="To the other side"),
+    ]  # fmt: skip
+
+    def action_switch(self) -> None:
+        """To the other side."""
+        self._here = 1 - self._here
+        for number, side in enumerate(self.sides):
+            side.set_class(number == self._here, "-here")

@@ -17,7 +17,7 @@ from lobbycard.tui import candidates, decisions
 from lobbycard.tui.candidates import Sieve
 from lobbycard.tui.screens.add_picture import AddPicture
 from lobbycard.tui.screens.candidate_screen import CandidateScreen, place_of
-from lobbycard.tui.screens.look import Look, Looked
+from lobbycard.tui.screens.look import Compare, Look, Looked
 from lobbycard.tui.screens.menu import Choice
 from lobbycard.tui.screens.sieve import SieveScreen
 from lobbycard.tui.widgets.candidate_grid import AREAS
@@ -207,7 +207,7 @@ class PickerScreen(CandidateScreen):
         if len(places) < 2:
             self.notify("Mark one with m, go to the other, and press c.", timeout=3)
             return
-        await self._settle(await self.app.push_screen_wait(Look(self.desk, rows, places, self.shelf)))
+        await self._settle(await self.app.push_screen_wait(Compare(self.desk, rows, places, self.shelf)))
 
     async def _settle(self, looked: Looked | None) -> None:
         if looked is None or self.deck is None:
