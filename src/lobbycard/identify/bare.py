@@ -21,7 +21,7 @@ _LAST_WORD = re.compile(
     re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(
-    rf"^[\s._(\[-]*(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}})|\s?[+&]\s?(?P<next>\d{{2,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
+    rf"(?i)^[\s._(\[-]*(?:(?:No|Nr)\.?\s|Nº\s?)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}})|\s?[+&]\s?(?P<next>\d{{2,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
 )
 _DOTTED = re.compile(r"(?:^|(?<=[\s_-]))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
 _DOTTED_IN_BRACKETS = re.compile(r"\[(?P<season>\d{1,2})\.(?P<first>\d\d)(?:-(?P<last>\d\d))?\]")

@@ -117,7 +117,7 @@ def title(text: str) -> str:
 
 
 def _undotted(text: str) -> str:
-    if " " in text.strip() or _DECIMAL.fullmatch(text.strip()):
+    if " " in text.strip() or _DECIMAL.fullmatch(text.strip(" $€£#")):
         text = _DECIMAL.sub(lambda match: match[0].replace(".", _DOT), text)
     inner = len(_INNER_DOT.findall(text))
     kept = _ACRONYM.sub(lambda match: _acronym(match, len(text)), text)

@@ -23,6 +23,7 @@ _DISC_AT_END = re.compile(
     r"(?<=[^\W_])[\s._-]+(?:cd|dis[ck]|dvd(?=[\s._-]))[\s._-]?(?P<part>\d{1,2})\s*$", re.IGNORECASE
 )
 """`TITLE_DISC_1`, as discs are labelled."""
+_PART_COUNTED = re.compile(r"[\s._\-(\[]+(?P<part>\d)[\s._]?of[\s._]?\d[)\]]?\s*$", re.IGNORECASE)
 _LABEL = re.compile(r"^[\s._]*(?:\[[^\]]*\]\s*|\{[^}]*\}\s*)*-\s+(?P<label>\S.{0,80})$")
 _NAMED_CUT = re.compile(
     r"[)\]]?[\s._]+(?:-[\s._]+)?(?:the[\s._])?(?P<name>(?:[^\W\d_][\w'’]+[\s._]){1,3}(?:cut|edition|version))(?![^\W_])",
@@ -133,8 +134,13 @@ def _titles(head: str, year: years.Year | None) -> tuple[str, tuple[str, ...]]:
 
 def _part(text: str, after: int, strong: int) -> tuple[int | None, int, int]:
     """The number of a stacked part, where it begins and where it ends."""
-    for pattern, start in ((_PART_IN_BRACKETS, 1), (_PART_LOOSE, after), (_PART_TIGHT, 1)):
-        if pattern is _PART_LOOSE and not after:
+    for pattern, start in (
+        (_PART_IN_BRACKETS, 1),
+        (_PART_LOOSE, after),
+        (_PART_COUNTED, after),
+        (_PART_TIGHT, 1),
+    ):
+        if not after and pattern in (_PART_LOOSE, _PART_COUNTED):
             continue
         for found in pattern.finditer(text, start):
             if pattern is not _PART_TIGHT or _is_stack(text, found, strong, after):

@@ -68,9 +68,10 @@ _COUNTED = re.compile(
     rf"(?P<season>\d{{1,2}})(?:{COUNTED})?[\s._-]*(?:{SEASON_WORDS}){_REST}",
     re.IGNORECASE,
 )
-_ASIAN = re.compile(r"第\s?(?P<season>[0-9一二三四五六七八九十百零〇两]{1,4})\s?[季期部](?P<rest>.*)")
+_ASIAN = re.compile(r"第\s?(?P<season>[0-9一二三四五六七八九十百零〇两]{1,4})\s?(?:[季期部]|シーズン)(?P<rest>.*)")
 _IN_WORDS = re.compile(
-    rf"(?:{SEASON_WORDS}|book)[\s._-]+(?P<after>{'|'.join(counts.BEHIND)})"
+    rf"(?:{SEASON_WORDS}|book)[\s._-]+(?:(?P<after>{'|'.join(counts.BEHIND)})|(?P<roman>[IVX]{{1,5}}))"
+    r"|T(?P<latin>\d{1,2})"
     rf"|(?P<before>{'|'.join(counts.ORDINALS)})[\s._]+season",
     re.IGNORECASE,
 )
@@ -190,6 +191,8 @@ def _season(text: str) -> int | None:
     if found:
         return counts.numeral(found["season"])
     found = _IN_WORDS.fullmatch(text)
+    if found and (found["roman"] or found["latin"]):
+        return counts.roman(found["roman"].upper()) if found["roman"] else int(found["latin"])
     if found:
         return counts.BEHIND.get((found["after"] or "").lower()) or counts.ORDINALS.get((found["before"] or "").lower())
     return None

@@ -97,7 +97,7 @@ _NEXT_BARE = re.compile(
     r"(?P<dash>[-~])?(?(dash)|[+&,_])(?P<number>\d{1,4})(?:v\d)?(?![0-9A-Za-z]|[.]\d(?!\d{2,3}[pi]))"
 )
 _NEXT_APART = re.compile(
-    r"(?i)(?:\s?[&+]\s?|\s(?:and|und|et|y|e|og|och|и)\s)(?P<number>\d{1,4})(?=\s*(?:$|\s-\s|[\[(]))"
+    r"(?i)(?:\s?[&+]\s?|\s-\s|\s(?:and|und|et|y|e|og|och|и)\s)(?P<number>\d{1,4})(?=\s*(?:$|\s-\s|[\[(]))"
 )
 """`07 & 08`: only the very next number, since a title may begin so."""
 _HALF = re.compile(r"\.5(?!\d)")

@@ -19,6 +19,10 @@ _OBSCURE = re.compile(
 
 _ABBREVIATED = re.compile(r"(?i)^[a-z0-9]{2,12}-[a-z0-9]+(?:[._-][a-z0-9]+){0,8}$")
 """`grp-mtrx.1080p`: how release groups shorten file names; their folder has the full name."""
+_SHORT_RELEASE = re.compile(r"[a-z0-9]{2,8}-[a-z0-9]{2,16}")
+"""`grp-lntrn.s01e03`: the group and what it made of the series' name."""
+_PLACE_IN_A_ROW = re.compile(r"^\d{1,2}(?:\.\s|\s-\s|\)\s)(?=\S)")
+"""`2. Title` in a folder of several films."""
 _TOO_LONG = 100
 """No title has so many letters; the folder's is believed."""
 _NO_NUMBERS = Marker(0, 0, "")
@@ -209,6 +213,8 @@ def _is_less(series: str, marker: Marker, home: homes.Home) -> bool:
     of_folder = home.episode.marker if home.episode is not None else None
     if of_folder is not None and (of_folder.season, of_folder.episodes) == (marker.season, marker.episodes):
         return True
+    if _SHORT_RELEASE.fullmatch(series):
+        return True
     return homes.alike(series, home.title) or _OBSCURE.match(series) is not None
 
 
@@ -244,6 +250,8 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
     film = films.read(name, found)
     parent = above[-1] if above else None
     title, year, reasons = film.title, film.year, list(film.reasons)
+    if parent is not None and parent.is_container:
+        title = _PLACE_IN_A_ROW.sub("", title)
     quality, ids, others = film.quality, name.ids, film.other_titles
     if name.group and not name.group.isascii():
         others, quality = (*others, name.group), quality._replace(group=release.release_group(found, 0))

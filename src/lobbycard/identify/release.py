@@ -49,7 +49,7 @@ def read(found: tags.Words, start: int, *, edition: str = "", group: str = "", g
         codec=_first(facts, "codec"),
         audio=_first(facts, "audio"),
         hdr=_first(facts, "hdr"),
-        three_d=facts["three_d"][-1] if facts.get("three_d") else "",
+        three_d=max(facts.get("three_d", [""]), key=len),
         group=group,
         proper="proper" in facts,
         repack="repack" in facts,

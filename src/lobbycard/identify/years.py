@@ -16,6 +16,7 @@ _BRACKETED = re.compile(
     r"\s*(?:[,;][^()\[\]]{0,40}|(?i:short |tv |feature )?(?i:film|movie|short|series))?[)\]}]"
 )
 _PLAIN = re.compile(r"(?<![0-9A-Za-z])(?P<year>1[89]\d\d|20\d\d)(?![0-9A-Za-z])")
+_PART = re.compile(r"(?i)(?:cd|dis[ck]|dvd|part|pt|teil)[\s._-]?(?:\d{1,2}|[a-d])\s*$")
 _IN_FRONT = re.compile(r"^\s*(?P<year>1[89]\d\d|20\d\d)\s*(?:-\s|[.]\s|\)\s*)(?=\S)")
 _WORD = re.compile(r"\w+")
 _OUT_OF_PLACE = re.compile(r"(?i)\b(?:of|since|anno|before|until|class of|summer of|from)[\s._]+$")
@@ -133,6 +134,6 @@ def _believable(text: str, year: Year, strong: int, found: tags.Words) -> bool:
     rest = text[year.end :].strip(" ._-")
     if not rest:
         return not _OUT_OF_PLACE.search(text, 0, year.start)
-    if rest[0] in "([{" or " " not in text.strip() or text[year.end :].startswith(" - "):
+    if _PART.match(rest) or rest[0] in "([{" or " " not in text.strip() or text[year.end :].startswith(" - "):
         return True
     return any(tag.start >= year.end and not text[year.end : tag.start].strip(" ._-") for tag in found.tags)
