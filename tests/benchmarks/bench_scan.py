@@ -110,7 +110,7 @@ async def measure(root: Path, truth: Path | None, home: Path) -> None:
     paths = Paths.from_environment({"LOBBYCARD_HOME": str(home), "HOME": str(home)})
     core = Core(Settings.model_validate({"scan": {"probe": False}}), paths, kind="bench")
     # Only the scan itself is measured, not what follows from it.
-    following.after_scan = _nothing  # type: ignore[assignment]  # it takes whatever it is given
+    following.after_scan = _nothing
     await core.start()
     try:
         bench = Bench(core, root)
@@ -128,7 +128,7 @@ async def measure(root: Path, truth: Path | None, home: Path) -> None:
         await core.close()
 
 
-async def _nothing(*_: object) -> None:
+async def _nothing(*_: object, **__: object) -> None:
     return
 
 

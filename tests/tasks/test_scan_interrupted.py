@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
 
+from lobbycard.model.job import Job
 from lobbycard.store import jobs
 from lobbycard.tasks import scan_library
 from lobbycard.tasks.scan_library import ScanLibrary
+from tests.tasks.conftest import opened
 from tests.tasks.scan_shelf import MOVIE_NFO, Shelf, shelf
 
 
@@ -116,3 +120,30 @@ def run(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """The program."""
     command = [sys.executable, "-m", "lobbycard", *words]
     return subprocess.run(command, env=environment(home), capture_output=True, text=True, timeout=120, check=False)
+
+
+async def test_what_a_killed_scan_left_undone_is_done_after_its_next_run(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        place.put("A Film (2001)/A Film (2001).mkv")
+        await place.scan()
+    # Everything is applied; that the videos are to be looked into was never asked for.
+    async with opened(tmp_path, work=False) as desk:
+        (job_id,) = await desk.core.enqueue(ScanLibrary(library_id=place.library_id))
+        await desk.store.write(tried_before, job_id)
+    async with opened(tmp_path) as desk:
+        await asyncio.wait_for(desk.core.idle(), 60)
+        assert "ProbeFiles" in [job.type for job in await desk.all_jobs()]
+
+
+async def test_a_full_scan_asks_for_what_was_never_done(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        place.put("A Film (2001)/A Film (2001).mkv")
+        await place.scan()
+    async with opened(tmp_path) as desk:
+        await desk.run(ScanLibrary(library_id=place.library_id, full=True))
+        assert "ProbeFiles" in [job.type for job in await desk.all_jobs()]
+
+
+def tried_before(session: Session, job_id: int) -> None:
+    """As a job is that was given back to the queue after its worker was killed."""
+    session.execute(update(Job).where(col(Job.id) == job_id).values(attempts=1))

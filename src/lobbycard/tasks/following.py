@@ -23,13 +23,20 @@ AT_ONCE = 500
 """Jobs queued in one transaction."""
 
 
-async def after_scan(tools: "Tools", job: JobContext, library: Library, counts: Counts) -> None:
-    """Queue what a scan's findings ask for."""
+async def after_scan(
+    tools: "Tools", job: JobContext, library: Library, counts: Counts, *, is_thorough: bool = False
+) -> None:
+    """Queue what a scan's findings ask for.
+
+    After one that was killed its next run finds in order what was applied already: what that asks for is looked for
+    then, and by every thorough scan.
+    """
     from lobbycard.tasks.probe_files import ProbeFiles
 
-    if tools.settings.scan.probe and counts.files:
+    left_over = is_thorough or job.job.attempts > 1
+    if tools.settings.scan.probe and (counts.files or left_over):
         await job.enqueue(ProbeFiles(library_id=library.id))
-    if counts.art_items:
+    if counts.art_items or left_over:
         from lobbycard.tasks.take_local_art import TakeLocalArt
 
         await job.enqueue(TakeLocalArt(library_id=library.id))

@@ -28,6 +28,7 @@ from lobbycard.tasks import following, task
 from lobbycard.tasks.scanning import looking, moving
 from lobbycard.tasks.scanning.grouping import Grouped, Grouper
 from lobbycard.tasks.scanning.looking import Pace, Place, Unit, Walked, is_below, shown
+from lobbycard.tasks.scanning.settling import Settling
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools
@@ -73,7 +74,8 @@ async def run(tools: "Tools", job: JobContext, request: ScanLibrary) -> str:
     except RootUnavailable as error:
         return await _unreachable(tools, job, library, error.message)
     await _note(tools, library, request, scan)
-    await following.after_scan(tools, job, library, scan.counts)
+    is_thorough = request.full and not request.folders
+    await following.after_scan(tools, job, library, scan.counts, is_thorough=is_thorough)
     job.details = scan.details()
     return scan.summary()
 
@@ -116,8 +118,7 @@ class _Scan:
         self.held = 0
         self.walked = Walked()
         self.bounds = Bounds()
-        self.waiting: dict[str, Stamp] = {}
-        """Stamps of folders with folders below that are not in the database yet."""
+        self.settling = Settling(())
         self.begin = time.monotonic()
 
     async def run(self) -> None:
@@ -139,7 +140,7 @@ class _Scan:
         if units:
             await self._prepare(units)
             await self._apply(units)
-        await self._keep([*self._news(known), *self._settled(final=True)], self._really_gone())
+        await self._keep([*self._news(known), *self._trusted(self.settling.rest())], self._really_gone())
 
     async def _refuse_empty(self) -> None:
         """An empty folder where files were is a mount point without its disk, until a person says otherwise."""
@@ -203,6 +204,7 @@ class _Scan:
         files = sum(len(listing.entries) for unit in units for listing in unit.listings)
         change = Change(self.job.batch, "ScanLibrary", "scan")
         pace = Pace(self.job, len(units))
+        self.settling = Settling(self.walked.stamps.keys())
         done = 0
         async with contextlib.aclosing(self._grouped(units, files)) as batches:
             async for batch, (found, problems) in batches:
@@ -238,36 +240,22 @@ class _Scan:
         )
         self.counts.add(counts)
         paths = [listing.path for unit in batch for listing in unit.listings]
-        for path in paths:
-            stamp = self.walked.stamps.pop(path, None)
-            if stamp is not None and self._may_keep(stamp):
-                self.waiting[path] = stamp
-        await self._keep(self._settled(), [])
+        applied = [stamp for path in paths if (stamp := self.walked.stamps.pop(path, None)) is not None]
+        await self._keep(self._trusted(self.settling.applied(applied)), [])
 
     # stamps
 
-    def _may_keep(self, stamp: Stamp) -> bool:
-        """Whether the folder need not be read again next time: all in it was applied, all folders in it were read."""
+    def _trusted(self, stamps: Sequence[Stamp]) -> list[Stamp]:
+        """Those of folders that need not be read again: all in them was applied, all folders in them were read."""
         if self.held:
-            return False
-        return not any(path.rpartition("/")[0] == stamp.path for path in self.walked.closed)
+            return []
+        return [stamp for stamp in stamps if stamp.path not in self.walked.incomplete]
 
     def _news(self, known: Sequence[Stamp]) -> list[Stamp]:
         """Stamps of folders in which nothing had to be applied, where they say more than those that are kept."""
-        rest = [stamp for stamp in self.walked.stamps.values() if self._may_keep(stamp)]
+        rest = self._trusted(list(self.walked.stamps.values()))
         before = {stamp.path: stamp for stamp in known} if rest else {}
         return [stamp for stamp in rest if _is_news(before.get(stamp.path), stamp)]
-
-    def _settled(self, *, final: bool = False) -> list[Stamp]:
-        """Stamps that may be kept now: of a folder below which something is yet to be applied, only at the end.
-
-        Its next quick look would otherwise trust it, and never come to the folders that an interruption left out.
-        """
-        open_ = set() if final else {above for path in self.walked.stamps for above in _above(path)}
-        ready = [stamp for path, stamp in self.waiting.items() if path not in open_]
-        for stamp in ready:
-            del self.waiting[stamp.path]
-        return ready
 
     def _really_gone(self) -> list[str]:
         return [] if self.held else self.walked.gone
@@ -320,9 +308,3 @@ def _is_news(before: Stamp | None, stamp: Stamp) -> bool:
         return True
     changed = max(before.mtime_ns, before.ctime_ns)
     return before.listed_ns - changed < looking.LONG_QUIET_NS <= stamp.listed_ns - changed
-
-
-def _above(path: str) -> list[str]:
-    """The folders above a folder."""
-    parts = path.split("/")
-    return ["/".join(parts[:depth]) for depth in range(len(parts))] if path else []

@@ -51,8 +51,8 @@ class Walked:
     """Known folders that are not there any more."""
     unseen: set[str] = field(default_factory=set)
     """Folders and files that could not be looked at."""
-    closed: set[str] = field(default_factory=set)
-    """The folders among these."""
+    incomplete: set[str] = field(default_factory=set)
+    """Folders with a folder in them that could not be read."""
     problems: list[str] = field(default_factory=list)
     files: int = 0
     folders: int = 0
@@ -190,7 +190,7 @@ def _note_unseen(walked: Walked, listing: "FolderListing") -> None:
         walked.problems.append(f"{shown(prefix + note.name)}: {note.text}")
     if listing.state in {FolderState.DENIED, FolderState.FAILED}:
         walked.unseen.add(listing.path)
-        walked.closed.add(listing.path)
+        walked.incomplete.add(listing.path.rpartition("/")[0])
         walked.problems.append(f"{shown(listing.path)}: {listing.error}")
 
 
