@@ -57,6 +57,32 @@ async def test_lists_live_in_the_smallest_window(seeded_home: Paths, size: tuple
         assert "A choice with many words in it" in shown(app)
 
 
+@pytest.mark.parametrize("size", [(30, 4), (5, 3), (1, 1)])
+async def test_the_palette_takes_keys_that_turn_pages_in_the_smallest_window(
+    seeded_home: Paths, size: tuple[int, int]
+) -> None:
+    async with running(seeded_home) as (app, pilot):
+        app.action_command_palette()
+        await pilot.pause()
+        palette = app.screen
+        await pilot.resize_terminal(*size)
+        await pilot.press("pagedown", "pageup", "down", "pagedown", "t", "pagedown", "backspace", "pageup")
+        assert app.screen is palette
+
+
+@pytest.mark.parametrize("size", [(20, 5), (5, 3), (1, 1)])
+async def test_a_menu_takes_keys_that_turn_pages_in_the_smallest_window(
+    seeded_home: Paths, size: tuple[int, int]
+) -> None:
+    async with running(seeded_home) as (app, pilot):
+        app.push_screen(Menu("Which?", [Choice("one", "A choice"), Choice("two", "Another")]))
+        await pilot.pause()
+        menu = app.screen
+        await pilot.resize_terminal(*size)
+        await pilot.press("pagedown", "pageup", "end", "home", "pagedown")
+        assert app.screen is menu
+
+
 async def test_a_list_without_any_room_takes_its_keys() -> None:
     app: App[None] = App()
     async with app.run_test() as pilot:

@@ -1,5 +1,6 @@
 """The job list as a person uses it."""
 
+import contextvars
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -141,6 +142,17 @@ async def test_failures_of_one_burst_are_one_toast(seeded_home: Paths) -> None:
         await settled(pilot, 1.2)
         assert "and 4 more" in shown(app)
         assert shown(app).count("TMDB did not answer.") == 1
+
+
+async def test_a_failure_that_is_told_from_a_thread_of_the_database_is_shown(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        failed = JobFinished(1, "Fetch", "failed", "TMDB did not answer.", "Try later.")
+        contextvars.Context().run(app._tell, failed)  # as what the loop was given by another thread
+        for _ in range(200):
+            if "TMDB did not answer" in shown(app):
+                break
+            await pilot.pause(0.05)
+        assert "TMDB did not answer" in shown(app)
 
 
 def test_one_failure_is_told_with_its_hint() -> None:

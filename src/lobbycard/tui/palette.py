@@ -1,6 +1,7 @@
 """The command palette: every binding that works here, with the reason where one does not; modes and items of themes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -29,6 +30,11 @@ class Palette(CommandPalette):
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """Hand a key on to the list; Textual's has no lines yet when it has just changed, and would end the program."""
+        with suppress(KeyError):
+            super()._action_command_list(action)
 
 
 class Commands(Provider):

@@ -107,7 +107,8 @@ class LineEditor(Vertical):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.query_one(LineInput).focus()
+        for line in self.query(LineInput):  # there is none when the editor was closed as soon as it was opened
+            line.focus()
 
     def put(self, x: int, y: int, width: int) -> None:
         """Where it stands in its parent."""
