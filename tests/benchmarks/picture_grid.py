@@ -22,8 +22,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Label, Static
 
 from lobbycard.tui.pictures import detect
-from lobbycard.tui.pictures.capabilities import Choice
-from lobbycard.tui.pictures.pictures import Pictures, forced, listen
+from lobbycard.tui.pictures.capabilities import Choice, forced
+from lobbycard.tui.pictures.pictures import Pictures, listen
 from lobbycard.tui.pictures.widget import Picture
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class PictureGrid(App[None]):
 
     async def action_quit(self) -> None:
         self.pictures.close()
-        self.exit()
+        self.pictures.rest(self.exit)
 
 
 def naive_picture(protocol: str, number: int, columns: int, rows: int) -> Static:

@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Label
 
-from lobbycard.tui.pictures.capabilities import Capabilities, Choice, Protocol
+from lobbycard.tui.pictures.capabilities import Capabilities, Choice, Protocol, forced
 from lobbycard.tui.pictures.encoded import Source
 from lobbycard.tui.pictures.ledger import Ledger
-from lobbycard.tui.pictures.pictures import Pictures, forced
+from lobbycard.tui.pictures.pictures import Pictures
 from lobbycard.tui.pictures.widget import Picture
 
 T = TypeVar("T")

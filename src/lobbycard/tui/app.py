@@ -11,6 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -33,8 +34,8 @@ from lobbycard.tui.desk import Desk
 from lobbycard.tui.images import at_once
 from lobbycard.tui.messages import GoTo, OpenIdentify, OpenItem, OpenPicker, OpenReview, ShowItems
 from lobbycard.tui.palette import Commands, Palette
-from lobbycard.tui.pictures.capabilities import Choice
-from lobbycard.tui.pictures.pictures import Pictures, forced, listen
+from lobbycard.tui.pictures.capabilities import Choice, forced
+from lobbycard.tui.pictures.pictures import Pictures, listen
 from lobbycard.tui.screens.opening import OpeningScreen
 from lobbycard.tui.stylesheet import KeptStylesheet
 from lobbycard.tui.widgets.top_bar import TopBar
@@ -152,7 +153,7 @@ class LobbycardApp(App[AppError]):
     def exit(self, *arguments: Any, **options: Any) -> None:
         """End the program; what is still being read would come to screens whose parts are gone already."""
         self.workers.cancel_all()
-        super().exit(*arguments, **options)
+        self.pictures.rest(partial(super().exit, *arguments, **options))
 
     async def _import_ahead(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._opener, _import_next)
@@ -290,7 +291,7 @@ class LobbycardApp(App[AppError]):
     def _tell(self, event: Event) -> None:
         self.heard.publish(event)
         if isinstance(event, JobFinished) and event.status == "failed":
-            self._note_failure(event)
+            self.call_later(self._note_failure, event)  # which may come from outside of all that Textual calls
         elif isinstance(event, Notice):
             severity = event.severity if event.severity in {"information", "warning", "error"} else "information"
             self.notify(event.message, severity=severity, markup=False)  # type: ignore[arg-type]  # checked above

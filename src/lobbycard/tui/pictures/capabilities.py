@@ -75,3 +75,16 @@ def cell_size(fd: int) -> tuple[int, int] | None:
     if not (rows and columns and width >= columns and height >= rows):
         return None
     return width // columns, height // rows
+
+
+def forced(choice: Choice, capabilities: Capabilities) -> Capabilities:
+    """The same terminal with pictures drawn as asked for: for a key that switches."""
+    protocol = capabilities.protocol if choice is Choice.AUTO else Protocol(choice.value)
+    return Capabilities(
+        protocol,
+        capabilities.cell_width,
+        capabilities.cell_height,
+        capabilities.colors,
+        "asked for",
+        capabilities.terminal,
+    )

@@ -64,6 +64,10 @@ class Stock:
         self._sent: set[int] = set()
         self._unwanted: list[int] = []
 
+    def has(self, image_id: int) -> bool:
+        """The terminal was given the picture."""
+        return image_id in self._sent
+
     def provide(self, image_id: int, transmission_text: str) -> str:
         """What to send before the picture is placed: nothing, when the terminal has it."""
         text = "".join(map(deletion, self._unwanted))

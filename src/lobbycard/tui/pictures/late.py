@@ -8,8 +8,11 @@ terminals and pastes from them send, are shown as such instead of ending the pro
 import codecs
 import os
 import re
+import select
+import sys
 from collections.abc import Callable, Iterable
 
+from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.message import Message
@@ -19,6 +22,9 @@ from lobbycard.tui.pictures import questions
 _UNFINISHED = re.compile(
     r"\x1b(?:_G[^\x1b]{0,200}\x1b?|P>(?:\|[^\x1b]{0,200}\x1b?)?|\[\?[\d;]{0,40}|\[6(?:;[\d;]{0,12})?)\Z"
 )
+
+ESCAPE_DELAY = 0.03
+"""Seconds after which an Escape is a key by itself: what a terminal sends for another key comes all at once."""
 
 
 class AnswerCatcher:
@@ -60,11 +66,22 @@ def install(on_answers: Callable[[questions.Answers], None]) -> None:
 
         def feed(self, data: str) -> Iterable[Message]:
             rest = self._catcher.without_answers(data) if data else data
-            return super().feed(rest) if rest or not data else ()
+            yield from super().feed(rest) if rest or not data else ()
+            if rest.endswith("\x1b"):
+                _wait_for_more()
+
+    if "ESCDELAY" not in os.environ:
+        constants.ESCAPE_DELAY = ESCAPE_DELAY  # type: ignore[misc]  # made at the import, from the environment
 
     # The driver names its parser's class and its decoder in its module; there is no argument for them.
     linux_driver.XTermParser = CatchingParser  # type: ignore[attr-defined]
     linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined, assignment]  # for one encoding
+
+
+def _wait_for_more() -> None:
+    """Wait until it is clear whether an Escape is a key; the driver, which looks next, would wait ten times as long."""
+    if sys.__stdin__ is not None and not sys.__stdin__.closed:
+        select.select([sys.__stdin__.fileno()], [], [], constants.ESCAPE_DELAY)
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:

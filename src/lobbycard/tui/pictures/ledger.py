@@ -40,8 +40,8 @@ class Ledger:
         pieces = self._pieces.get(line, {})
         return all(frame >= touched for column, touched in pieces.items() if column in columns)
 
-    def note(self, text: str) -> None:
-        """Something is written to the terminal."""
+    def note(self, text: str) -> bool:
+        """Something is written to the terminal; whether it is a frame."""
         places = [(int(line) - 1, int(column) - 1) for line, column in _MOVE.findall(text)]
         self._frame += bool(places)
         for line, column in places:
@@ -52,6 +52,7 @@ class Ledger:
                 self._pieces.setdefault(line, {})[column] = self._frame
         if _WIPES.search(text) or (not places and len(text) > LONG and not text.startswith("\x1b_G")):
             self.wipe()
+        return bool(places)
 
     def sized(self, size: tuple[int, int]) -> None:
         """The size of the screen as it is now; another one means that the terminal has moved or lost things."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from pathlib import Path
@@ -14,8 +15,8 @@ from rich.segment import Segment
 from textual.app import App
 
 from lobbycard.errors import FileError
-from lobbycard.tui.pictures import detect, halfblock, kitty, late, ledger, questions
-from lobbycard.tui.pictures.capabilities import Capabilities, Choice, Protocol, cell_size
+from lobbycard.tui.pictures import detect, flow, halfblock, kitty, late, ledger, questions
+from lobbycard.tui.pictures.capabilities import Capabilities, cell_size
 from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box, Encoded, Source
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 LANES = 2
 """Pictures made at the same time: more only compete for the interpreter."""
+
+LAST_ANSWER = 0.6
+"""Seconds for which the end waits for the terminal's last answer."""
 
 CACHE_BYTES = 32_000_000
 """About a thousand posters."""
@@ -74,6 +78,23 @@ class Viewer(Seam):
         ...
 
 
+class Painted(Seam):
+    """A picture of which a part is to be painted later."""
+
+    @property
+    def is_put_off(self) -> bool:
+        """There still is such a part."""
+        ...
+
+    def rank(self) -> tuple[int, ...] | None:
+        """As of a wish."""
+        ...
+
+    def go_on(self, room: int) -> int:
+        """Paint so much more of it, about; how much it was."""
+        ...
+
+
 class Shown:
     """An encoded picture that the terminal can be given."""
 
@@ -88,6 +109,11 @@ class Shown:
         if not encoded.transmission:
             return encoded.rows[row]
         return self._stock.provide(encoded.image_id, encoded.transmission) + encoded.rows[row]
+
+    def cost(self, row: int) -> int:
+        """The bytes of that."""
+        encoded = self.encoded
+        return len(encoded.rows[row]) + (0 if self._stock.has(encoded.image_id) else len(encoded.transmission))
 
     def covered(self, row: int) -> Iterable[Segment]:
         """The row where it is covered, dimmed or exported."""
@@ -116,6 +142,12 @@ class Pictures:
         self.capabilities = capabilities
         self.bytes_per_cell = bytes_per_cell
         self.ledger = ledger.Ledger()
+        self.may_ask = False
+        """The terminal can be asked, and its answers are heard."""
+        self._flow = flow.Flow()
+        self._verifies = False
+        self._put_off: set[Painted] = set()
+        self._at_rest: Callable[[], None] | None = None
         self._run_in_thread = run_in_thread
         self._cache_bytes = cache_bytes
         self._kept: OrderedDict[Key, Shown] = OrderedDict()
@@ -154,6 +186,30 @@ class Pictures:
         with contextlib.suppress(ValueError):
             self._waiting.remove(wish)
 
+    def has_room(self, size: int) -> bool:
+        """Whether so much may be painted in this frame; if so, it is counted."""
+        has_room = self._flow.room > 0
+        if has_room:
+            self._flow.plan(size)
+        return has_room
+
+    def put_off(self, picture: Painted) -> None:
+        """Have the rest of a picture painted when the terminal has come so far."""
+        if not self._put_off and self._app is not None:
+            self._app.set_timer(flow.LOST, self._go_on)  # should no answer come
+        self._put_off.add(picture)
+
+    def _go_on(self) -> None:
+        room = self._flow.room
+        ranked = [(rank, picture) for picture in self._put_off if (rank := picture.rank()) is not None]
+        self._put_off = {picture for _, picture in ranked}
+        for _, picture in sorted(ranked, key=lambda pair: pair[0]):
+            if room <= 0:
+                return
+            room -= picture.go_on(room)
+            if not picture.is_put_off:
+                self._put_off.discard(picture)
+
     # -- what the app needs --
 
     def attach(self, app: App[Any]) -> None:
@@ -168,8 +224,8 @@ class Pictures:
 
         def noted(data: str) -> None:
             self.ledger.sized(app.size)
-            self.ledger.note(data)
-            write(data)
+            is_frame = self.ledger.note(data)
+            write(data + self._flow.wrote(len(data), ask=is_frame))
 
         driver.write = noted  # type: ignore[method-assign]  # of this one driver
 
@@ -201,12 +257,40 @@ class Pictures:
         self.use(self.capabilities.with_cell(cell_size(fd)))
 
     def verify(self) -> None:
-        """Ask the terminal again in the background, where it has not answered yet in this session."""
-        if not self.capabilities.sure:
-            self._write(questions.QUERY)
+        """Ask the terminal in the background: what it can, where that is not known, and whether it answers at all."""
+        if not self.may_ask:
+            return
+        self._verifies = not self.capabilities.sure
+        question = self._flow.ask()
+        self._write(questions.QUERY if self._verifies else question)
+
+    def rest(self, then: Callable[[], None]) -> None:
+        """Ask nothing any more, and go on when all answers are there: the shell would take them for keys."""
+        self._flow.stop()
+        if self._flow.is_waiting:
+            self._at_rest = then
+            asyncio.get_running_loop().call_later(LAST_ANSWER, self._rested)
+        else:
+            then()
+
+    def _rested(self) -> None:
+        then, self._at_rest = self._at_rest, None
+        if then is not None:
+            then()
+
+    def arrived(self, at: float) -> None:
+        """The terminal has come to the oldest question."""
+        self._flow.heard(at)
+        if self._at_rest is not None and not self._flow.is_waiting:
+            self._rested()
+        elif self._put_off:
+            self._go_on()
 
     def hear(self, answers: questions.Answers, environment: Mapping[str, str], memory: Path | None) -> None:
         """Take answers that came late: remember them, and use them if they tell something new."""
+        if not self._verifies:
+            return
+        self._verifies = False
         detect.remember(memory, environment, answers)
         told = detect.from_answers(answers, environment).with_cell(cell_size(1))
         same = told.protocol is self.capabilities.protocol and told.terminal == self.capabilities.terminal
@@ -294,23 +378,12 @@ def _encode(source: Source, box: Box, capabilities: Capabilities, bytes_per_cell
 def listen(pictures: Pictures, environment: Mapping[str, str], memory: Path | None) -> None:
     """Catch answers that come while the screen is up. Call it before the app runs, within its event loop's thread."""
     environment = dict(environment)  # Textual takes NO_COLOR out of the real one
+    pictures.may_ask = environment.get("TERM", "") not in detect.NEVER_ASK
 
     def heard(answers: questions.Answers) -> None:
         app = pictures._app
         if app is not None:
+            app.call_later(pictures.arrived, time.monotonic())
             app.call_later(pictures.hear, answers, environment, memory)
 
     late.install(heard)
-
-
-def forced(choice: Choice, capabilities: Capabilities) -> Capabilities:
-    """The same terminal with pictures drawn as asked for: for a key that switches."""
-    protocol = capabilities.protocol if choice is Choice.AUTO else Protocol(choice.value)
-    return Capabilities(
-        protocol,
-        capabilities.cell_width,
-        capabilities.cell_height,
-        capabilities.colors,
-        "asked for",
-        capabilities.terminal,
-    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 
@@ -14,10 +15,13 @@ class PictureStrip(Strip):
     toast or an edge covers a part: there a real picture could not be drawn right. The segments are made only then.
     """
 
-    __slots__ = ["_half_blocks", "_made", "_row"]
+    __slots__ = ["_ground", "_half_blocks", "_made", "_row"]
 
-    def __init__(self, row: Callable[[], str], half_blocks: Callable[[], Iterable[Segment]], width: int) -> None:
+    def __init__(
+        self, row: Callable[[], str | None], half_blocks: Callable[[], Iterable[Segment]], width: int, ground: Style
+    ) -> None:
         self._row = row
+        self._ground = ground
         self._half_blocks = half_blocks
         self._made: list[Segment] | None = None
         super().__init__((), width)
@@ -53,5 +57,6 @@ class PictureStrip(Strip):
         return super().crop(start, end)
 
     def render(self, console: Console) -> str:
-        """What the terminal is sent; asked for each time, since the first time may have to send more."""
-        return self._row()
+        """What the terminal is sent; asked for each time, since the first time may have to send more, or later."""
+        row = self._row()
+        return Strip.blank(self.cell_length, self._ground).render(console) if row is None else row

@@ -61,6 +61,7 @@ class Picture(Widget, can_focus=False):
         self._strips: list[PictureStrip] = []
         self._painted: dict[int, int] = {}
         self._painted_at: Region | None = None
+        self._put_off: set[int] = set()
 
     # -- for its parent --
 
@@ -111,6 +112,25 @@ class Picture(Widget, can_focus=False):
             self._error = error
             self.refresh()
 
+    def go_on(self, room: int) -> int:
+        """Paint more of the rows that were put off; how many bytes that takes."""
+        if self._shown is None or not self.screen.is_active:
+            self._put_off.clear()  # what covers it goes away with all of it painted again
+            return 0
+        size, rows, (_, shown) = 0, [], self._shown
+        while self._put_off and size < room:
+            row = min(self._put_off)
+            self._put_off.discard(row)
+            size += shown.cost(row)
+            rows.append(Region(0, row, self.size.width, 1))
+        self.refresh(*rows)
+        return size
+
+    @property
+    def is_put_off(self) -> bool:
+        """Some of it is still to be painted."""
+        return bool(self._put_off)
+
     def rank(self) -> tuple[int, ...] | None:
         """How soon it should be made: what is seen whole first, from the top left."""
         try:
@@ -159,22 +179,32 @@ class Picture(Widget, can_focus=False):
         except (NoScreen, errors.NoWidget):
             return None
 
-    def _paint(self, shown: Shown, row: int) -> str:
-        """What the terminal is sent for a row: where it is still to be seen, the cursor only passes over it."""
+    def _paint(self, shown: Shown, row: int) -> str | None:
+        """What the terminal is sent for a row: where it is still to be seen, the cursor only passes over it.
+
+        Nothing, where that would keep a key waiting.
+        """
         ledger, place = self._pictures.ledger, self._painted_at
         ledger.sized(self.app.size)
-        painted = self._painted.get(row, -1)
-        self._painted[row] = ledger.next_frame
+        painted = self._painted.pop(row, -1)
         if place is not None and ledger.still_there(place.y + row, range(place.x, place.right), painted):
+            self._painted[row] = ledger.next_frame
             return f"\x1b[{shown.encoded.box.columns}C"
+        if not self._pictures.has_room(shown.cost(row)):
+            self._put_off.add(row)
+            self._pictures.put_off(self)
+            return None
+        self._put_off.discard(row)
+        self._painted[row] = ledger.next_frame
         return shown.row(row)
 
     def _take(self, key: Key, shown: Shown) -> None:
         self._shown = (key, shown)
         self._painted.clear()
-        box = shown.encoded.box
+        self._put_off.clear()
+        box, ground = shown.encoded.box, self.rich_style
         self._strips = [
-            PictureStrip(partial(self._paint, shown, row), partial(shown.covered, row), box.columns)
+            PictureStrip(partial(self._paint, shown, row), partial(shown.covered, row), box.columns, ground)
             for row in range(box.rows)
         ]
 
