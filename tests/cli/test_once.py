@@ -83,6 +83,18 @@ def test_plain_lines_are_few(program: Program) -> None:
     assert len(done.stdout.splitlines()) == 2
 
 
+def test_films_without_a_provider_of_films_are_told(program: Program) -> None:
+    program.film("Quiet Harbour (1999)")
+    program.film("The Long Pier (2004)")
+    program.add()
+    assert program.run("library", "set", "shelf", "automation=hybrid").returncode == 0
+    done = program.run("--once")
+    assert done.returncode == 0, done.stderr
+    assert "2 not identified. Nobody can be asked: TMDB and TheTVDB without a key." in done.stdout
+    ((why, count),) = program.json("--once")["unasked"].items()
+    assert (count, "TMDB" in why) == (2, True)
+
+
 def test_without_a_library_it_says_how_to_add_one(program: Program) -> None:
     done = program.run("--once")
     assert done.returncode == 2

@@ -1,7 +1,7 @@
 """What a run has done: counts, failures with their reasons, gaps and times; as one JSON object or in words."""
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ async def of(core: Core, started: datetime) -> dict[str, Any]:
         "unknown": after.unknown,
         "new_unknown": sum(int(one.get("unknown", 0)) for one in details),
         "failed": _failures(ended),
+        "unasked": Counter((row.details or {})["unasked"] for row in ended if "unasked" in (row.details or {})),
         "needs_identification": after.needs_identification,
         "unpublished": after.unpublished,
         "gaps": await core.store.read(overview.gap_counts),
@@ -81,6 +82,8 @@ def say(report: dict[str, Any]) -> None:
     """The same in words: what was found on the way, one line of counts, then what failed and why."""
     for line in report["scans"]:
         print(line)
+    for why, count in report["unasked"].items():
+        print(f"{count:,} not identified. {why}")
     said = [f"{report[key]:,} {word}" for key, word in _WORDS.items() if report[key]]
     failed = report["failed"]
     said += [f"{len(failed):,} failed"] if failed else []

@@ -69,7 +69,9 @@ class _Search:
             return await self._identified([], known.ids, "", "by your ids")
         if not asking.searching(self.tools, known.kind):
             await self.tools.store.write(identity.leave, known.id)
-            return asking.why_nobody(self.tools, known.kind)
+            why = asking.why_nobody(self.tools, known.kind)
+            self.job.details = {"unasked": why}
+            return why
         self.job.progress(message=known.title)
         if known.ids and not known.identified and (record := await self._by_ids()) is not None:
             ids = {**record.facts.ids, **known.ids, record.provider: record.provider_id}
