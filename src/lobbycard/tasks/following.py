@@ -4,8 +4,6 @@ fetched, artwork chosen, fetched and published, as far as the library's automati
 
 from collections.abc import Sequence
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from lobbycard.jobs.context import JobContext
@@ -123,13 +121,14 @@ async def after_select(tools: "Tools", job: JobContext, item_ids: Sequence[int])
 
 async def after_fetch(tools: "Tools", job: JobContext, item_id: int) -> None:
     """Publish."""
-    if find_spec("lobbycard.tasks.publish_item") is None or not await _does(tools, item_id, "publish"):
+    from lobbycard.tasks.publish_item import PublishItem
+
+    if not await _does(tools, item_id, "publish"):
         return
     item = await tools.store.read(items.by_id, item_id)
     if item is None or item.kind is ItemKind.PERSON or not item.monitored:
         return
-    module = import_module("lobbycard.tasks.publish_item")
-    await job.enqueue(module.PublishItem(item_id=item_id))
+    await job.enqueue(PublishItem(item_id=item_id))
 
 
 def _goes_on(job: JobContext) -> Trigger:

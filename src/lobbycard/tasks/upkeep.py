@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from lobbycard.jobs.registry import Request
@@ -37,7 +36,7 @@ async def schedule_all(store: "Store", settings: "Settings") -> list[str]:
     wanted: list[str] = []
     for name, (class_name, setting) in SCHEDULED.items():
         key, seconds = f"upkeep.{name}", HOUR * int(getattr(settings.upkeep, setting))
-        if not seconds or find_spec(module_of(class_name)) is None:
+        if not seconds:
             if key in known:
                 await store.write(schedules.drop, key)
             continue

@@ -142,7 +142,7 @@ class LobbycardApp(App[AppError]):
             return
         assert self.core is not None  # just opened
         desk = Desk(self.core, self.pictures, self.heard)
-        for mode in modes.offered():
+        for mode in modes.MODES:
             self.add_mode(mode.name, modes.maker(mode, desk))
         await self.switch_mode(await self._first_mode())
         gc.freeze()  # what was imported stays: looking through it took a tenth of a second, again and again
@@ -164,7 +164,7 @@ class LobbycardApp(App[AppError]):
         from lobbycard.store import libraries
 
         known = await self.core.store.read(libraries.all_of)
-        return modes.HOME if known or modes.SETUP not in self._modes else modes.SETUP
+        return modes.HOME if known else modes.SETUP
 
     async def _open_core(self) -> None:
         loop = asyncio.get_running_loop()
@@ -201,7 +201,7 @@ class LobbycardApp(App[AppError]):
     # -- going places --
 
     def action_go(self, mode: str) -> None:
-        """Go to a mode, if its screen is there and the program is open."""
+        """Go to a mode, once the program is open."""
         if mode in self._modes and mode != self.current_mode:
             self.switch_mode(mode)
 
@@ -212,9 +212,7 @@ class LobbycardApp(App[AppError]):
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys of modes that are not there do nothing."""
-        if action == "go" and parameters and parameters[0] not in {mode.name for mode in modes.offered()}:
-            return False
+        """Keys that cannot be used now are dim."""
         return None if self.why_not(action) is not None else True
 
     def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
@@ -227,10 +225,11 @@ class LobbycardApp(App[AppError]):
 
     async def on_show_items(self, message: ShowItems) -> None:
         """Show the library with a filter."""
+        from lobbycard.tui.screens.library import LibraryScreen
+
         await self.switch_mode(modes.HOME)
-        show = vars(type(self.screen)).get("show_filter")
-        if show is not None:
-            show(self.screen, message.text)
+        if isinstance(self.screen, LibraryScreen):
+            self.screen.show_filter(message.text)
 
     async def on_open_item(self, message: OpenItem) -> None:
         """Show one item over the list it was opened from."""
@@ -255,13 +254,9 @@ class LobbycardApp(App[AppError]):
         if self.core is None:
             return
         desk = Desk(self.core, self.pictures, self.heard)
-        made = modes.made(module, screen, desk, *arguments)
-        if made is None:
-            self.notify("This screen is not part of the program yet.", severity="warning")
-        else:
-            with self.batch_update():  # painted when it has its widgets, not before
-                await self.push_screen(made)
-            self.screen.check_idle()
+        with self.batch_update():  # painted when it has its widgets, not before
+            await self.push_screen(modes.made(module, screen, desk, *arguments))
+        self.screen.check_idle()
 
     # -- what Textual does otherwise --
 

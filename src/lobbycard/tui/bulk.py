@@ -1,11 +1,10 @@
-"""What can be done to the marked items: one line each in a table, with its key, its reason why not, and its summary.
+"""What can be done to the marked items: one line each in a table, with its key and its summary.
 
 A new action is a function and a line in `ACTIONS`; the library binds its key, the palette and the help list it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import NamedTuple, Protocol
 
 from lobbycard.core import Core
@@ -52,7 +51,6 @@ class Action(NamedTuple):
     label: str
     tooltip: str
     run: Run
-    why_not: Callable[[], str | None] = lambda: None
 
 
 async def confirmed(core: Core, ids: Sequence[int], asker: Asker, title: str, note: str = "", **more: bool) -> bool:
@@ -77,34 +75,17 @@ def many(ids: Sequence[int]) -> str:
 # --- requests ------------------------------------------------------------------------------------------------------
 
 
-def request_class(*names: str) -> type[Request] | None:
-    """The first of these request classes that the program has."""
-    for name in names:
-        if find_spec(module_of(name)) is not None:
-            found: type[Request] = vars(import_module(module_of(name)))[name]
-            return found
-    return None
-
-
-def requested(verb: str, note: str, *names: str) -> tuple[Run, Callable[[], str | None]]:
-    """An action that queues jobs: one for all items where the request takes many, else one for each."""
+def requested(verb: str, note: str, request: str) -> Run:
+    """An action that queues a job for each item; the class of the request is imported when it is first made."""
 
     async def run(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
-        made = request_class(*names)
-        if made is None or not await confirmed(core, ids, asker, f"{verb} {many(ids)}?", note):
+        if not await confirmed(core, ids, asker, f"{verb} {many(ids)}?", note):
             return None
-        batch = history.new_batch()
-        if "item_ids" in made.model_fields:
-            await core.enqueue(made(item_ids=list(ids)), batch=batch)
-        else:
-            await core.enqueue(*[made(item_id=item_id) for item_id in ids], batch=batch)
+        made: type[Request] = vars(import_module(module_of(request)))[request]
+        await core.enqueue(*[made(item_id=item_id) for item_id in ids], batch=history.new_batch())
         return f"{verb}: {many(ids)} queued"
 
-    def why_not() -> str | None:
-        known = any(find_spec(module_of(name)) is not None for name in names)
-        return None if known else f"“{verb}” is not part of this program."
-
-    return run, why_not
+    return run
 
 
 # --- locks ---------------------------------------------------------------------------------------------------------
@@ -241,24 +222,24 @@ async def _delete(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
     return f"Deleted {text.plural(count, 'item')}; z brings them back"
 
 
-_enrich, _why_no_enrich = requested("Fetch metadata for", "What you locked stays.", "EnrichItems", "EnrichItem")
-_match, _why_no_match = requested("Identify", "What is sure is taken.", "IdentifyItems", "IdentifyItem")
-_publish, _why_no_publish = requested(
-    "Publish", "NFO and artwork are written beside the files; what is replaced goes to the recycle bin.",
-    "PublishItems", "PublishItem",
-)  # fmt: skip
+_enrich = requested("Fetch metadata for", "What you locked stays.", "EnrichItem")
+_match = requested("Identify", "What is sure is taken.", "IdentifyItem")
+_publish = requested(
+    "Publish",
+    "NFO and artwork are written beside the files; what is replaced goes to the recycle bin.",
+    "PublishItem",
+)
 
 ACTIONS: tuple[Action, ...] = (
-    Action("enrich", "F", "Fetch", "Fetch metadata and artwork candidates", _enrich, _why_no_enrich),
+    Action("enrich", "F", "Fetch", "Fetch metadata and artwork candidates", _enrich),
     Action(
         "match",
         "I",
         "Identify alone",
         "Let the program find out which it is, where that is sure",
         _match,
-        _why_no_match,
     ),
-    Action("publish", "p", "Publish", "Write NFO and artwork beside the files", _publish, _why_no_publish),
+    Action("publish", "p", "Publish", "Write NFO and artwork beside the files", _publish),
     Action("lock", "L", "Lock", "Protect fields or artwork from automation", _locking(lock=True)),
     Action("unlock", "U", "Unlock", "Let automation change them again", _locking(lock=False)),
     Action("tag", "t", "Tag", "Add or take away tags", _tag),

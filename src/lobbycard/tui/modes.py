@@ -1,12 +1,10 @@
 """The screens one can go to. A new one is a line here and a module in `screens`; nothing else knows it by name.
 
-The class takes the desk as its only argument. A mode whose module is not there is not offered.
+The class takes the desk as its only argument.
 """
 
 from collections.abc import Callable
-from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from textual.screen import Screen
@@ -54,12 +52,6 @@ SETUP = "setup"
 PACKAGE = "lobbycard.tui.screens"
 
 
-@cache
-def offered() -> tuple[Mode, ...]:
-    """The modes whose screens are there."""
-    return tuple(mode for mode in MODES if find_spec(f"{PACKAGE}.{mode.name}") is not None)
-
-
 def maker(mode: Mode, desk: Desk) -> Callable[[], Screen[None]]:
     """Makes the mode's screen, importing it when it is first gone to."""
 
@@ -71,9 +63,7 @@ def maker(mode: Mode, desk: Desk) -> Callable[[], Screen[None]]:
     return make
 
 
-def made(module: str, screen: str, desk: Desk, *arguments: object) -> Screen[Any] | None:
-    """A screen that is opened over others (an item, the picker), or None when it is not there."""
-    if find_spec(f"{PACKAGE}.{module}") is None:
-        return None
+def made(module: str, screen: str, desk: Desk, *arguments: object) -> Screen[Any]:
+    """A screen that is opened over others: an item, the picker."""
     found: Screen[Any] = vars(import_module(f"{PACKAGE}.{module}"))[screen](desk, *arguments)
     return found

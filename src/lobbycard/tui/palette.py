@@ -62,7 +62,7 @@ class Commands(Provider):
         entries = [entry for entry in keys.entries(self.screen) if entry.action != "command_palette"]
         found = [self._of_entry(entry) for entry in sorted(entries, key=self._place)]
         taken = {command.title for command in found}
-        for mode in modes.offered():
+        for mode in modes.MODES:
             title = f"Go to {mode.title.lower()}"
             if title not in taken:
                 found.append(Command(title, mode.tooltip, partial(self.app.run_action, f"app.go('{mode.name}')")))

@@ -2,7 +2,6 @@
 
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import NamedTuple
 
 from lobbycard.model.kinds import ItemKind
@@ -29,8 +28,6 @@ class Entry(NamedTuple):
     panel: str
     """The class in that module."""
     kinds: tuple[ItemKind, ...]
-    needs: str = ""
-    """A module without which it makes no sense."""
 
 
 ENTRIES = (
@@ -45,20 +42,14 @@ ENTRIES = (
     Entry("names", "Ratings & ids", "NamesPanel", (_M, _S, _N, _E)),
     Entry("names", "Ids", "NamesPanel", (_T, _P)),
     Entry("changes", "History", "ChangesPanel", (_M, _S, _N, _E, _T, _P)),
-    Entry("publish", "Publish", "PublishPanel", (_M, _S, _N, _E, _T), "lobbycard.tasks.publish_item"),
+    Entry("publish", "Publish", "PublishPanel", (_M, _S, _N, _E, _T)),
 )
 
 
 @cache
 def offered(kind: ItemKind) -> tuple[Entry, ...]:
     """The panels of a kind, in order."""
-    return tuple(entry for entry in ENTRIES if kind in entry.kinds and _is_there(entry))
-
-
-def _is_there(entry: Entry) -> bool:
-    if find_spec(f"{__package__}.{entry.name}") is None:
-        return False
-    return not entry.needs or find_spec(entry.needs) is not None
+    return tuple(entry for entry in ENTRIES if kind in entry.kinds)
 
 
 def made(entry: Entry, desk: Desk, head: Head) -> Panel:

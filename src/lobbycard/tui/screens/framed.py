@@ -54,7 +54,7 @@ class FramedScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame and what the screen puts into it."""
-        yield TopBar(modes.offered(), self.MODE, keys.overrides(self.core.settings.general.keys))
+        yield TopBar(modes.MODES, self.MODE, keys.overrides(self.core.settings.general.keys))
         yield from self.compose_body()
         with Vertical(id="bottom"):
             yield StatusLine(self.desk)

@@ -249,12 +249,6 @@ class ItemScreen(AskingScreen):
             return "It was not opened from a list."
         return None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is queued has reasons of its own."""
-        if action == "bulk" and parameters and bulk.BY_NAME[str(parameters[0])].why_not() is not None:
-            return None
-        return super().check_action(action, parameters)
-
     def action_artwork(self) -> None:
         """Choose its pictures: of the type under the cursor, if there is one."""
         panel = self.panel

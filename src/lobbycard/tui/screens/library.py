@@ -393,15 +393,6 @@ class LibraryScreen(AskingScreen):
             return "There is no library yet: add one with a."
         return None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Bulk actions have reasons of their own."""
-        if action == "bulk" and parameters and self._bulk_reason(str(parameters[0])) is not None:
-            return None
-        return super().check_action(action, parameters)
-
-    def _bulk_reason(self, name: str) -> str | None:
-        return bulk.BY_NAME[name].why_not()
-
     def action_step_back(self) -> None:
         """Unmark, clear the search, leave the saved filter: one step each time."""
         bar, sidebar = self.query_one(FilterBar), self.query_one(Sidebar)
@@ -475,8 +466,7 @@ class LibraryScreen(AskingScreen):
     async def action_bulk(self, name: str) -> None:
         """Do something to the marked items, or to the one under the cursor."""
         ids = self.table.chosen()
-        reason = self._bulk_reason(name)
-        if not ids or reason is not None:
+        if not ids:
             return
         try:
             said = await bulk.BY_NAME[name].run(self.core, ids, self)

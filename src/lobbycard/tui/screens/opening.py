@@ -24,5 +24,5 @@ class OpeningScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame, with a word instead of a list."""
-        yield TopBar(modes.offered(), modes.HOME, self._keys)
+        yield TopBar(modes.MODES, modes.HOME, self._keys)
         yield Label("Opening the library …")
