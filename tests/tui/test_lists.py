@@ -11,10 +11,12 @@ from PIL import Image
 from textual.content import Content
 from textual.widgets import Input
 
+from lobbycard.model.history import Activity
 from lobbycard.paths import Paths
 from lobbycard.store import items, recycling, unknown
 from lobbycard.store.items import ListQuery
 from lobbycard.store.publish import publish_queue, published
+from lobbycard.tui import changes
 from lobbycard.tui.screens import listing
 from lobbycard.tui.screens.listing import ListingScreen
 from lobbycard.tui.widgets.change_list import ChangeList
@@ -64,6 +66,25 @@ async def read(app: App, query: Callable[..., Any], *arguments: Any) -> Any:
 def test_what_a_key_does_is_broken_to_the_right_of_the_key() -> None:
     said = listing.keyed((("enter", "a longer sentence"), ("x", "")), 20).plain
     assert said.splitlines() == ["enter  a longer", "       sentence"]
+
+
+def test_the_history_tells_a_publish_in_words_of_people() -> None:
+    before = {"state": "selected", "files": [], "has_unpublished_changes": True, "published_nfo_hash": None}
+    after = {
+        "state": "published",
+        "files": [{"path": "Nosferatu/movie.nfo", "blob_id": 7}],
+        "has_unpublished_changes": False,
+        "published_nfo_hash": "07df",
+        "published_at": "2026-11-21T15:01:27+00:00",
+        "monitored": True,
+    }
+    change = Activity(batch="b", actor="user", action="publish", summary="Published", before=before, after=after)
+    said = ["".join(part for part, _ in line).rstrip() for line in changes.change_lines(change, 70)]
+    assert said == [
+        "state             selected → published",
+        "files             + Nosferatu/movie.nfo",
+        "monitored         — → yes",
+    ]
 
 
 def test_details_for_a_few_lines_have_no_empty_ones() -> None:

@@ -19,7 +19,9 @@ from lobbycard.tui.widgets.row_list import ADDED, REMOVED, STRUCK, YOURS, Line, 
 MOST_SHOWN = 40
 """Changes of a batch that are shown in full."""
 _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
-_HIDDEN = {"updated_at", "created_at", "sort_key", "clean_title", "id"}
+_HIDDEN = {"batch", "clean_title", "has_unpublished_changes", "id", "sort_key"}
+_BOOKKEEPING = ("_at", "_hash", "_id", "_ns")
+"""How columns end that only the program needs."""
 _SEVERITY = {Severity.INFO: PLAIN, Severity.SUCCESS: GOOD, Severity.WARNING: WARN, Severity.ERROR: BAD}
 
 
@@ -88,12 +90,26 @@ def change_lines(change: Activity, width: int) -> Iterator[Line]:
             yield from _field_lines(name, before.get(name) or {}, after.get(name) or {}, width)
         return
     for key in dict.fromkeys([*before, *after]):
-        if key not in _HIDDEN and before.get(key) != after.get(key):
-            yield from _pair(key.replace("_", " "), _short(before.get(key)), _short(after.get(key)), width)
+        if key not in _HIDDEN and not key.endswith(_BOOKKEEPING):
+            yield from _column_lines(key.replace("_", " "), before.get(key), after.get(key), width)
+
+
+def _column_lines(label: str, old: Any, new: Any, width: int) -> Iterator[Line]:
+    if old == new:
+        return
+    if isinstance(old or new, list):
+        yield from _came_and_went(label, [_short(one) for one in old or []], [_short(one) for one in new or []], width)
+    elif _short(old) != _short(new):
+        yield from _pair(label, _short(old), _short(new), width)
 
 
 def _short(value: Any) -> str:
-    return "" if value in (None, "", [], {}) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        named = next((value[name] for name in ("path", "title", "name") if value.get(name)), None)
+        return str(named) if named else ", ".join(f"{key} {_short(one)}" for key, one in value.items())
+    return "" if value in (None, "", []) else str(value)
 
 
 def _field_lines(name: str, before: Mapping[str, Any], after: Mapping[str, Any], width: int) -> Iterator[Line]:
@@ -107,11 +123,11 @@ def _field_lines(name: str, before: Mapping[str, Any], after: Mapping[str, Any],
         yield from _pair(info.label, values.shown(info, old), values.shown(info, new), width)
     if old != new and before.get("source") != after.get("source") and after.get("source"):
         source = f"{values_source(before.get('source', ''))} → {values_source(after['source'])}"
-        yield [(text.fit("", _LABEL), PLAIN), (text.clip(f"from {source}", max(8, width - _LABEL)), FAINT)]
+        yield [(_beside(""), PLAIN), (text.clip(f"from {source}", max(8, width - _LABEL)), FAINT)]
     if bool(before.get("locked")) != bool(after.get("locked")):
         said = "◆ locked" if after.get("locked") else "· unlocked"
         label = info.label if old == new else ""
-        yield [(text.fit(label, _LABEL), QUIET), (said, ACCENT)]
+        yield [(_beside(label), QUIET), (said, ACCENT)]
 
 
 def values_source(source: str) -> str:
@@ -122,13 +138,17 @@ def values_source(source: str) -> str:
 _LABEL = 18
 
 
+def _beside(label: str) -> str:
+    return f"{text.fit(label, _LABEL - 1)} "
+
+
 def _pair(label: str, old: str, new: str, width: int) -> Iterator[Line]:
     """Before and after: in one line where they are short, else one below the other."""
     room = max(8, width - _LABEL)
     flat = f"{old or '—'} → {new or '—'}"
     if "\n" not in flat and cell_len(flat) <= room:
         yield [
-            (text.fit(label, _LABEL), QUIET),
+            (_beside(label), QUIET),
             (text.safe(old) or "—", REMOVED if old else FAINT),
             (" → ", FAINT),
             (text.safe(new) or "—", ADDED if new else FAINT),
@@ -136,7 +156,7 @@ def _pair(label: str, old: str, new: str, width: int) -> Iterator[Line]:
         return
     for sign, said, role in (("− ", old, REMOVED), ("+ ", new, ADDED)):
         for line in wrapped(said, room - 2, 6) if said else []:
-            yield [(text.fit(label, _LABEL), QUIET), (sign, role), (line, role)]
+            yield [(_beside(label), QUIET), (sign, role), (line, role)]
             label, sign = "", "  "
 
 
@@ -145,16 +165,19 @@ def _named(info: FieldInfo, rows: list[Any]) -> list[str]:
 
 
 def _list_lines(info: FieldInfo, old: list[Any], new: list[Any], width: int) -> Iterator[Line]:
+    yield from _came_and_went(info.label, _named(info, old), _named(info, new), width)
+
+
+def _came_and_went(label: str, olds: list[str], news: list[str], width: int) -> Iterator[Line]:
     """What went out of a list and what came in; when neither, its order."""
-    olds, news = (_named(info, rows) for rows in (old, new))
-    room, label = max(8, width - _LABEL - 2), info.label
+    room = max(8, width - _LABEL - 2)
     found = [("− ", one, REMOVED) for one in olds if one not in news]
     found += [("+ ", one, ADDED) for one in news if one not in olds]
     if not found:
         said = "in another order" if olds != news else "changed"
         found = [("~ ", said, ACCENT)]
     for sign, said, role in found[:12]:
-        yield [(text.fit(label, _LABEL), QUIET), (sign, role), (text.clip(said, room), role)]
+        yield [(_beside(label), QUIET), (sign, role), (text.clip(said, room), role)]
         label = ""
     if len(found) > 12:
-        yield [(text.fit("", _LABEL), QUIET), (f"and {len(found) - 12} more", FAINT)]
+        yield [(_beside(""), QUIET), (f"and {len(found) - 12} more", FAINT)]
