@@ -401,3 +401,12 @@ async def test_what_a_question_says_to_it_is_read_to_its_end(seeded_home: Paths,
         await press(pilot, "t")
         seen = " ".join(shown(app).split())
         assert "A minus in front takes a tag away" in seen
+
+
+@pytest.mark.parametrize("width", [60, 70, 84, 100, 109, 112, 140])
+async def test_the_invitation_to_search_is_never_cut(seeded_home: Paths, width: int) -> None:
+    async with running(seeded_home, (width, 24)) as (app, pilot):
+        await settled(pilot)
+        line = next(line for line in shown(app).splitlines() if "All ▸" in line)
+        said = line.partition("▸")[2].split("  ")[0].strip()
+        assert said in {"/ to search or filter", "/ to search", "/"}

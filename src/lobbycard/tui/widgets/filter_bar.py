@@ -18,6 +18,7 @@ LONGEST = 500
 """Characters of a filter; more was pasted by mistake."""
 
 
+INVITATIONS = ("/ to search or filter", "/ to search", "/")
 UNFINISHED = (":", "=", "<", ">")
 """What a test ends with whose value is still being typed: no fault yet."""
 
@@ -116,7 +117,6 @@ class FilterBar(Vertical):
         with Horizontal(id="filter-line"):
             yield Label("", id="filter-scope")
             yield FilterInput(
-                placeholder="/ to search or filter",
                 suggester=Completion(),
                 max_length=LONGEST,
                 compact=True,
@@ -125,6 +125,11 @@ class FilterBar(Vertical):
             )
             yield Label("", id="filter-count")
         yield Static("", id="filter-note")
+
+    def on_resize(self) -> None:
+        """An invitation that is not cut."""
+        field = self.query_one(FilterInput)
+        field.placeholder = next((said for said in INVITATIONS if len(said) <= field.size.width), "")
 
     @property
     def value(self) -> str:
