@@ -7,6 +7,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from lobbycard.errors import AppError
+from lobbycard.model.fields import picture_label
 from lobbycard.model.kinds import AssetType
 from lobbycard.store import artwork
 from lobbycard.store.artwork import CandidateRow
@@ -178,7 +179,8 @@ class PickerScreen(CandidateScreen):
         except AppError as error:
             self.complain(error)
             return
-        self.notify(f"The {deck.asset_type} is {'unlocked: the rules may choose' if deck.is_locked else 'locked'}.")
+        now = "unlocked: the rules may choose" if deck.is_locked else "locked"
+        self.notify(f"The {picture_label(deck.asset_type).lower()} is {now}.")
         self.reload()
 
     # -- looking --
@@ -348,7 +350,7 @@ class PickerScreen(CandidateScreen):
             return
         found = await self.core.store.read(artwork.next_undecided, ListQuery(), deck.item_id, deck.asset_type)
         if found is None:
-            self.notify(f"No other item waits for a {deck.asset_type}.", timeout=3)
+            self.notify(f"No other item waits for a {picture_label(deck.asset_type).lower()}.", timeout=3)
             return
         self._trail.append(deck.item_id)
         self._type = deck.asset_type

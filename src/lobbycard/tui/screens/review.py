@@ -7,6 +7,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from lobbycard.errors import AppError
+from lobbycard.model.fields import picture_label
 from lobbycard.model.kinds import AssetType
 from lobbycard.store import picking
 from lobbycard.store.artwork import CandidateRow
@@ -89,7 +90,7 @@ class ReviewScreen(PickerScreen):
 
     def _nothing_to_do(self) -> None:
         self._is_over = True
-        name = self.wanted_type
+        name = picture_label(self.wanted_type).lower()
         among = f" among “{self._filter}”" if self._filter else ""
         self.show_none()
         self.say_nothing(
@@ -103,7 +104,8 @@ class ReviewScreen(PickerScreen):
         decided = sum(one.batch is not None for one in self._done)
         skipped = {self.queue[one.at] for one in self._done if one.batch is None}
         skipped -= {self.queue[one.at] for one in self._done if one.batch is not None}
-        said = [text.plural(decided, f"{self.wanted_type} chosen", f"{self.wanted_type}s chosen")]
+        name = picture_label(self.wanted_type).lower()
+        said = [text.plural(decided, f"{name} chosen", f"{name}s chosen")]
         if skipped:
             said.append(f"{text.number(len(skipped))} left for later")
         keys = [("t", "another type of picture"), ("z", "take the last one back"), ("1", "the library")]

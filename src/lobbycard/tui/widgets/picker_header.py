@@ -8,12 +8,22 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from lobbycard.model.fields import picture_label
 from lobbycard.model.kinds import AssetType, ItemKind
 from lobbycard.store.artwork import TypeCount
 from lobbycard.store.picking import Deck, Part
 from lobbycard.tui import text
 
 LOCKED = "▪"
+_BRIEF = {
+    AssetType.CLEARLOGO: "logo",
+    AssetType.CLEARART: "clear",
+    AssetType.LANDSCAPE: "land",
+    AssetType.CHARACTERART: "char",
+    AssetType.DISCART: "disc",
+    AssetType.KEYART: "key",
+}
+"""Types where there is little room."""
 
 
 class Span(NamedTuple):
@@ -126,7 +136,8 @@ class PickerHeader(Widget):
         for one in deck.types:
             state, role = _state(one)
             is_active = one.asset_type is deck.asset_type
-            name = str(one.asset_type) if is_active or not brief else one.asset_type[:5]
+            name = picture_label(one.asset_type).lower()
+            name = name if is_active or not brief else _BRIEF.get(one.asset_type, name)
             lock = LOCKED if one.is_locked else ""
             count = "" if brief and not is_active else f" {one.candidates}"
             found.append((f" {name}{count} {state}{lock} ", "active" if is_active else role, one.asset_type))
