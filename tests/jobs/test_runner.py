@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from lobbycard.errors import AppError, Temporary
+from lobbycard.errors import AppError, StoreError, Temporary
 from lobbycard.events import Event, JobFinished, JobProgress, Signal
 from lobbycard.jobs import runner
 from lobbycard.jobs.context import JobContext
@@ -208,6 +208,28 @@ async def test_what_is_claimed_while_the_program_ends_is_handed_back(tmp_path: P
     store.close()
     assert row is not None
     assert (row.status, row.attempts) == (JobStatus.PENDING, 0)
+
+
+async def test_who_waits_is_told_that_the_end_of_a_job_cannot_be_noted(tmp_path: Path) -> None:
+    class Full(Unscheduled):
+        """A database on a disk without room for the end of a job."""
+
+        async def turn(self, worker: str, outcomes: Sequence[Outcome], wanted: Mapping[str, int]) -> list[Claimed]:
+            if outcomes:
+                raise StoreError("The disk is full.")
+            return await super().turn(worker, outcomes, wanted)
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        return "done"
+
+    async with _desk(tmp_path, run) as desk:
+        await desk.runner.stop()
+        worker = Runner(Full(desk.store), desk.tasks, None, emit=desk.signal.emit, pace=Pace(poll=0.01, give_up=0.05))
+        await worker.start()
+        await desk.add("it")
+        with pytest.raises(StoreError, match="full"):
+            await worker.idle(patience=1)
+        await worker.stop()
 
 
 async def test_at_the_end_a_short_job_is_finished(tmp_path: Path) -> None:

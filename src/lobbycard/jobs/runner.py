@@ -45,6 +45,8 @@ class Pace:
     """Between two looks for the dead and for what the clock asks for."""
     patience: int = 3
     """In so many looks, one after another, a heartbeat must stand still before its worker counts as dead."""
+    give_up: float = 20.0
+    """For how long the end of a job cannot be noted (the disk is full) before a command that waits for it is told."""
 
 
 class Seen(NamedTuple):
@@ -90,6 +92,8 @@ class Runner:
         self._outcomes: list[tuple[Outcome, Claimed]] = []
         self._wake = asyncio.Event()
         self._settled = asyncio.Condition()
+        self._trouble: tuple[float, AppError] | None = None
+        """Since when the queue cannot be read or written, and why."""
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
         self._seen: dict[int, Seen] = {}
@@ -167,8 +171,12 @@ class Runner:
             run.cancel()
 
     async def idle(self, patience: float | None = None) -> None:
-        """Wait until no job waits or runs, here or elsewhere; with patience, not for those put off for longer."""
+        """Wait until no job waits or runs; with patience, not for those put off for longer, nor for room on a disk."""
         while True:
+            if self._trouble is not None and patience is not None:
+                since, error = self._trouble
+                if time.monotonic() - since > self._pace.give_up:
+                    raise error
             if not self._runs and not self._outcomes and await self._queue.open_count(patience) == 0:
                 return
             self._wake.set()
@@ -185,6 +193,7 @@ class Runner:
                 await loop()
                 return
             except AppError as error:
+                self._trouble = (self._trouble[0] if self._trouble else time.monotonic(), error)
                 log.warning("the queue could not be read: %s", error)
                 await asyncio.sleep(self._pace.poll)
 
@@ -195,6 +204,7 @@ class Runner:
             outcomes = self._outcomes[:]
             if outcomes or any(free.values()):
                 claimed = await self._queue.turn(self.worker, [outcome for outcome, _ in outcomes], free)
+                self._trouble = None
                 del self._outcomes[: len(outcomes)]
                 await self._tell(outcomes)
                 if self._is_ending():
