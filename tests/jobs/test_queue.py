@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from lobbycard.model.columns import now
 from lobbycard.model.item import Item
-from lobbycard.model.job import Worker
+from lobbycard.model.job import Job, Worker
 from lobbycard.model.kinds import ItemKind, JobStatus
 from lobbycard.store import jobs, queue, schedules
 from lobbycard.store.database import Store
@@ -215,3 +215,22 @@ def test_a_job_is_called_by_what_it_does_and_for_what(store: Store) -> None:
         "Fetch pictures",
     ]
     assert [row.subject for row in store.read_now(jobs.page, text="nosfer")] == ["Nosferatu (1922)"]
+
+
+def test_a_clock_that_was_set_back_keeps_nothing_waiting(store: Store) -> None:
+    ahead = now() + timedelta(days=400)
+    (job_id,) = store.write_now(jobs.add, [_job("scan", run_after=ahead)])
+    put_off = store.write_now(jobs.add, [_job("later", run_after=now() + timedelta(hours=1))])
+    store.write_now(schedules.put, "backup", _job("Backup"), 60)
+
+    def go_ahead(session: Session) -> None:
+        session.get_one(Job, job_id).created_at = ahead
+        for row in schedules.all_of(session):
+            row.next_run_at = ahead
+
+    store.write_now(go_ahead)
+    assert _claimed(store) == []
+    assert store.write_now(schedules.start_due) == 2
+    assert sorted(_claimed(store)) == ["Backup", "scan"]
+    assert store.write_now(schedules.start_due) == 0
+    assert [row.id for row in store.read_now(jobs.page, (JobStatus.PENDING,))] == put_off

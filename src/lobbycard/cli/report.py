@@ -87,7 +87,9 @@ def say(report: dict[str, Any]) -> None:
     said = [f"{report[key]:,} {word}" for key, word in _WORDS.items() if report[key]]
     failed = report["failed"]
     said += [f"{len(failed):,} failed"] if failed else []
-    print(f"Done in {report['seconds']:.1f} s: {', '.join(said) or 'nothing changed'}.", flush=True)
+    worked = sum(int(entry["count"]) for type_, entry in report["jobs"].items() if type_ != "ScanLibrary")
+    nothing = f"nothing new in the folders, {worked:,} jobs done" if worked else "nothing changed"
+    print(f"Done in {report['seconds']:.1f} s: {', '.join(said) or nothing}.", flush=True)
     for failure in failed[:SHOWN]:
         sys.stderr.write(f"failed: {failure['job']}: {failure['reason']} {failure['hint']}".rstrip() + "\n")
     if len(failed) > SHOWN:

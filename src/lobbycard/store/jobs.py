@@ -18,6 +18,8 @@ from lobbycard.store import subjects
 from lobbycard.store.database import insert_of, touched
 
 PAUSED = "queue.paused"
+CLOCKS_APART = timedelta(minutes=1)
+"""How far the clocks of two machines on one queue may differ."""
 OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
 ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
 
@@ -214,6 +216,15 @@ def retry(session: Session, ids: Collection[int]) -> int:
         take_key_back(session, job_id)
     touched(session, Topic.JOB, again)
     return len(again)
+
+
+def follow_clock(session: Session, moment: datetime) -> int:
+    """What was queued or begun at a time that is yet to come waits by a clock that was set back: it is due now."""
+    soon = moment + CLOCKS_APART
+    ahead = or_(_table.c.created_at > soon, _table.c.started_at > soon)
+    waiting = update(_table).where(_table.c.status == JobStatus.PENDING, _table.c.run_after > moment, ahead)
+    due = session.execute(waiting.values(run_after=moment, created_at=moment, started_at=None))
+    return int(due.rowcount)  # type: ignore[attr-defined]  # a cursor result
 
 
 def failed_ids(session: Session) -> list[int]:

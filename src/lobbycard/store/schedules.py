@@ -41,10 +41,15 @@ def drop(session: Session, name: str) -> None:
 
 
 def start_due(session: Session) -> int:
-    """Queue what the clock asks for; what was missed several times runs once. Gives how many were queued."""
+    """Queue what the clock asks for; what was missed several times runs once. Gives how many jobs are due by that.
+
+    A next run further off than the interval was set while the clock was ahead: it is due, and so is what was queued.
+    """
     moment = now()
     due: list[NewJob] = []
-    for row in session.scalars(select(Schedule).where(col(Schedule.enabled), col(Schedule.next_run_at) <= moment)):
+    for row in session.scalars(select(Schedule).where(col(Schedule.enabled))):
+        if moment < row.next_run_at <= moment + timedelta(seconds=row.interval):
+            continue
         ours = session.execute(
             update(Schedule)
             .where(col(Schedule.name) == row.name, col(Schedule.next_run_at) == row.next_run_at)
@@ -54,7 +59,7 @@ def start_due(session: Session) -> int:
         if ours.rowcount:  # type: ignore[attr-defined]  # a cursor result
             due.append(_job_of(row))
     jobs.add(session, due)
-    return len(due)
+    return len(due) + jobs.follow_clock(session, moment)
 
 
 def _job_of(row: Schedule) -> NewJob:
