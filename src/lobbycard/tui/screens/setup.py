@@ -59,10 +59,11 @@ class SetupScreen(FramedScreen):
     AUTO_FOCUS = "#setup-path"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "finish", "Add and look", id="setup.finish", tooltip="Add the folder and look what is in it"),
-        Binding("down", "app.focus_next", "Next", id="setup.next", show=False, tooltip="To the next field"),
+        Binding("tab,down", "app.focus_next", "Next field", id="setup.next", key_display="tab",
+                tooltip="To the next field"),
         Binding("up", "app.focus_previous", "Previous", id="setup.previous", show=False, tooltip="To the field before"),
         Binding("ctrl+l", "skip", "Later", id="setup.skip", tooltip="Go to the library and do this another time"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
