@@ -1,5 +1,6 @@
 """TMDB's answers about films, sets and people as records; the parts that series share."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ JOBS = frozenset(
 )  # fmt: skip
 """A large film names two hundred people behind the camera; players show these."""
 _SOCIAL = ("wikidata", "facebook", "instagram", "twitter", "tiktok", "youtube", "tvrage")
+_CERTIFIED = (3, 2, 1, 6, 4, 5)
+"""Types of release whose certificate counts, the first one most: a disc's is often that of a longer cut."""
 _RELEASES = {1: "premiere", 2: "limited", 3: "theatrical", 4: "digital", 5: "physical", 6: "tv"}
 
 
@@ -249,13 +252,22 @@ def _title(answer: Object, name_key: str, wanted: Wanted) -> str:
     """The title in the wanted language, else in the fallback, else as TMDB gives it, which may be another script."""
     given, original = lenient.text(answer, name_key), lenient.text(answer, f"original_{name_key}")
     speaks_original = languages.primary(wanted.language) == lenient.text(answer, "original_language")
-    if given != original or speaks_original or _translation(answer, wanted.language):
+    if given != original or speaks_original:
         return given or original
+    told = _translation(answer, wanted.language)
+    if told and (_is_latin(given) or not _is_latin(lenient.text(told, "overview", "tagline"))):
+        return given  # the same title in both languages, which translations leave out
     for language in wanted.languages[1:]:
         texts = _texts(answer, name_key, language)
         if texts.get("title"):
             return str(texts["title"])
     return given or original
+
+
+def _is_latin(text: str) -> bool:
+    """By its first letter."""
+    first = next((letter for letter in text if letter.isalpha()), "a")
+    return unicodedata.name(first, "").startswith("LATIN")
 
 
 def _translation(answer: Object, language: str) -> Object:
@@ -324,21 +336,28 @@ def _dated(entry: Object) -> bool:
 
 def _releases(answer: Object, countries: tuple[str, ...]) -> dict[str, Value]:
     """Certificate and dates of the first wanted country that has them; dates else of the earliest one anywhere."""
-    certificates: dict[str, str] = {}
+    certificates: dict[str, list[tuple[int, str]]] = {}
     dates: dict[str, list[tuple[int, str]]] = {}
     for country, entry in _dates(answer):
         rank = countries.index(country) if country in countries else len(countries)
         certificate = lenient.text(entry, "certification")
+        number = lenient.integer(entry, "type") or 0
         if certificate and country in countries:
-            certificates.setdefault(country, certificate)
-        kind = _RELEASES.get(lenient.integer(entry, "type") or 0, "")
+            weight = _CERTIFIED.index(number) if number in _CERTIFIED else len(_CERTIFIED)
+            certificates.setdefault(country, []).append((weight, certificate))
+        kind = _RELEASES.get(number, "")
         day = lenient.date(entry, "release_date")
         if day:
             dates.setdefault(kind, []).append((rank, day))
     first = {kind: min(found)[1] for kind, found in dates.items()}
     return {
-        "certification": next((certificates[country] for country in countries if country in certificates), ""),
+        "certification": _weightiest(next((certificates[one] for one in countries if one in certificates), [])),
         "in_cinemas": first.get("theatrical") or first.get("limited", ""),
         "digital_release": first.get("digital", ""),
         "physical_release": first.get("physical", ""),
     }
+
+
+def _weightiest(certificates: list[tuple[int, str]]) -> str:
+    """Of several of one weight the first that is listed."""
+    return min(certificates, key=lambda one: one[0])[1] if certificates else ""

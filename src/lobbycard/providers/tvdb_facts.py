@@ -17,7 +17,11 @@ _TYPES = {
     23: AssetType.CLEARLOGO, 24: AssetType.CLEARART, 25: AssetType.CLEARLOGO,
 }  # fmt: skip
 """Icons and moving pictures have no place among our types."""
+AFTER_ALL = 4096
+"""The number before which Kodi shows a special that comes after its whole season."""
 _OF_SEASON = frozenset({6, 7, 8})
+_GUESTS = frozenset({"Guest Star", "Musical Guest"})
+_ON_SCREEN = _GUESTS | {"Actor", "Host"}
 _JOBS = {
     "Director": ("Director", "Directing"), "Writer": ("Writer", "Writing"), "Creator": ("Creator", "Production"),
     "Producer": ("Producer", "Production"), "Executive Producer": ("Executive Producer", "Production"),
@@ -251,9 +255,9 @@ def _people(answer: Object) -> list[Object]:
 def _cast(answer: Object) -> Iterator[Credit]:
     for entry in _people(answer):
         name, kind = lenient.text(entry, "personName"), lenient.text(entry, "peopleType")
-        if name and kind in ("Actor", "Guest Star") and not lenient.identifier(entry, "episodeId"):
-            role = lenient.text(entry, "name")
-            credit = CreditKind.CAST if kind == "Actor" else CreditKind.GUEST
+        if name and kind in _ON_SCREEN and not lenient.identifier(entry, "episodeId"):
+            role = lenient.text(entry, "name") or ("Host" if kind == "Host" else "")
+            credit = CreditKind.GUEST if kind in _GUESTS else CreditKind.CAST
             yield Credit(name, credit, role, ids=_person_ids(entry), portrait=_portrait(entry))
 
 
@@ -303,15 +307,15 @@ def _episodes(episodes: list[Object]) -> Iterator[Part]:
         if season is None or number is None or season < 0 or number < 0:
             continue
         absolute = lenient.positive(episode, "absoluteNumber")
+        before, after = lenient.positive(episode, "airsBeforeSeason"), lenient.positive(episode, "airsAfterSeason")
         found: dict[str, Value] = {
             "title": lenient.text(episode, "name"),
             "plot": lenient.text(episode, "overview"),
             "aired": lenient.date(episode, "aired"),
             "runtime": lenient.positive(episode, "runtime"),
             "absolute_number": absolute,
-            "display_season": lenient.positive(episode, "airsBeforeSeason")
-            or lenient.positive(episode, "airsAfterSeason"),
-            "display_episode": lenient.positive(episode, "airsBeforeEpisode"),
+            "display_season": before or after,
+            "display_episode": AFTER_ALL if after and not before else lenient.positive(episode, "airsBeforeEpisode"),
         }
         own_id, url = lenient.identifier(episode, "id"), picture(lenient.text(episode, "image"))
         still = (Offer(AssetType.THUMB, NAME, url, own_id, _thumbnail(url)),) if url else ()
