@@ -247,3 +247,39 @@ def test_a_file_that_grows_without_an_event_is_waited_for(tmp_path: Path) -> Non
     for now in range(1, 60):
         growing.write_bytes(bytes(now * 10))
         assert holding.ready(now) == frozenset()
+
+
+def test_a_folder_waits_for_a_file_that_grows_below_it(tmp_path: Path) -> None:
+    growing = tmp_path / "Film" / "Inner" / "growing.mkv"
+    growing.parent.mkdir(parents=True)
+    root, film, inner = (Changed(str(tmp_path), folder) for folder in ("", "Film", "Film/Inner"))
+    beside = Changed(str(tmp_path), "Film 2")
+    holding = Hold(quiet=5, longest=60)
+    for change in (root, film, inner, beside):
+        holding.add(change, 0)
+    told: set[Changed] = set()
+    for now in range(1, 40):
+        growing.write_bytes(bytes(now * 10))
+        holding.add(inner, now)
+        told |= holding.ready(now)
+    # To look at the root or the film would be to look at the half of a file.
+    assert told == {beside}
+    for now in range(40, 60):
+        told |= holding.ready(now)
+    assert told == {beside, inner, film, root}
+    assert len(holding) == 0
+
+
+def test_a_folder_does_not_wait_for_ever_for_what_grows_below_it(tmp_path: Path) -> None:
+    growing = tmp_path / "Film" / "growing.mkv"
+    growing.parent.mkdir()
+    root, film = Changed(str(tmp_path), ""), Changed(str(tmp_path), "Film")
+    holding = Hold(quiet=5, longest=20)
+    holding.add(root, 0)
+    told: set[Changed] = set()
+    for now in range(1, 25):
+        growing.write_bytes(bytes(now * 10))
+        holding.add(film, now)
+        told |= holding.ready(now)
+    assert root in told
+    assert film._replace(growing=frozenset({"growing.mkv"})) in told

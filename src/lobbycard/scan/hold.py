@@ -1,7 +1,7 @@
 """Hold changed folders back until they are quiet, so that a file that is still being copied is not scanned half-way."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,25 +53,35 @@ class Hold:
     def ready(self, now: float) -> frozenset[Changed]:
         """The folders that were quiet long enough: neither an event nor a file that grew since the last look.
 
-        One that is never quiet is told after the longest time, with the files that are still growing.
+        Nor in any folder below, since who looks at a folder goes into these. One that is never quiet is told after the
+        longest time, with the files that are still growing.
         """
-        found = set()
-        for place, held in list(self._held.items()):
-            if held.due > now and now - held.first < self.longest:
-                self._look_once(place, held, now)
-                continue
-            seen = snapshot(*place)
-            growing = frozenset(name for name, state in seen.items() if held.seen.get(name) != state)
-            if not growing or held.everything:
-                del self._held[place]
-                found.add(Changed(*place, frozenset(), held.everything))
-            elif now - held.first >= self.longest:
-                found.add(Changed(*place, growing))
-                self._held[place] = _Held(now, now + self.quiet, seen)
-            else:
-                held.seen = seen
+        told = {place: change for place, held in self._held.items() if (change := self._told(place, held, now))}
+        busy = {(root, above) for root, folder in self._held.keys() - told.keys() for above in _above(folder)}
+        for place in told.keys() & busy:
+            held = self._held[place]
+            if not held.everything and now - held.first < self.longest:
                 held.due = now + self.quiet
-        return frozenset(found)
+                del told[place]
+        for place, change in told.items():
+            held = self._held.pop(place)
+            if change.growing:
+                self._held[place] = _Held(now, now + self.quiet, held.seen)
+        return frozenset(told.values())
+
+    def _told(self, place: tuple[str, str], held: _Held, now: float) -> Changed | None:
+        """What is to be said of a folder, if anything yet."""
+        if held.due > now and now - held.first < self.longest:
+            self._look_once(place, held, now)
+            return None
+        before, held.seen = held.seen, snapshot(*place)
+        growing = frozenset(name for name, state in held.seen.items() if before.get(name) != state)
+        if not growing or held.everything:
+            return Changed(*place, frozenset(), held.everything)
+        if now - held.first >= self.longest:
+            return Changed(*place, growing)
+        held.due = now + self.quiet
+        return None
 
     def _look_once(self, place: tuple[str, str], held: _Held, now: float) -> None:
         """A little after the last event: what is the same at the end of the quiet time has not grown meanwhile."""
@@ -84,6 +94,13 @@ class Hold:
             held = self._held.get((change.root, change.folder))
             if held is not None and not held.seen:
                 held.seen = snapshot(change.root, change.folder)
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The folders above, up to the root."""
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
 
 
 def snapshot(root: str, folder: str) -> Snapshot:
