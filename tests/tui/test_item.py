@@ -415,6 +415,7 @@ async def test_seasons_open_and_close_and_lead_to_their_pages(seeded_home: Paths
         seen = shown(app)
         assert "▾ Season 1" in seen
         assert "Part 4" in seen
+        assert "enter Open" in lines(app)[-1]
         await press(pilot, "left")
         assert "▸ Season 1" in shown(app)
         await press(pilot, "right", "right", "j", "enter")

@@ -54,7 +54,7 @@ async def test_the_choice_of_a_type_is_locked_and_emptied(reels_home: Paths) -> 
 async def test_a_publish_shows_its_files_and_the_nfo_and_does_exactly_that(reels_home: Paths) -> None:
     async with reels.running(reels_home, (100, 40)) as (app, pilot):
         await opened(app, pilot, "The General", "publish")
-        await reels.until(pilot, lambda: "p does this" in shown(app))
+        await reels.until(pilot, lambda: "p publishes this" in shown(app))
         seen = shown(app)
         assert "Written" in seen
         assert "movie.nfo" in seen

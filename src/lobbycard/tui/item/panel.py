@@ -129,9 +129,11 @@ class Panel(Vertical):
 class RowPanel(Panel):
     """A panel that is a list of rows, some of which are edited in place."""
 
+    ROWS: ClassVar[type[RowList]] = RowList
+
     def compose(self) -> ComposeResult:
         """The list."""
-        yield RowList()
+        yield self.ROWS()
 
     @property
     def rows(self) -> RowList:

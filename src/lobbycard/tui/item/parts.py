@@ -11,7 +11,7 @@ from lobbycard.tui.desk import Desk
 from lobbycard.tui.item.panel import RowPanel
 from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.roles import PLAIN, QUIET
-from lobbycard.tui.widgets.row_list import Line, Row, RowList, heading, note
+from lobbycard.tui.widgets.row_list import Line, OpenList, Row, RowList, heading, note
 
 
 class PartsPanel(RowPanel):
@@ -19,6 +19,7 @@ class PartsPanel(RowPanel):
 
     NAME = "parts"
     TITLE = "Films & series"
+    ROWS = OpenList
     HELP_TITLE: ClassVar[str] = "Films and series"
 
     def __init__(self, desk: Desk, head: Head) -> None:

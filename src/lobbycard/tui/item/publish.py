@@ -151,8 +151,9 @@ class PublishPanel(RowPanel):
 def _summary(plan: "Publication", width: int) -> list[Line]:
     role = PLAIN if plan else GOOD
     said = plan.summary() if plan or plan.rows() else "Everything is as it should be."
-    lead = "p does this: " if plan else ""
-    return [[(lead, QUIET), (line, role)] for line in wrapped(said, width - 2 - len(lead), 2)]
+    lead = "p publishes this: " if plan else ""
+    first, *more = wrapped(said, width - 2 - len(lead), 2)
+    return [[(lead, QUIET), (first, role)], *([(" " * len(lead), QUIET), (line, role)] for line in more)]
 
 
 def _told(path: str, said: str, role: str, width: int) -> list[Line]:

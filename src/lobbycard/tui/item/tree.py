@@ -15,7 +15,7 @@ from lobbycard.tui.item.panel import RowPanel
 from lobbycard.tui.item.values import numbered
 from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.roles import ACCENT, FAINT, GOOD, PLAIN, QUIET, WARN
-from lobbycard.tui.widgets.row_list import STRONG, Line, Row, RowList, note
+from lobbycard.tui.widgets.row_list import STRONG, Line, OpenList, Row, RowList, note
 
 MANY = 300
 """Episodes from which on seasons are closed at first."""
@@ -26,6 +26,7 @@ class TreePanel(RowPanel):
 
     NAME = "tree"
     TITLE = "Seasons"
+    ROWS = OpenList
     HELP_TITLE: ClassVar[str] = "Seasons and episodes"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "unfold", "Unfold", id="tree.unfold", show=False, tooltip="Show the episodes of the season"),
