@@ -95,6 +95,17 @@ def test_films_without_a_provider_of_films_are_told(program: Program) -> None:
     assert (count, "TMDB" in why) == (2, True)
 
 
+def test_a_paused_queue_is_told_and_not_waited_for(program: Program) -> None:
+    program.film("Quiet Harbour (1999)")
+    program.add()
+    assert program.run("jobs", "pause").returncode == 0
+    done = program.run("--once")
+    assert done.returncode == 3
+    assert "jobs resume" in done.stderr
+    assert program.run("jobs", "resume").returncode == 0
+    assert program.json("--once")["added"] == 1
+
+
 def test_without_a_library_it_says_how_to_add_one(program: Program) -> None:
     done = program.run("--once")
     assert done.returncode == 2

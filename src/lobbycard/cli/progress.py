@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from lobbycard.cli.harmless import harmless
 from lobbycard.core import Core
+from lobbycard.errors import StoreError
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
 
@@ -49,15 +50,21 @@ class Display:
             self._live.stop()
 
     async def until(self, waiting: "asyncio.Task[None]") -> None:
-        """Show progress until the task is done."""
+        """Show progress until the task is done; StoreError when that would take until somebody resumes the queue."""
         try:
             while not waiting.done():
                 await asyncio.wait({waiting}, timeout=0.3)
+                await self._require_going_on()
                 await self._show()
             await waiting
         finally:
             if not waiting.done():
                 waiting.cancel()
+
+    async def _require_going_on(self) -> None:
+        runner = self._core.runner
+        if runner is not None and not runner.running and await self._core.store.read(jobs.is_paused):
+            raise StoreError("The queue is paused: nothing new is started.", "Let it go on: lobbycard jobs resume")
 
     async def _show(self) -> None:
         if self._live is not None:
