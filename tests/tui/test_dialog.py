@@ -1,12 +1,15 @@
 """Dialogs and lists close once, live in the smallest window, and take keys at any time."""
 
 import pytest
-from textual.app import App
-from textual.events import Click, MouseDown, MouseEvent, MouseUp
+from textual.app import App, ComposeResult
+from textual.events import Click, Key, MouseDown, MouseEvent, MouseUp, Resize
+from textual.geometry import Size
+from textual.widgets import Static
 
 from lobbycard.core import Core
 from lobbycard.paths import Paths
 from lobbycard.tui.screens.ask import AskScreen
+from lobbycard.tui.screens.dialog import Dialog
 from lobbycard.tui.screens.find_item import FindItemScreen
 from lobbycard.tui.screens.menu import Choice, Menu
 from lobbycard.tui.widgets.row_list import Row, RowList
@@ -43,6 +46,55 @@ async def test_two_clicks_beside_the_palette_leave_the_screen_below(seeded_home:
 
 def _click(kind: type[MouseEvent]) -> MouseEvent:
     return kind(None, 1, 1, 0, 0, 1, False, False, False, 1, 1)
+
+
+class Measuring(Static):
+    """Notes its sizes."""
+
+    DEFAULT_CSS = "Measuring { width: 100%; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widths: list[int] = []
+
+    def on_resize(self, event: Resize) -> None:
+        """Another one."""
+        self.widths.append(event.size.width)
+
+
+class MeasuringDialog(Dialog[None]):
+    """Holds one such widget."""
+
+    def compose(self) -> ComposeResult:
+        """The widget alone."""
+        yield Measuring()
+
+
+async def test_a_size_that_the_terminal_has_no_more_is_not_taken() -> None:
+    # Of two sizes told in a row each would call for the other again, for ever.
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)) as pilot:
+        dialog = MeasuringDialog()
+        await app.push_screen(dialog)
+        await pilot.pause()
+        dialog.post_message(Resize(Size(40, 24), Size(40, 24)))
+        await pilot.pause()
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert dialog.query_one(Measuring).widths == [80, 60]
+
+
+async def test_a_key_waits_for_the_dialog_that_the_key_before_has_opened(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        chosen: list[str | None] = []
+        app.push_screen(Menu("Which?", [Choice("one", "A choice"), Choice("two", "Another")]), chosen.append)
+        for key in ("j", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        for _ in range(200):
+            if chosen:
+                break
+            await pilot.pause(0.02)
+        assert chosen == ["two"]
 
 
 @pytest.mark.parametrize("size", [(20, 5), (5, 5), (1, 1)])

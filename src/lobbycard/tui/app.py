@@ -55,6 +55,8 @@ AHEAD = ("screens.item", "item.metadata", "screens.picker", "screens.review", "s
 """Modules that the next keys will need."""
 LONGEST_BATCH = 0.1
 """Seconds for which nothing may be painted."""
+LONGEST_MOUNT = 2.0
+"""Seconds for which a key waits for its screen."""
 THEME_LOOK = 2.0
 """Seconds between looks at whether the user's themes changed."""
 
@@ -316,6 +318,8 @@ class LobbycardApp(App[AppError]):
             await self._act_on_key(event)
 
     async def _act_on_key(self, event: events.Key) -> None:
+        if not self.screen.is_mounted:  # it has been opened by the key before, and has not yet made its widgets
+            await asyncio.wait([asyncio.ensure_future(self.screen._mounted_event.wait())], timeout=LONGEST_MOUNT)
         if self._is_typed_into(event):
             await super().on_event(event)
         elif not await self._check_bindings(event.key, priority=True):

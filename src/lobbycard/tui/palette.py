@@ -5,11 +5,13 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from lobbycard.tui import keys, modes
+from lobbycard.tui.screens.dialog import keep_to_last
 
 
 class Command(NamedTuple):
@@ -30,6 +32,9 @@ class Palette(CommandPalette):
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        keep_to_last(event, self.app)
 
     def _action_command_list(self, action: str) -> None:
         """Hand a key on to the list; Textual's has no lines yet when it has just changed, and would end the program."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -15,6 +16,7 @@ from lobbycard.events import Event
 from lobbycard.tui import keys, modes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import GoTo
+from lobbycard.tui.screens.dialog import keep_to_last
 from lobbycard.tui.widgets.key_line import KeyLine
 from lobbycard.tui.widgets.status_line import StatusLine
 from lobbycard.tui.widgets.top_bar import TopBar
@@ -71,6 +73,9 @@ class FramedScreen(Screen[None]):
     def on_mount(self) -> None:
         """Hear what happens."""
         self.desk.heard.subscribe(self, self.on_core_event)
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        keep_to_last(event, self.app)
 
     def on_screen_resume(self) -> None:
         """Work went on while another screen was shown."""
