@@ -44,6 +44,18 @@ async def test_two_clicks_beside_the_palette_leave_the_screen_below(seeded_home:
         assert app.screen is below
 
 
+async def test_each_mode_has_its_own_palette(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        app.action_command_palette()
+        await pilot.pause()
+        app.action_command_palette()
+        assert len(app.screen_stack) == 2
+        await app.switch_mode("jobs")
+        app.action_command_palette()
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+
+
 def _click(kind: type[MouseEvent]) -> MouseEvent:
     return kind(None, 1, 1, 0, 0, 1, False, False, False, 1, 1)
 

@@ -388,8 +388,8 @@ class LobbycardApp(App[AppError]):
 
     def action_command_palette(self) -> None:
         """Show everything that can be done here."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette())  # without Textual's id: another mode may have its own open
 
     def action_choose_theme(self) -> None:
         """Choose the colours with a live preview."""
