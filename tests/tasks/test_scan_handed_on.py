@@ -112,3 +112,39 @@ async def test_an_episode_imported_before_the_old_file_goes_is_an_upgrade(
         after = [item for item in await place.items(ItemKind.EPISODE) if item.number == 1]
         assert [(item.id, item.plot) for item in after] == [(first.id, "Mine.")]
         assert await place.files(after[0]) == [f"{QUAY}/Season 01/North Quay - S01E01 - Pilot Bluray-1080p.mkv"]
+
+
+async def disc(place: Shelf, name: str) -> int:
+    """A film on a disc with a plot of one's own."""
+    place.put(f"{name}/BDMV/index.bdmv")
+    place.put(f"{name}/BDMV/STREAM/00001.m2ts", b"film" * 500)
+    place.put("Stays (2010)/Stays (2010).mkv")
+    await place.scan()
+    (film,) = [item for item in await place.items() if item.title != "Stays"]
+    await place.desk.store.write(fields.edit, film.id, {"plot": "Mine."})
+    return film.id
+
+
+async def test_a_disc_whose_folder_is_called_otherwise_is_the_same_film(tmp_path: Path) -> None:
+    async with shelf(tmp_path) as place:
+        film_id = await disc(place, "Tide (2010)")
+        place.move("Tide (2010)", "The Long Tide (2011)")
+        counts = await place.scan(full=False)
+        assert (counts["missing"], counts["added"]) == (0, 0)
+        (film,) = [item for item in await place.items() if item.title != "Stays"]
+        assert (film.id, film.plot) == (film_id, "Mine.")
+        assert await place.files(film) == ["The Long Tide (2011)/BDMV/index.bdmv"]
+
+
+@ORDERS
+async def test_a_disc_moved_into_another_library_is_the_same_film(tmp_path: Path, order: str) -> None:
+    async with shelf(tmp_path) as place:
+        other = await second(place.desk, tmp_path / "other")
+        other.put("Beside (2010)/Beside (2010).mkv")
+        await other.scan()
+        film_id = await disc(place, "Tide (2010)")
+        os.rename(place.root / "Tide (2010)", other.root / "Tide (2010)")
+        await scan_both(place, other, order, full=False)
+        film = await other.item("Tide")
+        assert (film.id, film.plot, film.deleted_on) == (film_id, "Mine.", None)
+        assert await place.titles() == ["Stays (2010)"]

@@ -173,7 +173,7 @@ class _Scan:
         loose = await self.tools.in_thread(moving.loose, units, known)
         if not loose.new:
             return []
-        elsewhere = await self.tools.store.read(scanning.of_sizes, loose.sizes())
+        elsewhere = await self.tools.store.read(scanning.of_sizes, loose.sizes(), loose.disc_inodes())
         lost = [row for row in loose.lost if not is_below(row.path, self.walked.unseen)]
         if elsewhere:
             lost += await self.tools.in_thread(moving.away, elsewhere, known)

@@ -170,14 +170,18 @@ class Elsewhere(NamedTuple):
     file: KnownFile
 
 
-def of_sizes(session: Session, sizes: Iterable[int]) -> list[Elsewhere]:
-    """Videos of any library with one of these sizes: they may be what a scan now calls new."""
-    wanted = sorted(set(sizes))
+def of_sizes(session: Session, sizes: Iterable[int], disc_inodes: Iterable[int] = ()) -> list[Elsewhere]:
+    """Videos of any library with one of these sizes, discs with one of these inodes: they may be what is called new."""
     query = select(_libraries.c.path, *_KNOWN).join(_libraries, _libraries.c.id == _files.c.library_id)
+    discs = query.where(_files.c.role == FileRole.DISC)
     found: list[Elsewhere] = []
-    for start in range(0, len(wanted), CHUNK):
-        chunk = query.where(_files.c.size.in_(wanted[start : start + CHUNK]), _files.c.role.in_(VIDEO_ROLES))
-        found += [Elsewhere(row[0], KnownFile._make(row[1:])) for row in session.execute(chunk)]
+    for wanted, values, column in (
+        (query.where(_files.c.role.in_(VIDEO_ROLES)), sorted(set(sizes)), _files.c.size),
+        (discs, sorted(set(disc_inodes)), _files.c.inode),
+    ):
+        for start in range(0, len(values), CHUNK):
+            rows = session.execute(wanted.where(column.in_(values[start : start + CHUNK])))
+            found += [Elsewhere(row[0], KnownFile._make(row[1:])) for row in rows]
     return found
 
 

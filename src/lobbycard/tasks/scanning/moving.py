@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lobbycard.model.found import VIDEO_ROLES
+from lobbycard.model.kinds import FileRole
 from lobbycard.store.scan.scanning import Elsewhere, KnownFile, Move
 from lobbycard.tasks.scanning.looking import Unit
 
@@ -24,6 +25,11 @@ class NewFile:
     """There was another file of this name."""
 
     @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
+
+    @property
     def extension(self) -> str:
         """Its ending."""
         return os.path.splitext(self.path)[1].lower()
@@ -39,6 +45,13 @@ class Loose:
     def sizes(self) -> set[int]:
         """The sizes of the new videos."""
         return {file.size for file in self.new if file.is_video}
+
+    def disc_inodes(self) -> set[int]:
+        """Of new files that may stand for a disc: such a row has the size of the whole disc."""
+        from lobbycard.scan import extensions
+
+        keys = {key.rpartition("/")[2] for key in extensions.DISC_KEYS.values()}
+        return {file.inode for file in self.new if file.name.lower() in keys}
 
 
 def loose(units: Sequence[Unit], known: Sequence[KnownFile]) -> Loose:
@@ -96,15 +109,19 @@ def match(library_id: int, root: str, new: Sequence[NewFile], lost: Sequence[Kno
     nanosecond where nothing rivals. Each is one thing only.
     """
     by_size: dict[int, list[KnownFile]] = defaultdict(list)
+    discs: dict[int, list[KnownFile]] = defaultdict(list)
     for row in lost:
         by_size[row.size].append(row)
+        if row.role is FileRole.DISC and row.inode is not None:
+            discs[row.inode].append(row)
     twins = Counter((file.size, file.mtime_ns) for file in new)
     taken: set[int] = set()
     moves: list[Move] = []
     for rule in (_same_inode, _same_hash, _same_time):
         hashes: dict[str, str] = {}
         for file in new:
-            rivals = [row for row in by_size.get(file.size, ()) if row.id not in taken]
+            same_size = by_size.get(file.size, [])
+            rivals = [row for row in (*same_size, *discs.get(file.inode, ())) if row.id not in taken]
             if not rivals:
                 continue
             found = rule(root, file, rivals, twins, hashes)
@@ -140,8 +157,7 @@ def _same_hash(
     if file.path not in hashes:
         hashes[file.path] = _quick_hash(root, file.path)
     same = [row for row in hashed if row.quick_hash == hashes[file.path]]
-    name = file.path.rpartition("/")[2]
-    return next((row for row in same if row.path.rpartition("/")[2] == name), same[0] if same else None)
+    return next((row for row in same if row.path.rpartition("/")[2] == file.name), same[0] if same else None)
 
 
 def _same_time(

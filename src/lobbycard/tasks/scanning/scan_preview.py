@@ -77,7 +77,7 @@ def _steps(library: Library) -> list[str]:
 async def _compare(tools: "Tools", library: Library, units: Sequence[Unit], unseen: set[str], told: Preview) -> None:
     known = await tools.store.read(scanning.files_of, library.id, [unit.root for unit in units])
     loose = await tools.in_thread(moving.loose, units, known)
-    elsewhere = await tools.store.read(scanning.of_sizes, loose.sizes())
+    elsewhere = await tools.store.read(scanning.of_sizes, loose.sizes(), loose.disc_inodes())
     lost = loose.lost + await tools.in_thread(moving.away, elsewhere, known)
     moves = await tools.in_thread(moving.match, library.id, library.path, loose.new, lost)
     told.moved = sorted((move.file.path, move.path) for move in moves if move.file.role in VIDEO_ROLES)
