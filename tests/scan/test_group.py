@@ -375,3 +375,26 @@ def test_videos_named_by_their_day_belong_to_the_folders_series() -> None:
 def test_folders_of_bonus_material_are_extras_of_the_film(name: str) -> None:
     (unit,) = movies("Film (2001)/Film (2001).mkv", f"Film (2001)/{name}/Storm.mkv")
     assert [file.path for file in unit.sidecars] == [f"Film (2001)/{name}/Storm.mkv"]
+
+
+def test_three_digits_count_all_episodes_where_one_is_called_001() -> None:
+    (unit,) = series("Yama/Yama 001.mkv", "Yama/Yama 101.mkv", "Yama/Yama 102.mkv")
+    assert sorted((one.season, one.absolute or one.episodes) for one in unit.episodes if one.season is None) == [
+        (None, (101,)),
+        (None, (102,)),
+    ]
+    (unit,) = series("Unit 007/Unit 007 - 101.mkv", "Unit 007/Unit 007 101 Fog.mkv", "Unit 007/Unit 007 102 Smoke.mkv")
+    assert {one.season for one in unit.episodes if one.episodes} == {1}
+
+
+@pytest.mark.parametrize("name", ["Making of Night Harbour", "Night Harbour (2019) - Behind The Scenes"])
+def test_a_small_video_that_is_about_the_film_is_an_extra_of_it(name: str) -> None:
+    (unit,) = movies("Night Harbour (2019)/Night Harbour (2019).mkv", f"Night Harbour (2019)/{name}.mkv=90000000")
+    assert [file.path for file in unit.videos] == ["Night Harbour (2019)/Night Harbour (2019).mkv"]
+    assert [file.role for file in unit.sidecars] == [FileRole.EXTRA]
+
+
+def test_a_film_of_a_series_is_no_episode_of_its_number() -> None:
+    (unit,) = series("Lantern/Lantern S01E02.mkv", "Lantern/Movie/Lantern The Movie 2 (2021).mkv")
+    assert [one.episodes for one in unit.episodes] == [(2,)]
+    assert [one.path for one in unit.unknown] == ["Lantern/Movie/Lantern The Movie 2 (2021).mkv"]

@@ -30,6 +30,8 @@ _BEFORE_TV = re.compile(
     r"(?i)(?<=[\s._])(?!(?:19|20)\d\d)(?P<season>\d{1,2})(?P<first>\d\d)[\s._](?=(?:ws[\s._])?(?:p?r?o?p?e?r?[\s._]?)(?:hdtv|pdtv|dsr|tvrip|hr[\s._]))"
 )
 _ABBREVIATED = re.compile(r"[^\W\d_]{1,8}[._-]?(?P<number>\d{3,4})[a-d]?")
+_OF_A_FILM = re.compile(r"(?i)(?<![^\W_])(?:movie|film|gekijouban|фильм|劇場版)[\s._-]*$")
+"""In front of a number that counts the films of a series."""
 _PART = re.compile(
     r"(?i)(?:^|[\s._(-])(?:part|pt|chapter|teil|parte|partie|часть|del|night|день|tape|volume"
     r"|vol)[\s._]{0,2}(?P<first>\d{1,3})(?![0-9A-Za-z])"
@@ -130,7 +132,7 @@ def anywhere(text: str) -> Marker | None:
         return Marker(dotted.start(), dotted.end(), "season.episode", int(dotted["season"]), (int(dotted["first"]),))
     for pattern, reason in _FORMS:
         for found in pattern.finditer(text):
-            if not _is_year(found):
+            if not _is_year(found) and not _OF_A_FILM.search(text, 0, found.start()):
                 return _season_dash_episode(found) or replace(
                     _marker(text, found, reason), is_vague=pattern in (_LAST_WORD, _IN_THE_MIDDLE)
                 )

@@ -41,8 +41,21 @@ EXTRA_SUFFIXES = {
     "other": "other",
     "extra": "other",
     "clip": "clip",
+    "behind the scenes": "behind the scenes",
+    "making of": "behind the scenes",
+    "deleted scene": "deleted scene",
+    "deleted scenes": "deleted scene",
+    "interviews": "interview",
+    "featurettes": "featurette",
+    "gag reel": "other",
+    "bloopers": "other",
+    "outtakes": "other",
 }
 
+_BONUS = re.compile(
+    r"(?:the[ ._])?(?:making[ ._]of|behind[ ._]the[ ._]scenes|deleted[ ._]scenes?|interviews?|gag[ ._]reel"
+    r"|bloopers|outtakes|featurettes?)(?![^\W_])"
+)
 _SUFFIX = re.compile(rf"[-–]\s?({'|'.join(sorted(EXTRA_SUFFIXES, key=len, reverse=True))})\d{{0,2}}\Z")
 _TRAILER = re.compile(r"(?:(?:^|[ ._-]+)trailer[ ._-]?\d{0,2})\Z")
 _SAMPLE = re.compile(r"\Asample\Z|\Asample[ ._-]|[ ._-]sample\d?\Z|[ ._-]sample[ ._-]")
@@ -143,3 +156,8 @@ def is_sample(stem: str) -> bool:
 def is_creditless(stem: str) -> bool:
     """`NCOP1`, `Clean Ending`, `PV2`, `Menu 1`: what a series' disc holds beside the episodes."""
     return _CREDITLESS.search(stem.casefold()) is not None
+
+
+def is_bonus(stem: str) -> bool:
+    """`Making of <title>`, `Deleted Scenes`: what a name begins with that is not the film itself."""
+    return _BONUS.match(stem.casefold()) is not None

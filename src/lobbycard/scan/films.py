@@ -144,7 +144,7 @@ def _split_minor(node: Node, film: Film, names: Names) -> None:
     for one in [one for one in film.stacks if one.size * MINOR < film.size]:
         own = names.parse(one.videos[0].entry.name, KIND)
         said = titles.clean_title(own.title)
-        if own.year is None and not (title in said or said in title):
+        if own.year is None and (extras.is_bonus(one.stem) or not (title in said or said in title)):
             film.stacks.remove(one)
             film.minor += one.videos
 

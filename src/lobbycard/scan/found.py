@@ -12,8 +12,9 @@ from lobbycard.scan import extensions
 from lobbycard.scan.artnames import ALL_SEASONS
 from lobbycard.scan.group import Group
 from lobbycard.scan.movies import MovieUnit
+from lobbycard.scan.numbered import EpisodeFile
 from lobbycard.scan.placed import Placed, Scope
-from lobbycard.scan.series import EpisodeFile, SeriesUnit
+from lobbycard.scan.series import SeriesUnit
 from lobbycard.scan.videos import Parsed
 
 DAILY_SEASON = 0

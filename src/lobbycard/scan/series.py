@@ -6,27 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from lobbycard.model import titles
 from lobbycard.model.kinds import FileRole, LibraryKind
-from lobbycard.scan import discs, extensions, extras, films, sidecars, videos
+from lobbycard.scan import discs, extensions, extras, films, numbered, sidecars, videos
 from lobbycard.scan.discs import Disc
 from lobbycard.scan.extras import FolderUse, Use
+from lobbycard.scan.numbered import EpisodeFile
 from lobbycard.scan.placed import FolderContents, Left, Pile, Placed, Scope, Stems, by_path, join, left, stem_of
 from lobbycard.scan.sidecars import Measure, Place
 from lobbycard.scan.tree import Node
 from lobbycard.scan.videos import Names, Parsed, Video
 
 KIND = LibraryKind.TV
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeFile:
-    """One video and the episodes in it."""
-
-    file: Placed
-    parsed: Parsed
-    season: int | None
-    episodes: tuple[int, ...]
-    absolute: tuple[int, ...]
-    air_date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +97,11 @@ class _Reader:
         told = self.folder(node)
         if told.season is None and node.name.isdecimal() and len(node.name) < 3:
             return int(node.name)
-        return None if _has_number(told) or told.title else told.season
+        return None if numbered.has_number(told) or told.title else told.season
 
     def is_episode_name(self, stem: str) -> bool:
         """Whether a name has an episode's number or date in it."""
-        return _has_number(self.parse(stem + extensions.STAND_IN))
+        return numbered.has_number(self.parse(stem + extensions.STAND_IN))
 
     def why_series(self, node: Node) -> str:
         """Why a folder is a series' (or holds loose episodes), empty if it only holds other folders."""
@@ -121,7 +110,7 @@ class _Reader:
             return "it holds a tvshow.nfo"
         if node.path and any(self.season(child) is not None for child in node.children):
             return "it holds season folders"
-        if any(_has_number(self.parse(join(node.path, name))) for name in self._videos(node)):
+        if any(numbered.has_number(self.parse(join(node.path, name))) for name in self._videos(node)):
             return "it holds episodes"
         if any(self._is_release(child) for child in node.children):
             return "it holds folders of episodes"
@@ -203,7 +192,7 @@ class _Reader:
         taken = videos.sort(node.path, entries, level.use, level.video_scope, self.is_episode_name)
         found.pile.junk += taken.junk
         episodes = [self._episode(video, level) for video in taken.main]
-        known = [episode for episode in episodes if episode is not None]
+        known = numbered.recounted([episode for episode in episodes if episode is not None])
         known += self._disc(disc, level, found.pile) if disc is not None else ()
         found.pile.unknown += [
             left(video.folder, video.entry, self._why_unknown(video))
@@ -221,21 +210,21 @@ class _Reader:
     def _disc(self, disc: Disc, level: "_Level", pile: Pile) -> list[EpisodeFile]:
         """A disc that is one episode; of one with several nobody could tell which file is which."""
         told = self.parse(disc.key.path)
-        if not _is_placed(told):
+        if not numbered.is_placed(told):
             pile.unknown += [
                 Left(file.path, file.size, file.mtime_ns, "a disc without an episode's number")
                 for file in (disc.key, *disc.files)
             ]
             return []
-        key = replace(disc.key, scope=Scope.EPISODE, reasons=(*disc.key.reasons, _said(told)))
+        key = replace(disc.key, scope=Scope.EPISODE, reasons=(*disc.key.reasons, numbered.said(told)))
         pile.files += [replace(file, scope=Scope.EPISODE, video=key.path) for file in disc.files]
-        return [_episode_file(key, told, level)]
+        return [numbered.read(key, told, level.season)]
 
     def _episode(self, video: Video, level: "_Level") -> EpisodeFile | None:
         told = self.parse(video.path)
-        if not _is_placed(told):
+        if not numbered.is_placed(told):
             return None
-        return _episode_file(video.placed(FileRole.MAIN, Scope.EPISODE, _said(told)), told, level)
+        return numbered.read(video.placed(FileRole.MAIN, Scope.EPISODE, numbered.said(told)), told, level.season)
 
     def _why_unknown(self, video: Video) -> str:
         half = self.parse(video.path).half
@@ -250,7 +239,7 @@ class _Reader:
         number = self.season(child)
         if number is None and above.scope is Scope.SERIES:
             told = self.folder(child)
-            number = told.season if not _has_number(told) else None
+            number = told.season if not numbered.has_number(told) else None
         if number is not None:
             found.seasons.append((number, child.path))
             return _Level(child, extras.MAIN, Scope.SEASON, number)
@@ -319,30 +308,8 @@ def _beside(file: Placed, level: _Level) -> Placed:
     return replace(file, video=video, scope=scope, season=level.season if scope is Scope.SEASON else None)
 
 
-def _has_number(told: Parsed) -> bool:
-    return bool(told.episodes or told.absolute or told.air_date or told.half)
-
-
-def _is_placed(told: Parsed) -> bool:
-    """Whether there is a place for it: a recap between two episodes has none."""
-    return bool(told.episodes or told.absolute or told.air_date)
-
-
-def _episode_file(file: Placed, told: Parsed, level: _Level) -> EpisodeFile:
-    season = told.season if told.season is not None else level.season
-    return EpisodeFile(file, told, season, tuple(told.episodes), tuple(told.absolute), told.air_date)
-
-
 def _names_part(told: Parsed) -> bool:
-    return _has_number(told) or told.season is not None
-
-
-def _said(told: Parsed) -> str:
-    if told.episodes:
-        return f"its name says season {told.season}, episode {', '.join(map(str, told.episodes))}"
-    if told.air_date:
-        return f"its name says {told.air_date}"
-    return f"its name says number {', '.join(map(str, told.absolute))}"
+    return numbered.has_number(told) or told.season is not None
 
 
 def _alike(one: str, other: str) -> bool:
@@ -369,7 +336,7 @@ def _unit(node: Node, gathered: _Gathered, named: Parsed, reason: str, own: bool
     if not title and gathered.episodes:
         title = gathered.episodes[0].parsed.series or gathered.episodes[0].parsed.title
     title = title or node.name
-    episodes = tuple(sorted(gathered.episodes, key=_in_order))
+    episodes = tuple(sorted(gathered.episodes, key=numbered.in_order))
     return SeriesUnit(
         folder=node.path,
         own_folder=own and bool(node.path),
@@ -385,11 +352,6 @@ def _unit(node: Node, gathered: _Gathered, named: Parsed, reason: str, own: bool
         confidence=1.0 if reason in _CERTAIN else 0.9 if own else 0.7,
         reasons=(reason,),
     )
-
-
-def _in_order(episode: EpisodeFile) -> tuple[int, tuple[int, ...], tuple[int, ...], str, str]:
-    season = -1 if episode.season is None else episode.season
-    return season, episode.episodes, episode.absolute, episode.air_date, episode.file.path
 
 
 def _path(file: Placed) -> str:

@@ -1,0 +1,73 @@
+"""One video and the episodes in it, as far as its name and the others beside it say."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lobbycard.scan.placed import Placed, stem_of
+from lobbycard.scan.videos import Parsed
+
+_PADDED = re.compile(r"(?<!\d)0\d\d(?!\d)")
+_HUNDREDS = re.compile(r"(?<!\d)[1-9]\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFile:
+    """One video and the episodes in it."""
+
+    file: Placed
+    parsed: Parsed
+    season: int | None
+    episodes: tuple[int, ...]
+    absolute: tuple[int, ...]
+    air_date: str
+
+
+def read(file: Placed, told: Parsed, season: int | None) -> EpisodeFile:
+    """A video with what its name says; `season` is the folder's, for a name without one."""
+    season = told.season if told.season is not None else season
+    return EpisodeFile(file, told, season, tuple(told.episodes), tuple(told.absolute), told.air_date)
+
+
+def has_number(told: Parsed) -> bool:
+    """Whether a name has anything that only episodes have."""
+    return is_placed(told) or bool(told.half)
+
+
+def is_placed(told: Parsed) -> bool:
+    """Whether there is a place for it: a recap between two episodes has none."""
+    return bool(told.episodes or told.absolute or told.air_date)
+
+
+def said(told: Parsed) -> str:
+    """What the name says, as a reason."""
+    if told.episodes:
+        return f"its name says season {told.season}, episode {', '.join(map(str, told.episodes))}"
+    if told.air_date:
+        return f"its name says {told.air_date}"
+    return f"its name says number {', '.join(map(str, told.absolute))}"
+
+
+def recounted(files: list[EpisodeFile]) -> list[EpisodeFile]:
+    """The videos of a folder with `101` as the 101st where another one is called `001`."""
+    if not any(_is_padded(stem_of(one.file.path), one.absolute or one.episodes) for one in files):
+        return files
+    return [_as_counted(one) for one in files]
+
+
+def _is_padded(stem: str, numbers: Sequence[int]) -> bool:
+    return any(int(found[0]) in numbers and int(found[0]) > 0 for found in _PADDED.finditer(stem))
+
+
+def _as_counted(one: EpisodeFile) -> EpisodeFile:
+    if one.season is None or len(one.episodes) != 1:
+        return one
+    number = one.season * 100 + one.episodes[0]
+    if not any(int(found[0]) == number for found in _HUNDREDS.finditer(stem_of(one.file.path))):
+        return one
+    return replace(one, season=None, episodes=(), absolute=(number,))
+
+
+def in_order(one: EpisodeFile) -> tuple[int, tuple[int, ...], tuple[int, ...], str, str]:
+    """To sort by."""
+    return -1 if one.season is None else one.season, one.episodes, one.absolute, one.air_date, one.file.path
