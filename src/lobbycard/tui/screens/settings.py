@@ -21,6 +21,7 @@ from lobbycard.tui.modes import SETUP
 from lobbycard.tui.roles import ACCENT, FAINT, QUIET, WARN
 from lobbycard.tui.screens.ask_checked import AskCheckedScreen
 from lobbycard.tui.screens.asking import AskingScreen
+from lobbycard.tui.screens.listing import dense
 from lobbycard.tui.screens.press_key import PressKeyScreen
 from lobbycard.tui.settings.keys import SETTING as KEYS
 from lobbycard.tui.settings.keys import KeysPage
@@ -164,7 +165,8 @@ class SettingsScreen(AskingScreen):
         said = explained(*current) if current is not None else about_page(page)
         if self._problem:
             said = Content.styled(text.safe_lines(self._problem), "$error")
-        self.query_one("#settings-text", Static).update(said)
+        is_low = self.has_class("-tight") or self.has_class("-narrow")
+        self.query_one("#settings-text", Static).update(dense(said) if is_low else said)
 
     # -- messages --
 
