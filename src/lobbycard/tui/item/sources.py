@@ -61,7 +61,7 @@ class SourcesScreen(Dialog[Taken | None]):
         with Vertical(id="sources"):
             yield Label("", id="sources-title")
             yield RowList()
-            yield Label("enter takes the value over and locks it · ← → other fields · esc", id="sources-hint")
+            yield Label("enter takes it over and locks it · ← → other fields · esc goes back", id="sources-hint")
 
     def on_mount(self) -> None:
         """Show the field that was asked for."""
