@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import Automation, ItemState, JobStatus
 from lobbycard.providers import channel
-from lobbycard.store import blobs, items, jobs, libraries
+from lobbycard.store import blobs, items, jobs, libraries, next_steps
 from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.scan_library import ScanLibrary
 from tests.providers import server as faults
@@ -82,6 +83,30 @@ async def test_the_next_scan_goes_on_where_trouble_ended(
         server.forget()
         await desk.run(ScanLibrary(library_id=library))
         assert server.log == [], "what is done is not asked about again"
+
+
+async def test_what_came_without_one_provider_is_asked_for_again_later(server: ProviderServer, tmp_path: Path) -> None:
+    server.fail("/tmdb/movie/*", faults.redirect("file:///etc/passwd"))
+    async with opened(tmp_path, provider_settings(server, "tmdb", "fanart"), clock=QuickClock(), scan=SCAN) as desk:
+        library = await _shelf(desk, server)
+        await desk.run(ScanLibrary(library_id=library))
+        (film,) = await _films(desk)
+        assert (film.state, film.plot) == (ItemState.SELECTED, None)
+        assert film.error
+        server.heal()
+        await desk.run(ScanLibrary(library_id=library))
+        assert (await desk.get(film.id)).plot is None, "not at once: it may be away for long"
+
+        def an_hour_ago(session: Session) -> None:
+            item = session.get_one(Item, film.id)
+            assert item.enriched_at is not None
+            item.enriched_at -= next_steps.ASK_AGAIN
+
+        await desk.store.write(an_hour_ago)
+        await desk.run(ScanLibrary(library_id=library))
+        film = await desk.get(film.id)
+        assert film.plot
+        assert film.error is None
 
 
 async def test_pictures_refused_for_good_are_asked_for_again_when_a_person_refreshes(

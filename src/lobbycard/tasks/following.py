@@ -10,7 +10,7 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import ItemKind, Trigger
 from lobbycard.model.library import Library
-from lobbycard.store import blobs, identity, items, libraries
+from lobbycard.store import blobs, identity, items, libraries, next_steps
 from lobbycard.store.publish import publish_queue
 from lobbycard.store.scan.scanning import Counts
 
@@ -71,13 +71,13 @@ async def identify_new(tools: "Tools", job: JobContext, library: Library) -> Non
 
     kinds = identity.IDENTIFIABLE
     if library.does("identify") and any(asking.searching(tools, kind) for kind in kinds):
-        new = await tools.store.read(identity.to_identify, library.id)
+        new = await tools.store.read(next_steps.to_identify, library.id)
         await _enqueue(job, [IdentifyItem(item_id=item_id) for item_id in new])
     if library.does("enrich") and any(asking.describing(tools, kind) for kind in kinds):
-        waiting = await tools.store.read(identity.to_enrich, library.id)
+        waiting = await tools.store.read(next_steps.to_enrich, library.id)
         await _enqueue(job, [EnrichItem(item_id=item_id) for item_id in waiting])
     if library.does("select"):
-        undecided = await tools.store.read(identity.to_select, library.id)
+        undecided = await tools.store.read(next_steps.to_select, library.id)
         await _enqueue(job, [SelectArtwork(item_id=item_id) for item_id in undecided])
         without = await tools.store.read(blobs.items_to_fetch, library.id)
         await _enqueue(job, [FetchArt(item_id=item_id) for item_id in without if item_id not in undecided])
@@ -88,7 +88,7 @@ async def after_probe(tools: "Tools", job: JobContext, library: Library) -> None
     from lobbycard.tasks.identify_item import IdentifyItem
 
     if library.does("identify"):
-        unsure = await tools.store.read(identity.unsure, library.id)
+        unsure = await tools.store.read(next_steps.unsure, library.id)
         await _enqueue(job, [IdentifyItem(item_id=item_id) for item_id in unsure])
 
 
