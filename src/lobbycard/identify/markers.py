@@ -27,7 +27,7 @@ _GAP = r"[\s._,:()\[\]-]{0,6}"
 _NUMERAL = "0-9０-９一二三四五六七八九十百零〇两兩"
 
 _SXE = re.compile(
-    r"(?:(?<![A-Za-z0-9])(?:[ST]|Se|Temp)|(?-i:(?<=[a-z])S(?=\d\d?E\d)))[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:x[\s._]?)?(?:Episode|Cap\.?|EP"
+    r"(?:(?<![A-Za-z0-9])(?:[ST]|Se|Temp)|(?-i:(?<=[a-z])S(?=\d\d?E\d)))[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:[x×][\s._]?)?(?:Episode|Cap\.?|EP"
     r"|E)[\s._]{0,2}(?P<first>\d{1,4})"
     r"(?!\d)",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ _S_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NAMED_DASH = re.compile(
-    rf"(?<=[\s._])(?:{SEASON_WORDS})[\s._]?(?P<season>\d{{1,2}})[\s._]-[\s._](?P<first>\d{{1,3}})(?=\.?(?:[\s._]|$))",
+    rf"(?<=[\s._])(?:{SEASON_WORDS}|S(?=\d\d))[\s._]?(?P<season>\d{{1,2}})[\s._]-[\s._](?P<first>\d{{1,3}})(?=\.?(?:[\s._]|$))",
     re.IGNORECASE,
 )
 """`Series 2 - 07. Title`"""
@@ -49,7 +49,7 @@ _BY_DAY = re.compile(
 )
 """`s2021e030501`: the first video of the fifth of March, as downloaders of channels number them."""
 _CROSS = re.compile(
-    r"(?<![A-Za-z0-9])[ST]?(?P<season>\d{1,2}|(?:19|20)\d\d)x(?P<first>\d{2,4})(?![0-9pi])", re.IGNORECASE
+    r"(?<![A-Za-z0-9])[ST]?(?P<season>\d{1,2}|(?:19|20)\d\d)[x×](?P<first>\d{2,4})(?![0-9pi])", re.IGNORECASE
 )
 _SMALL_CROSS = re.compile(r"(?<![A-Za-z0-9.])(?P<season>\d{1,2})x(?P<first>\d)(?![0-9A-Za-z])", re.IGNORECASE)
 _NAMED = re.compile(
@@ -67,7 +67,7 @@ _COUNTED = re.compile(
 _ASIAN = re.compile(
     rf"(?:第\s?(?P<season>[{_NUMERAL}]{{1,4}})\s?(?:季|期|部|シーズン)|[Ss](?P<latin>\d{{1,2}})"
     rf"|シーズン\s?(?P<kana>\d{{1,2}})|시즌\s?(?P<hangul>\d{{1,2}}))?"
-    rf"[\s._\[\]-]{{0,6}}(?:第\s?(?P<first>[{_NUMERAL}]{{1,4}}(?:\.5)?)(?:\s?[-~]\s?第?\s?(?P<last>[{_NUMERAL}]{{1,4}}))?\s?[集話话回巻卷]"
+    rf"[\s._\[\]-]{{0,6}}(?:第\s?(?P<first>[{_NUMERAL}]{{1,4}}(?:\.5)?)(?:\s?[集話话回]?\s?[-~]\s?第?\s?(?P<last>[{_NUMERAL}]{{1,4}}))?\s?[集話话回巻卷]"
     r"|제?\s?(?P<korean>\d{1,4})\s?[화회](?![가-힣]))"
 )
 _ASIAN_SEASON = re.compile(rf"[\s._\[-]*第\s?(?P<season>[{_NUMERAL}]{{1,4}})\s?[季期部][\s._\]-]*")
@@ -91,13 +91,13 @@ _NEXT = re.compile(
     r"|E)(?P<number>\d{1,4})(?!\d)"
 )
 _NEXT_CROSS = re.compile(
-    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._]?[+&,]?[\s._]?)(?:\d{1,4})?x(?P<number>\d{2,3})(?![0-9p])"
+    r"(?i)(?:[\s._]?(?P<dash>[-~])[\s._]?|[\s._]?[+&,]?[\s._]?)(?:\d{1,4})?[x×](?P<number>\d{2,3})(?![0-9p])"
 )
 _NEXT_BARE = re.compile(
     r"(?P<dash>[-~])?(?(dash)|[+&,_])(?P<number>\d{1,4})(?:v\d)?(?![0-9A-Za-z]|[.]\d(?!\d{2,3}[pi]))"
 )
 _NEXT_APART = re.compile(
-    r"(?i)(?:\s?[&+]\s?|\s-\s|\s(?:and|und|et|y|e|og|och|и)\s)(?P<number>\d{1,4})(?=\s*(?:$|\s-\s|[\[(]))"
+    r"(?i)(?:\s?[&+]\s?|\s-\s|\s(?:and|und|et|y|e|og|och|и)\s|\s(?P<to>to|bis|thru|through)\s)(?P<number>\d{1,4})(?=\s*(?:$|\s-\s|[\[(]))"
 )
 """`07 & 08`: only the very next number, since a title may begin so."""
 _HALF = re.compile(r"\.5(?!\d)")
@@ -195,7 +195,7 @@ def _sxe(text: str) -> Marker | None:
 
 
 def _cross(text: str) -> Marker | None:
-    if "x" not in text and "X" not in text:
+    if "x" not in text and "X" not in text and "×" not in text:
         return None
     for found in _CROSS.finditer(text):
         number = int(found["first"])
@@ -301,7 +301,7 @@ def chain(text: str, end: int, first: int, following: re.Pattern[str] = _NEXT) -
 
 
 def _plausible(last: int, number: int, found: re.Match[str]) -> bool:
-    if found.re is _NEXT_APART:
+    if found.re is _NEXT_APART and not found["to"]:
         return number == last + 1
     if found.re is not _NEXT_BARE:
         return 0 <= number - last <= _LONGEST_RANGE
