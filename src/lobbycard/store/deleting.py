@@ -13,10 +13,10 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import FileRole, ItemKind, Severity
 from lobbycard.store import history, items
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
-_CHUNK = 400
 VIDEO_ROLES = (FileRole.MAIN, FileRole.PART, FileRole.VERSION, FileRole.DISC)
 
 
@@ -50,7 +50,7 @@ _DOOMED = [*(_items.c[name] for name in Doomed._fields[:-1]), _above.c.folder]
 def family(session: Session, item_ids: Iterable[int]) -> list[Doomed]:
     """These items with all below them (seasons, episodes)."""
     found: list[Doomed] = []
-    for chunk in _chunks(sorted(set(items.family(session, item_ids)))):
+    for chunk in chunks(sorted(set(items.family(session, item_ids)))):
         query = select(*_DOOMED).join(_above, _above.c.id == _items.c.parent_id, isouter=True)
         found += [Doomed._make(row) for row in session.execute(query.where(_items.c.id.in_(chunk)))]
     return found
@@ -59,7 +59,7 @@ def family(session: Session, item_ids: Iterable[int]) -> list[Doomed]:
 def videos(session: Session, item_ids: Collection[int]) -> list[Video]:
     """The videos of these items that are there."""
     found: list[Video] = []
-    for chunk in _chunks(sorted(item_ids)):
+    for chunk in chunks(sorted(item_ids)):
         found += _videos(session, col(FileItem.item_id).in_(chunk))
     return found
 
@@ -105,7 +105,7 @@ def _set_deleted(session: Session, item_ids: Iterable[int], change: Change, mome
 
 def _put(session: Session, item_ids: Iterable[int], change: Change, moment: datetime | None, word: str) -> int:
     count = 0
-    for chunk in _chunks(sorted(set(item_ids))):
+    for chunk in chunks(sorted(set(item_ids))):
         differs = col(Item.deleted_on).is_(None) if moment is not None else col(Item.deleted_on).is_not(None)
         query = select(col(Item.id), col(Item.title), col(Item.library_id), col(Item.deleted_on))
         rows = session.execute(query.where(col(Item.id).in_(chunk), differs)).all()
@@ -164,8 +164,3 @@ def _with_living_below(session: Session, ids: Sequence[int]) -> set[int]:
     """Those with something below them that is not deleted: they must not drag it along."""
     below = select(col(Item.parent_id)).where(col(Item.parent_id).in_(ids), col(Item.deleted_on).is_(None))
     return {parent for parent in session.scalars(below) if parent is not None}
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

@@ -3,7 +3,7 @@ sort keys, the quality columns of lists, completeness with its gaps, and the tex
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,8 +15,8 @@ from lobbycard.model.artwork import Candidate, CompletenessRule
 from lobbycard.model.file import FileItem, MediaFile, VideoStream
 from lobbycard.model.item import AlternateTitle, Credit, Gap, Item, ItemTerm, Rating, SearchText, Term
 from lobbycard.model.kinds import CreditKind, FileRole, ItemKind, ItemState
+from lobbycard.store.chunks import chunks
 
-_CHUNK = 400
 _STATES = {state: position for position, state in enumerate(ItemState)}
 _VIDEO_ROLES = (FileRole.MAIN, FileRole.PART, FileRole.VERSION, FileRole.DISC)
 _person = Item.__table__.alias("person")  # type: ignore[attr-defined]  # SQLModel does not type it
@@ -55,13 +55,8 @@ def refresh(session: Session, ids: Collection[int]) -> None:
     if not ids:
         return
     rules = {rule.kind: rule for rule in session.scalars(select(CompletenessRule))}
-    for chunk in _chunks(sorted(ids)):
+    for chunk in chunks(sorted(ids)):
         _refresh_chunk(session, chunk, rules)
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]
 
 
 def _refresh_chunk(session: Session, ids: Sequence[int], rules: dict[ItemKind, CompletenessRule]) -> None:

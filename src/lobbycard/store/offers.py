@@ -13,11 +13,11 @@ from lobbycard.model.facts import Offer
 from lobbycard.model.kinds import AssetFailure, SelectedBy
 from lobbycard.model.preference import USER
 from lobbycard.store import fields
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
 _table: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_CHUNK = 400
 
 _OFFERED = (
     "provider_id",
@@ -88,8 +88,7 @@ def _known(
 ) -> dict[Key, Any]:
     """The candidates of these providers and items; rows of Core, which cost a tenth of entities."""
     found: dict[Key, Any] = {}
-    for start in range(0, len(item_ids), _CHUNK):
-        chunk = item_ids[start : start + _CHUNK]
+    for chunk in chunks(item_ids):
         query = select(_table).where(_table.c.item_id.in_(chunk), _table.c.provider.in_(list(offers)))
         for row in session.execute(query):
             if row.item_id in offers[row.provider]:
@@ -149,8 +148,7 @@ _UPDATE_OFFERED = (
 
 
 def _set_stale(session: Session, ids: Sequence[int]) -> None:
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
+    for chunk in chunks(ids):
         session.execute(update(_table).where(_table.c.id.in_(chunk)).values(is_stale=True, updated_at=now()))
 
 
@@ -160,8 +158,7 @@ def disown(session: Session, item_ids: Sequence[int], change: Change) -> None:
     What a person chose, locked or had beside the media stays.
     """
     ours = (USER, "local")
-    for start in range(0, len(item_ids), _CHUNK):
-        chunk = item_ids[start : start + _CHUNK]
+    for chunk in chunks(item_ids):
         of_old = _table.c.item_id.in_(chunk), _table.c.provider.not_in(ours)
         session.execute(update(_table).where(*of_old).values(is_stale=True, updated_at=now()))
     query = select(_table.c.item_id, _table.c.asset_type).where(

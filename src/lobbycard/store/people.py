@@ -14,9 +14,9 @@ from lobbycard.model.item import Credit, ExternalId, Item
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, ItemState
 from lobbycard.model.plain import Plain
 from lobbycard.store import inserting
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 
-_CHUNK = 500
 _items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _external_ids: Any = ExternalId.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
@@ -252,8 +252,8 @@ def _contradict(known: Mapping[str, str], ids: Mapping[str, str]) -> bool:
 def _known_ids(session: Session, kind: ItemKind, all_ids: Sequence[Mapping[str, str]]) -> dict[tuple[str, str], int]:
     wanted = sorted({str(value) for ids in all_ids for value in ids.values() if value})
     found: dict[tuple[str, str], int] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        rows = session.execute(_BY_VALUE, {"values": wanted[start : start + _CHUNK], "kind": kind})
+    for some in chunks(wanted):
+        rows = session.execute(_BY_VALUE, {"values": some, "kind": kind})
         found.update({(provider, value): item_id for provider, value, item_id in rows})
     return found
 
@@ -265,13 +265,12 @@ def _known_names(
     session.flush()
     ids: dict[int, dict[str, str]] = {}
     found: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        for item_id, clean in session.execute(_BY_NAME, {"names": wanted[start : start + _CHUNK], "kind": kind}):
+    for some in chunks(wanted):
+        for item_id, clean in session.execute(_BY_NAME, {"names": some, "kind": kind}):
             ids[item_id] = {}
             found.setdefault(clean, []).append((item_id, ids[item_id]))
-    known = list(ids)
-    for start in range(0, len(known), _CHUNK):
-        for item_id, provider, value in session.execute(_IDS_OF, {"ids": known[start : start + _CHUNK]}):
+    for item_ids in chunks(ids):
+        for item_id, provider, value in session.execute(_IDS_OF, {"ids": item_ids}):
             ids[item_id][provider] = value
     return found
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,10 +21,10 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import DriftKind, ItemState
 from lobbycard.model.publishing import DriftFound, Published
 from lobbycard.store import history
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
-_CHUNK = 400
 _TEXTS = 20
 """How far back the text of an NFO is looked for."""
 _files: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
@@ -76,12 +76,6 @@ class Outcome:
     current: Sequence[Current] = ()
     error: str = ""
     duration_ms: int = 0
-
-
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    known = list(dict.fromkeys(ids))
-    for start in range(0, len(known), _CHUNK):
-        yield known[start : start + _CHUNK]
 
 
 def kept_patterns(session: Session, library_id: int) -> tuple[str, ...]:
@@ -141,17 +135,16 @@ def record(session: Session, outcome: Outcome, change: Change) -> None:
 def _owners(session: Session, rows: Sequence[int]) -> set[int]:
     return {
         item_id
-        for chunk in _chunks(rows)
+        for chunk in chunks(rows)
         for item_id in session.scalars(select(_files.c.item_id).where(_files.c.id.in_(chunk)))
     }
 
 
 def _drop(session: Session, outcome: Outcome) -> None:
-    for chunk in _chunks(outcome.gone):
+    for chunk in chunks(outcome.gone):
         session.execute(delete(_files).where(_files.c.id.in_(chunk)))
-    paths = [one.path for one in outcome.records]
-    for start in range(0, len(paths), _CHUNK):
-        same = _drifts.c.path.in_(paths[start : start + _CHUNK])
+    for paths in chunks(one.path for one in outcome.records):
+        same = _drifts.c.path.in_(paths)
         session.execute(delete(_drifts).where(_drifts.c.library_id == outcome.library_id, same))
 
 
@@ -179,7 +172,7 @@ def _put(session: Session, outcome: Outcome) -> None:
 def _mark(session: Session, outcome: Outcome) -> None:
     hashes = {member: nfo.hash for nfo in reversed(outcome.nfos) for member in nfo.members}
     versions = {one.item_id: one.updated_at for one in outcome.current}
-    for chunk in _chunks({*versions, *hashes}):
+    for chunk in chunks({*versions, *hashes}):
         for item in session.scalars(select(Item).where(col(Item.id).in_(chunk))):
             if item.id in hashes:
                 item.published_nfo_hash = hashes[item.id]
@@ -197,7 +190,7 @@ def _states(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """What an undo puts back, by item."""
     files: dict[int, list[dict[str, Any]]] = defaultdict(list)
     found: dict[int, dict[str, Any]] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         query = select(_files).where(_files.c.item_id.in_(chunk)).order_by(_files.c.path)
         for row in session.execute(query):
             files[row.item_id].append({name: getattr(row, name) for name in _STATE})
@@ -315,7 +308,7 @@ def put_drifts(session: Session, library_id: int, found: Sequence[DriftFound]) -
     """Note what others changed."""
     moment = now()
     known: set[int] = set()
-    for chunk in _chunks(one.published_id for one in found if one.published_id is not None):
+    for chunk in chunks(one.published_id for one in found if one.published_id is not None):
         known.update(session.scalars(select(_files.c.id).where(_files.c.id.in_(chunk))))
     rows = [
         {
@@ -345,7 +338,7 @@ def replace_drifts(session: Session, library_id: int, found: Sequence[DriftFound
 
 def forget_drifts(session: Session, ids: Sequence[int]) -> None:
     """They are resolved, or over."""
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         session.execute(delete(_drifts).where(_drifts.c.id.in_(chunk)))
     if ids:
         touched(session, Topic.DRIFT)

@@ -15,8 +15,8 @@ from lobbycard.model.item import Credit, Item
 from lobbycard.model.kinds import CreditKind, ItemKind, ItemState
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import Portrait, Published, Subject
+from lobbycard.store.chunks import chunks
 from lobbycard.store.publish import publishing_facts, publishing_files
-from lobbycard.store.scan.scanned_files import chunks
 
 _item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _SCALARS = {kind: [info.name for info in fields.of_kind(kind) if info.is_scalar] for kind in ItemKind}

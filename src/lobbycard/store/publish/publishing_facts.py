@@ -15,7 +15,7 @@ from lobbycard.model.facts import Value
 from lobbycard.model.fields import FieldType
 from lobbycard.model.item import Credit, ExternalId, FieldState, Item, ItemTerm, Rating, Term
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, TermKind
-from lobbycard.store.scan.scanned_files import chunks
+from lobbycard.store.chunks import chunks
 
 _item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _TERM_FIELDS = {

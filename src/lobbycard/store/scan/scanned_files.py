@@ -1,7 +1,7 @@
 """The files of scanned units: their rows compared with what was found, and only what differs written."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -14,8 +14,9 @@ from lobbycard.model.file import MediaFile, SubtitleStream, UnknownFile
 from lobbycard.model.found import VIDEO_ROLES, FoundFile, FoundUnit
 from lobbycard.model.kinds import FileRole
 from lobbycard.store import inserting
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
-from lobbycard.store.scan.scanning import CHUNK, Bounds, Counts
+from lobbycard.store.scan.scanning import Bounds, Counts
 
 _files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _unknown: Any = UnknownFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
@@ -37,13 +38,6 @@ _UPDATE = (
 )
 _ASSIGNED_SET = {"size", "mtime_ns", "inode", "unit", "missing_since"}
 """What a scan may say of a file that a person assigned."""
-
-
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Portions for IN."""
-    every = list(values)
-    for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]
 
 
 class Files:

@@ -22,11 +22,12 @@ from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import ScannedFolder
 from lobbycard.model.preference import NFO, Preference
 from lobbycard.store import fields, inserting, sources
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 from lobbycard.store.scan import new_items, scanned_art, settling
 from lobbycard.store.scan.new_items import NewItem
-from lobbycard.store.scan.scanned_files import Files, chunks
+from lobbycard.store.scan.scanned_files import Files
 from lobbycard.store.scan.scanned_known import Known, Link, slot_of, title_of, year_of
 from lobbycard.store.scan.scanned_tops import TOPS, Tops, same_year
 from lobbycard.store.scan.scanning import Bounds, Counts

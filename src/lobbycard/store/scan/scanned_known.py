@@ -12,7 +12,8 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.found import FoundItem
 from lobbycard.model.item import Item, ProviderRecord
 from lobbycard.model.preference import FILENAME, NFO
-from lobbycard.store.scan.scanned_files import Files, chunks
+from lobbycard.store.chunks import chunks
+from lobbycard.store.scan.scanned_files import Files
 
 _files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _links: Any = FileItem.__table__  # type: ignore[attr-defined]  # SQLModel does not type it

@@ -18,7 +18,7 @@ from lobbycard.model.found import FoundItem
 from lobbycard.model.item import ExternalId, Item, ProviderRecord
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.preference import FILENAME
-from lobbycard.store.scan.scanned_files import chunks
+from lobbycard.store.chunks import chunks
 from lobbycard.store.scan.scanned_known import LINK, Known, Link, ids_of, title_in, title_of, year_of
 
 _files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it

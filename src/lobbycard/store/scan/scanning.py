@@ -17,6 +17,7 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import FileRole
 from lobbycard.model.library import Library, ScannedFolder
 from lobbycard.model.preference import LOCAL, Preference
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
@@ -27,8 +28,6 @@ _candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel
 _published: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _patterns: Any = IgnorePattern.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-CHUNK = 400
-"""How many values go into one IN."""
 
 
 @dataclass(slots=True)
@@ -120,9 +119,8 @@ def put_folders(session: Session, library_id: int, stamps: Sequence[Stamp], gone
     rows = [{"library_id": library_id, **stamp._asdict()} for stamp in stamps]
     for start in range(0, len(rows), 1000):
         upsert(session, _folders, rows[start : start + 1000], ["library_id", "path"])
-    for start in range(0, len(gone), CHUNK):
-        chunk = _folders.c.path.in_(gone[start : start + CHUNK])
-        session.execute(delete(_folders).where(_folders.c.library_id == library_id, chunk))
+    for paths in chunks(gone):
+        session.execute(delete(_folders).where(_folders.c.library_id == library_id, _folders.c.path.in_(paths)))
 
 
 def ignore_patterns(session: Session, library_id: int) -> list[str]:
@@ -151,9 +149,8 @@ def files_of(session: Session, library_id: int, units: Sequence[str]) -> list[Kn
     """The files of some units."""
     query = select(*_KNOWN).where(_files.c.library_id == library_id)
     found: list[KnownFile] = []
-    for start in range(0, len(units), CHUNK):
-        chunk = query.where(_files.c.unit.in_(units[start : start + CHUNK]))
-        found += [KnownFile._make(row) for row in session.execute(chunk)]
+    for names in chunks(units):
+        found += [KnownFile._make(row) for row in session.execute(query.where(_files.c.unit.in_(names)))]
     return found
 
 
@@ -179,8 +176,8 @@ def of_sizes(session: Session, sizes: Iterable[int], disc_inodes: Iterable[int] 
         (query.where(_files.c.role.in_(VIDEO_ROLES)), sorted(set(sizes)), _files.c.size),
         (discs, sorted(set(disc_inodes)), _files.c.inode),
     ):
-        for start in range(0, len(values), CHUNK):
-            rows = session.execute(wanted.where(column.in_(values[start : start + CHUNK])))
+        for some in chunks(values):
+            rows = session.execute(wanted.where(column.in_(some)))
             found += [Elsewhere(row[0], KnownFile._make(row[1:])) for row in rows]
     return found
 

@@ -11,7 +11,7 @@ from lobbycard.model.columns import now
 from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind
-from lobbycard.store.scan.scanned_files import chunks
+from lobbycard.store.chunks import chunks
 
 _files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
 _links: Any = FileItem.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
