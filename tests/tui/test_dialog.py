@@ -4,7 +4,9 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.events import Click, Key, MouseDown, MouseEvent, MouseUp, Resize
 from textual.geometry import Size
+from textual.notifications import Notification
 from textual.widgets import Static
+from textual.widgets._toast import Toast
 
 from lobbycard.core import Core
 from lobbycard.paths import Paths
@@ -42,6 +44,17 @@ async def test_two_clicks_beside_the_palette_leave_the_screen_below(seeded_home:
                 palette._forward_event(_click(kind))
         await pilot.pause()
         assert app.screen is below
+
+
+async def test_a_toast_that_comes_too_late_goes_at_once_and_holds_nothing_up(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        toast = Toast(Notification("Too late", timeout=-1))
+        await app.screen.mount(toast)
+        for _ in range(100):
+            if not toast.is_attached:
+                break
+            await pilot.pause(0.02)
+        assert not toast.is_attached
 
 
 async def test_each_mode_has_its_own_palette(seeded_home: Paths) -> None:

@@ -24,7 +24,9 @@ from textual.screen import Screen
 from textual.signal import Signal
 from textual.theme import Theme
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
 
 from lobbycard.errors import AppError
 from lobbycard.events import Event, JobFinished, Notice
@@ -57,6 +59,8 @@ LONGEST_BATCH = 0.1
 """Seconds for which nothing may be painted."""
 LONGEST_MOUNT = 2.0
 """Seconds for which a key waits for its screen."""
+SHORTEST_TOAST = 0.1
+"""Seconds that a toast stays at least."""
 THEME_LOOK = 2.0
 """Seconds between looks at whether the user's themes changed."""
 
@@ -282,6 +286,13 @@ class LobbycardApp(App[AppError]):
         changes on the one below: hundreds of kilobytes a second while jobs change the list under an item.
         """
         return [] if self.screen.styles.background.a == 1 else super()._background_screens
+
+    def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
+        """As Textual does it; a toast whose time is over before it is shown would be waited for without end."""
+        for widget in widgets:
+            if isinstance(widget, Toast):
+                widget._timeout = max(SHORTEST_TOAST, widget._timeout)
+        return super()._register(parent, *widgets, **places)
 
     # -- what happens in the background --
 
