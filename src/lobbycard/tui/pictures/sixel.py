@@ -35,8 +35,12 @@ def encode(picture: Image.Image, row_height: int, budget: int) -> list[str]:
             last = middle
         else:
             first = middle + 1
-    indexed = _reduced(picture, *steps[first])
-    return [_row(indexed, y, row_height) for y in range(0, picture.height, row_height)]
+    for step in steps[first:]:  # mostly the first of them: the look has seen but a part
+        indexed = _reduced(picture, *step)
+        rows = [_row(indexed, y, row_height) for y in range(0, picture.height, row_height)]
+        if sum(map(len, rows)) <= budget:
+            break
+    return rows
 
 
 def _reduced(picture: Image.Image, colors: int, smooth: int) -> Image.Image:
