@@ -34,6 +34,7 @@ SQLModel.metadata.naming_convention = {
 """Every constraint has a name, so that a migration can speak of it."""
 
 _ESCAPED = re.compile(r"//([0-9a-f]{2})")
+_STRAY = re.compile("[\udc80-\udcff]")
 
 
 def escape_path(path: str) -> str:
@@ -43,7 +44,7 @@ def escape_path(path: str) -> str:
     """
     if path.isascii():
         return path
-    return "".join(f"//{ord(char) - 0xDC00:02x}" if 0xDC80 <= ord(char) <= 0xDCFF else char for char in path)
+    return _STRAY.sub(lambda match: f"//{ord(match[0]) - 0xDC00:02x}", path)
 
 
 def unescape_path(text: str) -> str:
