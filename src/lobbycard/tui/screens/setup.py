@@ -29,7 +29,7 @@ TYPING = 0.4
 """Seconds after the last key before a folder is looked at or a key is tried."""
 AUTOMATION: Mapping[Automation, str] = {
     Automation.MANUAL: "Nothing happens unless you ask for it.",
-    Automation.HYBRID: "Finds, fetches and chooses; you say when to publish.",
+    Automation.HYBRID: "Finds, fetches, chooses; you say when to publish.",
     Automation.YOLO: "Publishes beside your files by itself, too.",
 }
 
@@ -108,7 +108,7 @@ class SetupScreen(FramedScreen):
             yield Label("By itself", classes="asked")
             with RadioSet(id="setup-automation", compact=True):
                 for automation, said in AUTOMATION.items():
-                    label = Content.assemble((f"{automation.capitalize():<8}", "bold"), (said, "$foreground 65%"))
+                    label = Content(f"{automation.capitalize():<8}{said}")
                     yield RadioButton(label, value=automation is Automation.HYBRID, id=f"setup-{automation}")
 
     def _languages(self) -> Iterable[Widget]:
