@@ -57,6 +57,19 @@ async def test_a_toast_that_comes_too_late_goes_at_once_and_holds_nothing_up(see
         assert not toast.is_attached
 
 
+async def test_a_click_on_what_was_just_removed_harms_nobody(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        dialog = MeasuringDialog()
+        await app.push_screen(dialog)
+        await pilot.pause()
+        widget = dialog.query_one(Measuring)
+        place = widget.region
+        widget._detach()  # as it is between its removal and the next frame
+        await app.on_event(MouseDown(None, place.x, place.y, 0, 0, 1, False, False, False, place.x, place.y))
+        widget._attach(dialog)
+        assert app.screen is dialog
+
+
 async def test_each_mode_has_its_own_palette(seeded_home: Paths) -> None:
     async with running(seeded_home) as (app, pilot):
         app.action_command_palette()

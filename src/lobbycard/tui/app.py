@@ -322,11 +322,17 @@ class LobbycardApp(App[AppError]):
         bindings when they come back: of `/edge` typed quickly, `e`, `d` and `g` would have been commands.
         """
         if not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
+            if not isinstance(event, events.MouseDown) or not self._is_on_what_is_gone(event):
+                await super().on_event(event)
             return
         self._typed.append(event)
         if len(self._typed) == 1:
             await self._act_on_key(event)
+
+    def _is_on_what_is_gone(self, event: events.MouseDown) -> bool:
+        """A widget was clicked that has been removed and is still to be seen: Textual looks for its parent."""
+        widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
+        return widget is not None and widget is not self.screen and widget.parent is None
 
     async def _act_on_key(self, event: events.Key) -> None:
         if not self.screen.is_mounted:  # it has been opened by the key before, and has not yet made its widgets
