@@ -145,7 +145,7 @@ def _part(text: str, after: int, strong: int) -> tuple[int | None, int, int]:
         for found in pattern.finditer(text, start):
             if pattern is not _PART_TIGHT or _is_stack(text, found, strong, after):
                 return part_number(found["part"]), found.start(), found.end()
-    disc = _DISC_AT_END.search(text)
+    disc = _DISC_AT_END.search(text) if text.rstrip()[-1:].isdigit() else None
     return (part_number(disc["part"]), disc.start(), disc.end()) if disc else (None, len(text), len(text))
 
 

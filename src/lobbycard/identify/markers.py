@@ -369,7 +369,7 @@ def aired_behind(text: str, start: int) -> tuple[str, int]:
 
 def aired_in_front(head: str) -> tuple[str, str]:
     """What stands in front of the numbers without a date at its end, and that date."""
-    edge = _DATE_AT_END.search(head)
+    edge = _DATE_AT_END.search(head) if "20" in head or "19" in head else None
     found = _YMD.search(head, edge.start()) if edge else None
     return (head[: found.start()], _day(found)) if found else (head, "")
 
