@@ -158,8 +158,11 @@ class LobbycardApp(App[AppError]):
 
     def exit(self, *arguments: Any, **options: Any) -> None:
         """End the program; what is still being read would come to screens whose parts are gone already."""
+        self.pictures.rest(partial(self._leave, *arguments, **options))
+
+    def _leave(self, *arguments: Any, **options: Any) -> None:
         self.workers.cancel_all()
-        self.pictures.rest(partial(super().exit, *arguments, **options))
+        super().exit(*arguments, **options)
 
     async def _import_ahead(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._opener, _import_next)
