@@ -64,11 +64,13 @@ def settings() -> Settings:
 
 def show(home: Path, images: str) -> None:
     """The program, without background work."""
-    from lobbycard.tui.app import LobbycardApp, run
+    from lobbycard.cli.screen import show_app
+    from lobbycard.tui.app import LobbycardApp
 
-    error = asyncio.run(run(LobbycardApp(settings(), Paths.below(home), images=images, work=False)))
-    if error is not None:
-        sys.exit(str(error))
+    async def shown() -> int:
+        return await show_app(LobbycardApp(settings(), Paths.below(home), images=images, work=False))
+
+    sys.exit(asyncio.run(shown()))
 
 
 # --- the library and its provider ----------------------------------------------------------------------------------
