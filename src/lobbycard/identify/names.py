@@ -298,7 +298,12 @@ def _names_the_film(parent: folders.Folder, film: films.Film, file: str) -> bool
     own, theirs = clean.key(film.title), clean.key(parent.title)
     if film.year is not None:
         return parent.year == film.year and (own == theirs or _related(film.title, parent.title))
-    return parent.year is not None or own == theirs or (len(own) > _TOO_LONG and own.startswith(theirs))
+    return (
+        parent.year is not None
+        or bool(parent.ids)
+        or own == theirs
+        or (len(own) > _TOO_LONG and own.startswith(theirs))
+    )
 
 
 def _related(one: str, other: str) -> bool:
