@@ -76,7 +76,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 async def words(home: Path, shot: Shot) -> str:
     """What a screen says, line by line, without figures and signs."""
     paths = Paths.below(home / "home")
-    async with opened.running(paths, (COLUMNS, ROWS), settings=settings_of(paths), images="halfblock") as (app, pilot):
+    looks = {"settings": settings_of(paths), "images": "halfblock", "theme": shot.theme}
+    async with opened.running(paths, (COLUMNS, ROWS), **looks) as (app, pilot):
         for key in shot.keys:
             await pilot.press(key)
             await pilot.pause(0.25)

@@ -12,6 +12,7 @@ from lobbycard.model.kinds import AssetType, ItemKind, JobStatus
 from lobbycard.paths import Paths
 from lobbycard.store import artwork, fields, history, jobs
 from lobbycard.store.artwork import CandidateRow
+from lobbycard.tui import themes
 from lobbycard.tui.messages import OpenIdentify, OpenPicker
 from lobbycard.tui.screens.identify import IdentifyScreen
 from lobbycard.tui.screens.look import Look
@@ -301,6 +302,13 @@ async def test_two_are_compared_and_one_is_chosen(reels_home: Paths) -> None:
         await desk.press("right", "enter")
         assert desk.is_back
         assert wanted == desk.here.id
+
+
+async def test_on_sixteen_colours_too_the_keys_of_the_large_view_are_shown(reels_home: Paths) -> None:
+    async with picking(reels_home) as desk:
+        desk.app.theme = themes.SIXTEEN
+        await desk.press("home", "m", "right", "right", "c")
+        await until(desk.pilot, lambda: "← → Other side" in shown(desk.app))
 
 
 async def test_with_nothing_to_compare_one_is_told_how(reels_home: Paths) -> None:

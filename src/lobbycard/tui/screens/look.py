@@ -146,6 +146,7 @@ class Look(Dialog[Looked | None]):
     Look {
         background: $background;
         #sides { height: 1fr; }
+        &:ansi > #sides, &:ansi > KeyLine { border: none; }
     }
     """
 
