@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from lobbycard.model.columns import now
 from lobbycard.model.item import HttpAnswer
+from lobbycard.store import tables
 from lobbycard.store.database import upsert
 
 LONGEST = timedelta(days=180)
@@ -51,7 +52,7 @@ def put(session: Session, key: str, answer: Answer) -> None:
         "fetched_at": datetime.fromtimestamp(answer.fetched_at, UTC),
         "expires_at": datetime.fromtimestamp(answer.expires_at, UTC),
     }
-    upsert(session, HttpAnswer.__table__, [row], ["key"])  # type: ignore[attr-defined]  # SQLModel does not type it
+    upsert(session, tables.of(HttpAnswer), [row], ["key"])
 
 
 def forget_old(session: Session) -> int:

@@ -14,11 +14,11 @@ from lobbycard.model.columns import now
 from lobbycard.model.item import Credit, FieldState
 from lobbycard.model.kinds import ASSET_TYPES, AssetFailure, AssetType, SelectedBy
 from lobbycard.model.preference import USER
-from lobbycard.store import fields, history, items, offers
+from lobbycard.store import fields, history, items, offers, tables
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
-_table: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(Candidate)
 
 # --- for the screens -----------------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[CandidateR
     )
     query = (
         select(*_ROW_COLUMNS)
-        .select_from(_table.outerjoin(Blob.__table__, col(Blob.id) == _table.c.blob_id))  # type: ignore[attr-defined]
+        .select_from(_table.outerjoin(tables.of(Blob), col(Blob.id) == _table.c.blob_id))
         .where(*conditions)
         .order_by(*order)
     )
@@ -293,7 +293,7 @@ def _set_rejected(session: Session, fact: Mapping[str, Any], *, rejected: bool) 
         return False
     if rejected:
         row = {**{key: fact[key] for key in ("provider", "url", "asset_type", "reason")}, "rejected_at": now()}
-        upsert(session, RejectedAsset.__table__, [row], ["provider", "url"], [])  # type: ignore[attr-defined]
+        upsert(session, tables.of(RejectedAsset), [row], ["provider", "url"], [])
     else:
         session.delete(session.get_one(RejectedAsset, row_id))
     values = {"is_rejected": rejected, "reject_reason": fact["reason"] if rejected else "", "updated_at": now()}

@@ -12,11 +12,12 @@ from lobbycard.model.artwork import Blob, Candidate, PublishedFile
 from lobbycard.model.columns import now
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetFailure, AssetType, SelectedBy
+from lobbycard.store import tables
 from lobbycard.store.database import touched, upsert
 
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_blobs: Any = Blob.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items = tables.of(Item)
+_blobs = tables.of(Blob)
+_candidates = tables.of(Candidate)
 
 
 def put(session: Session, info: Mapping[str, Any]) -> int:

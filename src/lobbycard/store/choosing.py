@@ -16,11 +16,11 @@ from lobbycard.model.artwork import AssetRule, Blob, Candidate
 from lobbycard.model.item import FieldState, Item
 from lobbycard.model.kinds import ASSET_TYPES, AssetType, ItemKind, ItemState
 from lobbycard.model.scorable import Scorable
-from lobbycard.store import artwork, asset_rules, fields, identity, items
+from lobbycard.store import artwork, asset_rules, fields, identity, items, tables
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
-_table: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(Candidate)
 _CHUNK = 300
 AUTO = "auto"
 
@@ -154,7 +154,7 @@ def _decide_chunk(
 
 
 def _by_type(session: Session, ids: Sequence[int]) -> dict[tuple[int, AssetType], list[Any]]:
-    blobs: Any = Blob.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+    blobs = tables.of(Blob)
     query = (
         select(*_SCORED)
         .select_from(_table.outerjoin(blobs, blobs.c.id == _table.c.blob_id))
@@ -169,7 +169,7 @@ def _by_type(session: Session, ids: Sequence[int]) -> dict[tuple[int, AssetType]
 
 def _subjects(session: Session, ids: Iterable[int]) -> dict[int, Subject]:
     """The items, with the language of the series they belong to."""
-    item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+    item = tables.of(Item)
     parent, above = item.alias("parent"), item.alias("above")
     query = (
         select(

@@ -12,7 +12,7 @@ from lobbycard.model.columns import now
 from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import FileRole, ItemKind, Severity
-from lobbycard.store import history, items
+from lobbycard.store import history, items, tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
@@ -42,7 +42,7 @@ class Video(NamedTuple):
     item_id: int
 
 
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items = tables.of(Item)
 _above: Any = _items.alias("above")
 _DOOMED = [*(_items.c[name] for name in Doomed._fields[:-1]), _above.c.folder]
 

@@ -15,11 +15,12 @@ from lobbycard.model.artwork import Candidate, CompletenessRule
 from lobbycard.model.file import FileItem, MediaFile, VideoStream
 from lobbycard.model.item import AlternateTitle, Credit, Gap, Item, ItemTerm, Rating, SearchText, Term
 from lobbycard.model.kinds import CreditKind, FileRole, ItemKind, ItemState
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 
 _STATES = {state: position for position, state in enumerate(ItemState)}
 _VIDEO_ROLES = (FileRole.MAIN, FileRole.PART, FileRole.VERSION, FileRole.DISC)
-_person = Item.__table__.alias("person")  # type: ignore[attr-defined]  # SQLModel does not type it
+_person = tables.of(Item).alias("person")
 _HDR_RANK = ("dolbyvision", "hdr10plus", "hdr10", "hlg", "")
 _SEARCHED_PEOPLE = 12
 """How many of a cast the search knows: more would make the index large for names nobody looks for."""
@@ -60,7 +61,7 @@ def refresh(session: Session, ids: Collection[int]) -> None:
 
 
 def _refresh_chunk(session: Session, ids: Sequence[int], rules: dict[ItemKind, CompletenessRule]) -> None:
-    table = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+    table = tables.of(Item)
     items = session.execute(select(table).where(table.c.id.in_(ids))).all()
     if not items:
         return
@@ -80,7 +81,7 @@ def _refresh_chunk(session: Session, ids: Sequence[int], rules: dict[ItemKind, C
 
 
 def _update_items(session: Session, values: list[dict[str, Any]]) -> None:
-    table = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+    table = tables.of(Item)
     names = [name for name in values[0] if name != "key"]
     statement = (
         update(table).where(table.c.id == bindparam("key")).values({name: bindparam(f"v_{name}") for name in names})
@@ -252,7 +253,7 @@ def _write_gaps(session: Session, ids: Sequence[int], gaps: dict[int, list[str]]
     session.execute(delete(Gap).where(col(Gap.item_id).in_(ids)))
     rows = [{"item_id": item_id, "name": name} for item_id, names in gaps.items() for name in names]
     if rows:
-        session.execute(insert(Gap.__table__), rows)  # type: ignore[attr-defined]  # the ORM's bulk insert costs twice as much
+        session.execute(insert(tables.of(Gap)), rows)  # the ORM's bulk insert costs twice as much
 
 
 def _write_search(session: Session, items: Sequence[Row[Any]]) -> None:
@@ -283,7 +284,7 @@ def _write_search(session: Session, items: Sequence[Row[Any]]) -> None:
     changed = [row for row in rows if old.get(row["item_id"]) != row["body"]]
     if changed:
         session.execute(delete(SearchText).where(col(SearchText.item_id).in_([row["item_id"] for row in changed])))
-        session.execute(insert(SearchText.__table__), changed)  # type: ignore[attr-defined]  # as above
+        session.execute(insert(tables.of(SearchText)), changed)
 
 
 def _body(parts: list[str]) -> str:

@@ -14,12 +14,12 @@ from lobbycard.model.facts import Offer
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind, ItemState
 from lobbycard.model.preference import Preference
-from lobbycard.store import fields, history, identity, items, offers, sources
+from lobbycard.store import fields, history, identity, items, offers, sources, tables
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 from lobbycard.store.sources import Said
 
-_season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
+_season = tables.of(Item).alias("season")
 FRESH = timedelta(days=30)
 """How long a set or person is not asked about again because of another film."""
 

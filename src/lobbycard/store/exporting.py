@@ -12,7 +12,7 @@ from lobbycard.model.file import AudioStream, FileItem, MediaFile, SubtitleStrea
 from lobbycard.model.item import ExternalId, FieldState, Item
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import Library
-from lobbycard.store import filters, search
+from lobbycard.store import filters, search, tables
 
 KINDS = (ItemKind.MOVIE, ItemKind.SERIES, ItemKind.EPISODE)
 PAGE = 400
@@ -76,7 +76,7 @@ def _row(
 def _above(session: Session, items: Sequence[Item]) -> dict[int, tuple[str, int | None]]:
     """By season: the series' title and the season's number."""
     wanted = {item.parent_id for item in items if item.kind is ItemKind.EPISODE and item.parent_id is not None}
-    series = Item.__table__.alias("series")  # type: ignore[attr-defined]  # SQLModel does not type it
+    series = tables.of(Item).alias("series")
     query = (
         select(col(Item.id), series.c.title, col(Item.number))
         .join(series, series.c.id == col(Item.parent_id))

@@ -20,12 +20,12 @@ from lobbycard.model.fields import FieldInfo, FieldType
 from lobbycard.model.item import FieldState, Item
 from lobbycard.model.plain import Plain
 from lobbycard.model.preference import FILENAME, LOCAL, NFO, USER, Preference
-from lobbycard.store import best, history, inserting, values
+from lobbycard.store import best, history, inserting, tables, values
 from lobbycard.store import sources as kept
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
-_states: Any = FieldState.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_states = tables.of(FieldState)
 
 
 def item_by_id(session: Session, item_id: int) -> Item:

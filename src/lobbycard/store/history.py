@@ -16,6 +16,7 @@ from lobbycard.model.columns import UtcDateTime
 from lobbycard.model.history import Activity
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import Severity
+from lobbycard.store import tables
 from lobbycard.store.database import touched
 
 USER = "user"
@@ -97,7 +98,7 @@ def record(
 
 def row_values(row: SQLModel) -> dict[str, Any]:
     """A row's columns as JSON."""
-    table = row.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+    table = tables.of(type(row))
     return {column.name: _json_value(getattr(row, column.name)) for column in table.columns}
 
 

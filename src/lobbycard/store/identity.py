@@ -16,11 +16,11 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import AlternateTitle, ExternalId, FieldState, Item, Match
 from lobbycard.model.kinds import FileRole, ItemKind, ItemState
 from lobbycard.model.preference import FILENAME, NFO, USER, Preference
-from lobbycard.store import derived, fields, items, offers, sources
+from lobbycard.store import derived, fields, items, offers, sources, tables
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items = tables.of(Item)
 _season = _items.alias("season")
 IDENTIFIABLE = (ItemKind.MOVIE, ItemKind.SERIES)
 OPEN = (ItemState.DISCOVERED, ItemState.NEEDS_IDENTIFICATION)

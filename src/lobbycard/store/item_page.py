@@ -18,7 +18,7 @@ from lobbycard.model.item import Credit, FieldState, Item, ItemTerm, ProviderRec
 from lobbycard.model.kinds import AssetType, ItemKind, TermKind
 from lobbycard.model.library import Library
 from lobbycard.model.plain import Plain
-from lobbycard.store import artwork, fields, files, history, items, properties, search, values
+from lobbycard.store import artwork, fields, files, history, items, properties, search, tables, values
 from lobbycard.store.artwork import TypeCount
 from lobbycard.store.files import FileRow
 from lobbycard.store.history import Change
@@ -194,7 +194,7 @@ def known_titles(session: Session, kind: ItemKind, words: str = "", limit: int =
 
 def known_values(session: Session, field: str, kind: ItemKind, limit: int = 200) -> list[str]:
     """What other items have in a field of short texts that come again and again (status, network, certification)."""
-    column = Item.__table__.c[field]  # type: ignore[attr-defined]  # SQLModel does not type it
+    column = tables.of(Item).c[field]
     query = (
         select(column)
         .where(col(Item.kind) == kind, column.is_not(None))
@@ -242,7 +242,7 @@ def _series_of(session: Session, episodes: Sequence[ItemRow]) -> dict[int, str]:
     """The titles of the series that episodes belong to."""
     if not episodes:
         return {}
-    season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
+    season = tables.of(Item).alias("season")
     seasons = {row.parent_id for row in episodes if row.parent_id is not None}
     query = select(season.c.id, col(Item.title)).join(Item, col(Item.id) == season.c.parent_id)
     titles_ = {row[0]: row[1] for row in session.execute(query.where(season.c.id.in_(seasons)))}

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from lobbycard.model.artwork import Candidate
 from lobbycard.model.item import ExternalId, FieldState, Gap, Item, Term
 from lobbycard.model.kinds import AssetType, ItemKind, ItemState, TermKind
-from lobbycard.store import filters, search
+from lobbycard.store import filters, search, tables
 
 
 class Sort(StrEnum):
@@ -242,8 +242,8 @@ def badges(session: Session, wanted: Sequence[int]) -> dict[int, Badges]:
         .group_by(col(FieldState.item_id))
     )
     locks: dict[int, int] = {item_id: count for item_id, count in session.execute(counted)}  # noqa: C416
-    season = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
-    episode = Item.__table__.alias("episode")  # type: ignore[attr-defined]
+    season = tables.of(Item).alias("season")
+    episode = tables.of(Item).alias("episode")
     there = and_(episode.c.kind == ItemKind.EPISODE, episode.c.file_count > 0, episode.c.deleted_on.is_(None))
     of_season = (
         select(episode.c.parent_id, func.count())

@@ -14,7 +14,7 @@ from lobbycard.model.history import Setting
 from lobbycard.model.item import Item
 from lobbycard.model.job import Job
 from lobbycard.model.kinds import JobStatus, Trigger
-from lobbycard.store import subjects
+from lobbycard.store import subjects, tables
 from lobbycard.store.database import insert_of, touched
 
 PAUSED = "queue.paused"
@@ -23,7 +23,7 @@ CLOCKS_APART = timedelta(minutes=1)
 OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
 ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
 
-_table: Any = Job.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(Job)
 
 
 class NewJob(NamedTuple):

@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from lobbycard.model.artwork import AssetRule, Candidate
 from lobbycard.model.kinds import AssetType, ItemKind, SelectedBy
-from lobbycard.store import asset_rules, fields
+from lobbycard.store import asset_rules, fields, tables
 from lobbycard.store.history import Change
 
-_table: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(Candidate)
 Most = Callable[[ItemKind, AssetType, AssetRule | None], int]
 """How many pictures of a type a rule lets an item have."""
 

@@ -1,7 +1,6 @@
 """What waits for the next step of automation: to be identified, enriched, chosen for."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -10,12 +9,12 @@ from lobbycard.model.columns import now
 from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import Item, Match
 from lobbycard.model.kinds import ItemKind, ItemState
-from lobbycard.store import identity
+from lobbycard.store import identity, tables
 
 ASK_AGAIN = timedelta(hours=1)
 """How long a provider that could not be asked about a finished item is left alone with it."""
 _FINISHED = (ItemState.ENRICHED, ItemState.SELECTED, ItemState.PUBLISHED)
-_season: Any = Item.__table__.alias("season")  # type: ignore[attr-defined]  # SQLModel does not type it
+_season = tables.of(Item).alias("season")
 
 
 def to_identify(session: Session, library_id: int | None = None) -> list[int]:

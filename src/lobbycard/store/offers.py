@@ -12,12 +12,12 @@ from lobbycard.model.columns import now
 from lobbycard.model.facts import Offer
 from lobbycard.model.kinds import AssetFailure, SelectedBy
 from lobbycard.model.preference import USER
-from lobbycard.store import fields
+from lobbycard.store import fields, tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
-_table: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(Candidate)
 
 _OFFERED = (
     "provider_id",

@@ -13,15 +13,15 @@ from lobbycard.model.columns import now
 from lobbycard.model.history import Activity, FileOperation, RecycleEntry
 from lobbycard.model.kinds import OperationKind, OperationStatus
 from lobbycard.model.operation import Done, Fingerprint, Operation, Recycled
-from lobbycard.store import history
+from lobbycard.store import history, tables
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
 FOLLOW = "files follow"
 """Set in a session's info by a trial of an undo: its files are taken back only after it."""
 
-_table: Any = FileOperation.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_bin: Any = RecycleEntry.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(FileOperation)
+_bin = tables.of(RecycleEntry)
 _COLUMNS = [_table.c[name] for name in Operation._fields]
 
 

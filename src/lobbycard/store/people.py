@@ -13,14 +13,14 @@ from lobbycard.model.artwork import Candidate
 from lobbycard.model.item import Credit, ExternalId, Item
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, ItemState
 from lobbycard.model.plain import Plain
-from lobbycard.store import inserting
+from lobbycard.store import inserting, tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_external_ids: Any = ExternalId.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_credits: Any = Credit.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items = tables.of(Item)
+_external_ids = tables.of(ExternalId)
+_candidates = tables.of(Candidate)
+_credits = tables.of(Credit)
 _BY_VALUE = (
     select(_external_ids.c.provider, _external_ids.c.value, _external_ids.c.item_id)
     .join(_items, _items.c.id == _external_ids.c.item_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -11,13 +11,13 @@ from lobbycard.model.artwork import AssetRule, Candidate
 from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import Item, Match
 from lobbycard.model.kinds import ASSET_TYPES, AssetType, ItemKind, ItemState
-from lobbycard.store import artwork, asset_rules, fields, identity, items
+from lobbycard.store import artwork, asset_rules, fields, identity, items, tables
 from lobbycard.store.artwork import CandidateRow, TypeCount
 from lobbycard.store.identity import Proposal
 from lobbycard.store.items import ListQuery
 
-_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_candidates = tables.of(Candidate)
+_items = tables.of(Item)
 
 
 class Part(NamedTuple):

@@ -11,13 +11,13 @@ from lobbycard.events import Topic
 from lobbycard.model.columns import UtcDateTime, now
 from lobbycard.model.job import Job, Worker
 from lobbycard.model.kinds import JobStatus, Trigger
-from lobbycard.store import jobs
+from lobbycard.store import jobs, tables
 from lobbycard.store.database import beside_others, touched
 
 FORGOTTEN = timedelta(days=7)
 """A worker of which nothing was heard for so long is gone."""
 
-_table: Any = Job.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(Job)
 
 
 class Claimed(NamedTuple):

@@ -10,9 +10,10 @@ from sqlmodel import Session
 from lobbycard.events import Topic
 from lobbycard.model.columns import now
 from lobbycard.model.history import RecycleEntry
+from lobbycard.store import tables
 from lobbycard.store.database import touched
 
-_table: Any = RecycleEntry.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_table = tables.of(RecycleEntry)
 
 
 class BinRow(NamedTuple):

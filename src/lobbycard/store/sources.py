@@ -11,9 +11,10 @@ from lobbycard.model import plain
 from lobbycard.model.columns import now
 from lobbycard.model.facts import Facts
 from lobbycard.model.item import Item, ProviderRecord
+from lobbycard.store import tables
 from lobbycard.store.database import upsert
 
-TABLE: Any = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+TABLE = tables.of(ProviderRecord)
 
 
 def remember(

@@ -8,8 +8,9 @@ from sqlmodel import col
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import Library
+from lobbycard.store import tables
 
-_item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_item = tables.of(Item)
 _above, _top = _item.alias("above"), _item.alias("top")
 _COLUMNS = (
     col(Item.kind),

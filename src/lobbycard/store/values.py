@@ -16,7 +16,7 @@ from lobbycard.model.fields import ARTWORK, FieldInfo, FieldType
 from lobbycard.model.item import AlternateTitle, ExternalId, Item, ItemTerm, Rating, Term
 from lobbycard.model.kinds import CreditKind, ItemKind, SelectedBy, TermKind
 from lobbycard.model.plain import Plain
-from lobbycard.store import inserting, people
+from lobbycard.store import inserting, people, tables
 
 _TERMS = {
     "genres": TermKind.GENRE,
@@ -25,12 +25,12 @@ _TERMS = {
     "tags": TermKind.TAG,
     "keywords": TermKind.KEYWORD,
 }
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_terms_table: Any = Term.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_item_terms: Any = ItemTerm.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_external_ids: Any = ExternalId.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_ratings_table: Any = Rating.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_titles_table: Any = AlternateTitle.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items = tables.of(Item)
+_terms_table = tables.of(Term)
+_item_terms = tables.of(ItemTerm)
+_external_ids = tables.of(ExternalId)
+_ratings_table = tables.of(Rating)
+_titles_table = tables.of(AlternateTitle)
 _TERMS_OF = (
     select(_terms_table.c.kind, _terms_table.c.name)
     .join(_item_terms, _item_terms.c.term_id == _terms_table.c.id)

@@ -12,8 +12,9 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import ExternalId, Item
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind, ItemState
 from lobbycard.model.library import Library
+from lobbycard.store import tables
 
-_item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_item = tables.of(Item)
 READY = (ItemState.ENRICHED, ItemState.SELECTED, ItemState.PUBLISHED)
 """States in which automation takes an item for ready to be published."""
 _UNDER_WAY = (ItemState.IDENTIFIED, ItemState.ENRICHING)

@@ -15,10 +15,11 @@ from lobbycard.model.item import Credit, Item
 from lobbycard.model.kinds import CreditKind, ItemKind, ItemState
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import Portrait, Published, Subject
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.publish import publishing_facts, publishing_files
 
-_item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_item = tables.of(Item)
 _SCALARS = {kind: [info.name for info in fields.of_kind(kind) if info.is_scalar] for kind in ItemKind}
 
 

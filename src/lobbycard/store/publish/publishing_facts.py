@@ -15,9 +15,10 @@ from lobbycard.model.facts import Value
 from lobbycard.model.fields import FieldType
 from lobbycard.model.item import Credit, ExternalId, FieldState, Item, ItemTerm, Rating, Term
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, TermKind
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 
-_item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_item = tables.of(Item)
 _TERM_FIELDS = {
     TermKind.GENRE: "genres",
     TermKind.STUDIO: "studios",

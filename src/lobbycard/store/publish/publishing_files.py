@@ -14,9 +14,10 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType, FileRole
 from lobbycard.model.publishing import Picture, Video
 from lobbycard.model.tracks import AudioTrack, SubtitleTrack, Tracks, VideoTrack
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 
-_item: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_item = tables.of(Item)
 
 
 class Chosen(NamedTuple):

@@ -13,12 +13,12 @@ from lobbycard.model.facts import Facts
 from lobbycard.model.item import FieldState, Item
 from lobbycard.model.plain import Plain
 from lobbycard.model.preference import Preference
-from lobbycard.store import best, inserting, sources, values
+from lobbycard.store import best, inserting, sources, tables, values
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_states: Any = FieldState.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_items = tables.of(Item)
+_states = tables.of(FieldState)
 
 
 Chosen = Mapping[str, tuple[str, Plain]]

@@ -11,13 +11,13 @@ from lobbycard.events import Topic
 from lobbycard.model.artwork import Candidate, local_address
 from lobbycard.model.found import FoundArt
 from lobbycard.model.preference import LOCAL
-from lobbycard.store import inserting
+from lobbycard.store import inserting, tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
 from lobbycard.store.scan.scanned_files import Files
 from lobbycard.store.scan.scanning import Counts
 
-_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_candidates = tables.of(Candidate)
 Known = Mapping[int, Mapping[str, Row[Any]]]
 """Local candidates by item and address."""
 

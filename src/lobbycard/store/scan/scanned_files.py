@@ -13,15 +13,15 @@ from lobbycard.model.columns import now
 from lobbycard.model.file import MediaFile, SubtitleStream, UnknownFile
 from lobbycard.model.found import VIDEO_ROLES, FoundFile, FoundUnit
 from lobbycard.model.kinds import FileRole
-from lobbycard.store import inserting
+from lobbycard.store import inserting, tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
 from lobbycard.store.scan.scanning import Bounds, Counts
 
-_files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_unknown: Any = UnknownFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_published: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_subtitles: Any = SubtitleStream.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_files = tables.of(MediaFile)
+_unknown = tables.of(UnknownFile)
+_published = tables.of(PublishedFile)
+_subtitles = tables.of(SubtitleStream)
 
 _LEFT_ALONE = {"library_id", "path", "first_seen_at", "scene_name", "is_assigned", "quality_grade"} | {
     "custom_format_score",

@@ -21,7 +21,7 @@ from lobbycard.model.item import Item, ProviderRecord
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import ScannedFolder
 from lobbycard.model.preference import NFO, Preference
-from lobbycard.store import fields, inserting, sources
+from lobbycard.store import fields, inserting, sources, tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
@@ -32,12 +32,12 @@ from lobbycard.store.scan.scanned_known import Known, Link, slot_of, title_of, y
 from lobbycard.store.scan.scanned_tops import TOPS, Tops, same_year
 from lobbycard.store.scan.scanning import Bounds, Counts
 
-_files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_links: Any = FileItem.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_records: Any = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_folders: Any = ScannedFolder.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_files = tables.of(MediaFile)
+_links = tables.of(FileItem)
+_items = tables.of(Item)
+_records = tables.of(ProviderRecord)
+_candidates = tables.of(Candidate)
+_folders = tables.of(ScannedFolder)
 
 
 class Items:

@@ -12,12 +12,13 @@ from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.found import FoundItem
 from lobbycard.model.item import Item, ProviderRecord
 from lobbycard.model.preference import FILENAME, NFO
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.scan.scanned_files import Files
 
-_files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_links: Any = FileItem.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_records: Any = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_files = tables.of(MediaFile)
+_links = tables.of(FileItem)
+_records = tables.of(ProviderRecord)
 
 LINK = [
     _links.c.file_id,

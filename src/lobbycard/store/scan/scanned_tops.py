@@ -7,7 +7,6 @@ is also found by its name, since it may be spread over folders.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -18,13 +17,14 @@ from lobbycard.model.found import FoundItem
 from lobbycard.model.item import ExternalId, Item, ProviderRecord
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.preference import FILENAME
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.scan.scanned_known import LINK, Known, Link, ids_of, title_in, title_of, year_of
 
-_files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_links: Any = FileItem.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_records: Any = ProviderRecord.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_files = tables.of(MediaFile)
+_links = tables.of(FileItem)
+_items = tables.of(Item)
+_records = tables.of(ProviderRecord)
 TOPS = (ItemKind.MOVIE, ItemKind.SERIES)
 """What has no parent."""
 

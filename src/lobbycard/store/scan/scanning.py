@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session
@@ -17,17 +17,18 @@ from lobbycard.model.item import Item
 from lobbycard.model.kinds import FileRole
 from lobbycard.model.library import Library, ScannedFolder
 from lobbycard.model.preference import LOCAL, Preference
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
 
-_folders: Any = ScannedFolder.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_libraries: Any = Library.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_candidates: Any = Candidate.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_published: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_patterns: Any = IgnorePattern.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_folders = tables.of(ScannedFolder)
+_files = tables.of(MediaFile)
+_libraries = tables.of(Library)
+_candidates = tables.of(Candidate)
+_published = tables.of(PublishedFile)
+_patterns = tables.of(IgnorePattern)
+_items = tables.of(Item)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,11 +10,12 @@ from lobbycard.model.columns import now
 from lobbycard.model.file import FileItem, MediaFile
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind
+from lobbycard.store import tables
 from lobbycard.store.chunks import chunks
 
-_files: Any = MediaFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_links: Any = FileItem.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_items: Any = Item.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_files = tables.of(MediaFile)
+_links = tables.of(FileItem)
+_items = tables.of(Item)
 _KINDS = (ItemKind.MOVIE, ItemKind.SERIES, ItemKind.SEASON, ItemKind.EPISODE)
 
 
