@@ -7,7 +7,7 @@ import pytest
 
 from lobbycard.model.kinds import AssetType
 from lobbycard.store import fields, history, sources
-from lobbycard.store.publish import published
+from lobbycard.store.publish import drifts, published
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
@@ -167,11 +167,11 @@ async def test_a_picture_that_somebody_changed_stays_until_somebody_decides(tmp_
         await shelf.run(PublishItem(item_id=item_id))
         assert shelf.tree()[f"{FILM}/poster.jpg"] == b"theirs"
         assert b"Another plot." in shelf.tree()[f"{FILM}/movie.nfo"]
-        drifts = await shelf.store.read(published.drifts)
-        assert [(row.path, row.kind) for row in drifts] == [(f"{FILM}/poster.jpg", "changed")]
+        left_as_is = await shelf.store.read(drifts.undecided)
+        assert [(row.path, row.kind) for row in left_as_is] == [(f"{FILM}/poster.jpg", "changed")]
         await shelf.run(PublishItem(item_id=item_id, mode="force"))
         assert shelf.tree()[f"{FILM}/poster.jpg"] != b"theirs"
-        assert await shelf.store.read(published.drifts) == []
+        assert await shelf.store.read(drifts.undecided) == []
 
 
 async def test_fields_that_somebody_changed_in_our_nfo_stay_theirs(tmp_path: Path) -> None:
@@ -186,8 +186,8 @@ async def test_fields_that_somebody_changed_in_our_nfo_stay_theirs(tmp_path: Pat
         text = shelf.tree()[nfo].decode()
         assert "Their plot." in text
         assert "Ours." in text
-        drifts = await shelf.store.read(published.drifts)
-        assert [(row.path, row.detail) for row in drifts] == [(nfo, "somebody changed plot")]
+        left_as_is = await shelf.store.read(drifts.undecided)
+        assert [(row.path, row.detail) for row in left_as_is] == [(nfo, "somebody changed plot")]
 
 
 async def test_automation_does_not_bring_back_what_somebody_removed(tmp_path: Path) -> None:
@@ -202,10 +202,10 @@ async def test_automation_does_not_bring_back_what_somebody_removed(tmp_path: Pa
         await shelf.core.idle()
         assert f"{FILM}/poster.jpg" not in shelf.tree()
         assert f"{FILM}/movie.nfo" not in shelf.tree()
-        assert {row.kind for row in await shelf.store.read(published.drifts)} == {"missing"}
+        assert {row.kind for row in await shelf.store.read(drifts.undecided)} == {"missing"}
         await shelf.run(PublishItem(item_id=item_id))
         assert {f"{FILM}/poster.jpg", f"{FILM}/movie.nfo"} <= set(shelf.tree())
-        assert await shelf.store.read(published.drifts) == []
+        assert await shelf.store.read(drifts.undecided) == []
 
 
 async def test_another_choice_replaces_ours_and_its_names(tmp_path: Path) -> None:

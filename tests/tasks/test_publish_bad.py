@@ -8,7 +8,7 @@ import pytest
 from lobbycard.model.kinds import AssetType, JobStatus
 from lobbycard.store import fields, jobs
 from lobbycard.store.jobs import JobRow
-from lobbycard.store.publish import published
+from lobbycard.store.publish import drifts, published
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
@@ -55,7 +55,7 @@ async def test_a_damaged_picture_in_the_cache_is_not_published(tmp_path: Path) -
         await shelf.run(PublishItem(item_id=item_id))
         assert not [path for path in shelf.tree() if path.endswith(".jpg")]
         assert f"{FILM}/clearlogo.png" in shelf.tree()
-        assert {row.kind for row in await shelf.store.read(published.drifts)} == {"corrupt_blob"}
+        assert {row.kind for row in await shelf.store.read(drifts.undecided)} == {"corrupt_blob"}
         assert (await shelf.items())["Harbour Lights"].has_unpublished_changes
 
 

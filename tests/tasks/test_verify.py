@@ -6,7 +6,7 @@ from pathlib import Path
 from lobbycard.model.kinds import AssetType
 from lobbycard.model.publishing import Published
 from lobbycard.store import fields, history, libraries
-from lobbycard.store.publish import published
+from lobbycard.store.publish import drifts, published
 from lobbycard.tasks import applying, undo_batch
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
@@ -25,11 +25,11 @@ async def _published(shelf: Shelf) -> int:
 
 async def _verified(shelf: Shelf, *, deep: bool = False) -> dict[str, str]:
     await shelf.run(VerifyLibrary(library_id=shelf.library_id, deep=deep))
-    return {row.path.rpartition("/")[2]: str(row.kind) for row in await shelf.store.read(published.drifts)}
+    return {row.path.rpartition("/")[2]: str(row.kind) for row in await shelf.store.read(drifts.undecided)}
 
 
 async def _decided(shelf: Shelf, how: How, *names: str) -> None:
-    rows = await shelf.store.read(published.drifts)
+    rows = await shelf.store.read(drifts.undecided)
     ids = tuple(row.id for row in rows if not names or row.path.rpartition("/")[2] in names)
     await shelf.run(ResolveDrift(ids=ids, how=how))
 
@@ -143,7 +143,7 @@ async def test_their_values_become_ours_locked(tmp_path: Path) -> None:
         theirs = nfo.replace(b"A harbour at night.", b"Theirs.").replace(b"<genre>Drama", b"<genre>Noir")
         shelf.put(f"{FILM}/movie.nfo", theirs)
         assert await _verified(shelf) == {"movie.nfo": "changed"}
-        (row,) = await shelf.store.read(published.drifts)
+        (row,) = await shelf.store.read(drifts.undecided)
         assert row.detail == "somebody changed genres, plot"
         await _decided(shelf, How.THEIRS)
         assert {"plot", "genres"} <= await shelf.store.read(fields.locked, item_id)
@@ -180,7 +180,7 @@ async def test_after_an_undo_their_changes_are_told_from_what_came_back(tmp_path
         assert b"A harbour at night." in nfo
         shelf.put(f"{FILM}/movie.nfo", nfo.replace(b"</plot>", b"</plot><tagline>Their tag</tagline>"))
         await _verified(shelf)
-        (drift,) = await shelf.store.read(published.drifts)
+        (drift,) = await shelf.store.read(drifts.undecided)
         assert drift.detail == "somebody changed tagline"
         await shelf.run(PublishItem(item_id=item_id))
         text = shelf.tree()[f"{FILM}/movie.nfo"]
@@ -235,7 +235,7 @@ async def test_an_unreachable_library_changes_nothing(tmp_path: Path) -> None:
         row = await shelf.store.read(jobs.by_id, job)
         assert row is not None
         assert "cannot be reached" in row.error
-        assert await shelf.store.read(published.drifts) == []
+        assert await shelf.store.read(drifts.undecided) == []
 
 
 async def test_after_an_upgrade_ours_are_put_back_under_the_new_name(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from lobbycard.model.history import Activity
 from lobbycard.paths import Paths
 from lobbycard.store import items, recycling, unknown
 from lobbycard.store.items import ListQuery
-from lobbycard.store.publish import publish_queue, published
+from lobbycard.store.publish import drifts, publish_queue
 from lobbycard.tui import changes
 from lobbycard.tui.screens import listing
 from lobbycard.tui.screens.listing import ListingScreen
@@ -227,7 +227,7 @@ async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films
         await until(pilot, lambda: "Everything is as you published it" in shown(app))
         await until(pilot, nfo.exists)
         await until(pilot, lambda: posters[0].read_bytes() == ours)
-        assert await read(app, published.drifts) == []
+        assert await read(app, drifts.undecided) == []
 
 
 async def test_an_answer_that_means_nothing_is_dimmed(home: Paths, films: Path) -> None:

@@ -14,8 +14,8 @@ from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import DriftKind
 from lobbycard.store import libraries
 from lobbycard.store.jobs import JobRow
-from lobbycard.store.publish import published
-from lobbycard.store.publish.published import DriftRow
+from lobbycard.store.publish import drifts
+from lobbycard.store.publish.drifts import DriftRow
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_library import VerifyLibrary
 
@@ -56,7 +56,7 @@ async def _verify(core: Core, options: argparse.Namespace) -> int:
     for how, paths in decisions.items():
         ids = await _ids(core, [one.id for one in known], paths)
         ended += await chosen.carry_out(core, [ResolveDrift(ids=ids, how=how)], is_quiet=options.json)
-    rows = [row for one in known for row in await core.store.read(published.drifts, one.id)]
+    rows = [row for one in known for row in await core.store.read(drifts.undecided, one.id)]
     roots = {one.id: one.path for one in known}
     failed = [row for row in ended if row.error]
     if options.json:
@@ -83,7 +83,7 @@ async def _ids(core: Core, library_ids: Sequence[int], paths: Sequence[str]) -> 
     rows: list[DriftRow] = []
     roots: dict[int, str] = {}
     for library_id in library_ids:
-        rows += await core.store.read(published.drifts, library_id)
+        rows += await core.store.read(drifts.undecided, library_id)
         roots[library_id] = (await core.store.read(libraries.by_id, library_id)).path
     if list(paths) == ["all"]:
         return tuple(row.id for row in rows)

@@ -19,8 +19,8 @@ from lobbycard.model.publishing import NFO_TYPE
 from lobbycard.store import artwork, blobs, items, libraries, values
 from lobbycard.store import fields as stored_fields
 from lobbycard.store.history import Change
-from lobbycard.store.publish import published
-from lobbycard.store.publish.published import DriftRow
+from lobbycard.store.publish import drifts, published
+from lobbycard.store.publish.drifts import DriftRow
 from lobbycard.tasks import task
 from lobbycard.tasks.fetch_art import FetchArt
 from lobbycard.tasks.publish_item import PublishItem
@@ -61,7 +61,7 @@ class ResolveDrift(Request):
 @task(ResolveDrift)
 async def run(tools: "Tools", job: JobContext, request: ResolveDrift) -> str:
     """One by one; then the items are published, so that all names of a picture are the same again."""
-    rows = await tools.store.read(published.drifts, ids=request.ids)
+    rows = await tools.store.read(drifts.undecided, ids=request.ids)
     change = Change(job.batch, job.actor, "resolve")
     failed: list[AppError] = []
     to_publish: dict[int, list[DriftRow]] = defaultdict(list)
@@ -108,7 +108,7 @@ async def resolve(tools: "Tools", row: DriftRow, how: How, change: Change) -> bo
         await _heal(tools, row, full)
         return False
     if how is How.OURS or row.kind is DriftKind.MISNAMED:
-        await tools.store.write(published.forget_drifts, [row.id])
+        await tools.store.write(drifts.forget, [row.id])
         return True
     if row.kind is DriftKind.MISSING:
         return await _accept_absence(tools, row, change)
@@ -125,7 +125,7 @@ def _keep(session: "Session", row: DriftRow) -> None:
     from lobbycard.model.file import IgnorePattern
 
     session.add(IgnorePattern(library_id=row.library_id, pattern=row.path))
-    published.forget_drifts(session, [row.id])
+    drifts.forget(session, [row.id])
 
 
 async def _heal(tools: "Tools", row: DriftRow, full: str) -> None:
@@ -133,12 +133,12 @@ async def _heal(tools: "Tools", row: DriftRow, full: str) -> None:
     known = await tools.store.read(published.by_id, row.published_id)
     blob = await tools.store.read(published.blob, known.blob_id) if known and known.blob_id else None
     if blob is None or known is None:
-        await tools.store.write(published.forget_drifts, [row.id])
+        await tools.store.write(drifts.forget, [row.id])
         return
     if known.sha256 == blob.sha256 and await tools.in_thread(os.path.isfile, full):
         info = await tools.in_thread(tools.blobs.put_file, full)
         if info.sha256 == blob.sha256:
-            await tools.store.write(published.forget_drifts, [row.id])
+            await tools.store.write(drifts.forget, [row.id])
             return
     await tools.store.write(published.lose_blob, blob.id, row.id)
 
@@ -162,7 +162,7 @@ def _deselect(session: "Session", row: DriftRow, change: Change) -> None:
     position = known.position if known is not None else 0
     rest = [one for place, one in enumerate(chosen) if place != position]
     stored_fields.edit(session, row.item_id, {name: rest}, change)
-    published.forget_drifts(session, [row.id])
+    drifts.forget(session, [row.id])
 
 
 # --- pictures ------------------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def _adopt_picture(session: "Session", row: DriftRow, info: Mapping[str, Any], h
             published.adopt(session, row.published_id, blob_id, str(info["sha256"]))
     else:
         artwork.add_own(session, row.item_id, asset_type, url, blob_id=blob_id, select=False, change=change)
-    published.forget_drifts(session, [row.id])
+    drifts.forget(session, [row.id])
 
 
 def _select(session: "Session", row: DriftRow, candidate: int, position: int, change: Change) -> None:
@@ -218,7 +218,7 @@ async def _take_fields(tools: "Tools", library: Library, row: DriftRow, how: How
         theirs, before = await _blocks_of(tools, item_id, blocks)
         if theirs is not None:
             await tools.store.write(_edit, item_id, theirs.facts, before.facts if before else Facts(), how, change)
-    await tools.store.write(published.forget_drifts, [row.id])
+    await tools.store.write(drifts.forget, [row.id])
     return True
 
 

@@ -18,7 +18,7 @@ from lobbycard.model.kinds import DriftKind
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import NFO_TYPE, DriftFound, Published
 from lobbycard.store import libraries, operations
-from lobbycard.store.publish import publish_queue, published, publishing
+from lobbycard.store.publish import drifts, publish_queue, published, publishing
 from lobbycard.store.publish.published import BlobRow
 from lobbycard.tasks import recover_files, task
 
@@ -90,7 +90,7 @@ async def run(tools: "Tools", job: JobContext, request: VerifyLibrary) -> str:
     found += await _neighbours(tools, job, library, sorted(suspects))
     left = await tools.store.read(operations.left_since, library.id, begun - MARGIN)
     found = await tools.in_thread(_of_others, library.path, found, left)
-    new = await tools.store.write(published.replace_drifts, library.id, found)
+    new = await tools.store.write(drifts.replace, library.id, found)
     if new:
         tools.emit(Notice(f"{library.name}: {new:,} published files were changed by others.", "warning"))
     return f"{library.name}: {done:,} files verified{_told(found)}"

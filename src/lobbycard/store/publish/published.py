@@ -13,22 +13,22 @@ from sqlmodel import Session, col
 from lobbycard.errors import Conflict
 from lobbycard.events import Topic
 from lobbycard.model import states
-from lobbycard.model.artwork import Blob, Candidate, Drift, PublishedFile
+from lobbycard.model.artwork import Blob, Candidate, PublishedFile
 from lobbycard.model.columns import now
 from lobbycard.model.file import IgnorePattern
 from lobbycard.model.history import PublishLog
 from lobbycard.model.item import Item
-from lobbycard.model.kinds import DriftKind, ItemState
+from lobbycard.model.kinds import ItemState
 from lobbycard.model.publishing import DriftFound, Published
-from lobbycard.store import history
+from lobbycard.store import history, tables
 from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched, upsert
 from lobbycard.store.history import Change
+from lobbycard.store.publish import drifts
 
 _TEXTS = 20
 """How far back the text of an NFO is looked for."""
-_files: Any = PublishedFile.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
-_drifts: Any = Drift.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+_files = tables.of(PublishedFile)
 _COLUMNS = [_files.c[name] for name in Published._fields]
 _STATE = ("path", "asset_type", "position", "blob_id", "sha256", "size", "mtime_ns", "inputs", "library_id")
 
@@ -128,7 +128,7 @@ def record(session: Session, outcome: Outcome, change: Change) -> None:
     after = _states(session, ids)
     _log(session, outcome, change)
     _tell(session, outcome.library_id, change, before, after)
-    put_drifts(session, outcome.library_id, outcome.drifts)
+    drifts.put(session, outcome.library_id, outcome.drifts)
     touched(session, Topic.ITEM, ids)
 
 
@@ -143,9 +143,7 @@ def _owners(session: Session, rows: Sequence[int]) -> set[int]:
 def _drop(session: Session, outcome: Outcome) -> None:
     for chunk in chunks(outcome.gone):
         session.execute(delete(_files).where(_files.c.id.in_(chunk)))
-    for paths in chunks(one.path for one in outcome.records):
-        same = _drifts.c.path.in_(paths)
-        session.execute(delete(_drifts).where(_drifts.c.library_id == outcome.library_id, same))
+    drifts.forget_paths(session, outcome.library_id, [one.path for one in outcome.records])
 
 
 def _put(session: Session, outcome: Outcome) -> None:
@@ -285,88 +283,6 @@ def _paths_of(state: Mapping[str, Any]) -> list[tuple[str, str]]:
     return sorted((row["path"], row["sha256"]) for row in state["files"])
 
 
-# --- drift ---------------------------------------------------------------------------------------------------------
-
-
-class DriftRow(NamedTuple):
-    """What others changed, as lists show it."""
-
-    id: int
-    library_id: int
-    item_id: int
-    item_title: str
-    published_id: int | None
-    path: str
-    kind: DriftKind
-    asset_type: str
-    detail: str
-    theirs_sha256: str | None
-    found_at: datetime
-
-
-def put_drifts(session: Session, library_id: int, found: Sequence[DriftFound]) -> None:
-    """Note what others changed."""
-    moment = now()
-    known: set[int] = set()
-    for chunk in chunks(one.published_id for one in found if one.published_id is not None):
-        known.update(session.scalars(select(_files.c.id).where(_files.c.id.in_(chunk))))
-    rows = [
-        {
-            **one._asdict(),
-            "published_id": one.published_id if one.published_id in known else None,
-            "library_id": library_id,
-            "found_at": moment,
-        }
-        for one in {(one.path, one.kind): one for one in found}.values()
-    ]
-    if rows:
-        updated = ["item_id", "published_id", "asset_type", "detail", "theirs_sha256"]
-        upsert(session, _drifts, rows, ["library_id", "path", "kind"], updated)
-        touched(session, Topic.DRIFT, [one.item_id for one in found])
-
-
-def replace_drifts(session: Session, library_id: int, found: Sequence[DriftFound]) -> int:
-    """What a whole verification found, in place of all that was known. Gives how many are new."""
-    query = select(_drifts.c.id, _drifts.c.path, _drifts.c.kind).where(_drifts.c.library_id == library_id)
-    known = {(row.path, row.kind): row.id for row in session.execute(query)}
-    there = {(one.path, one.kind) for one in found}
-    over = [row_id for place, row_id in known.items() if place not in there]
-    forget_drifts(session, over)
-    put_drifts(session, library_id, found)
-    return len(there - known.keys())
-
-
-def forget_drifts(session: Session, ids: Sequence[int]) -> None:
-    """They are resolved, or over."""
-    for chunk in chunks(ids):
-        session.execute(delete(_drifts).where(_drifts.c.id.in_(chunk)))
-    if ids:
-        touched(session, Topic.DRIFT)
-
-
-def drifts(
-    session: Session,
-    library_id: int | None = None,
-    *,
-    item_id: int | None = None,
-    ids: Sequence[int] | None = None,
-    limit: int = 5000,
-) -> list[DriftRow]:
-    """What others changed and nobody has decided about, by path."""
-    columns = [
-        col(Item.title).label("item_title") if name == "item_title" else _drifts.c[name] for name in DriftRow._fields
-    ]
-    query = select(*columns).join(Item, col(Item.id) == _drifts.c.item_id)
-    if library_id is not None:
-        query = query.where(_drifts.c.library_id == library_id)
-    if item_id is not None:
-        query = query.where(_drifts.c.item_id == item_id)
-    if ids is not None:
-        query = query.where(_drifts.c.id.in_(ids))
-    rows = session.execute(query.order_by(_drifts.c.library_id, _drifts.c.path).limit(limit))
-    return [DriftRow._make(row) for row in rows]
-
-
 def find(session: Session, row_id: int | None) -> PublishedFile | None:
     """The row of a published file."""
     return None if row_id is None else session.get(PublishedFile, row_id)
@@ -392,9 +308,9 @@ def adopt(session: Session, row_id: int, blob_id: int, sha256: str) -> None:
 
 def lose_blob(session: Session, blob_id: int, drift_id: int) -> None:
     """A damaged copy that cannot be healed: its candidates are to be fetched again."""
-    changed = Candidate.__table__.update().where(col(Candidate.blob_id) == blob_id)  # type: ignore[attr-defined]
+    changed = tables.of(Candidate).update().where(col(Candidate.blob_id) == blob_id)
     session.execute(changed.values(blob_id=None, failure=None, retry_after=None))
-    forget_drifts(session, [drift_id])
+    drifts.forget(session, [drift_id])
     touched(session, Topic.ARTWORK)
 
 

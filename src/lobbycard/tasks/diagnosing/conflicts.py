@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lobbycard.model.kinds import DriftKind, FileRole
 from lobbycard.model.library import Library
 from lobbycard.store import files, libraries
-from lobbycard.store.publish import published
+from lobbycard.store.publish import drifts, published
 
 if TYPE_CHECKING:
     from lobbycard.publish.doctor import Footprint
@@ -24,7 +24,7 @@ async def find(tools: "Tools", library: Library) -> "list[Footprint]":
 
     paths = await tools.store.read(files.paths_of_role, library.id, FileRole.NFO)
     ours = set(await tools.store.read(published.nfo_paths, library.id))
-    changed = await tools.store.read(published.drifts, library.id)
+    changed = await tools.store.read(drifts.undecided, library.id)
     theirs = [path for path in paths if path not in ours]
     theirs += [row.path for row in changed if row.kind is DriftKind.CHANGED and row.path in ours]
     found = await tools.in_thread(_read, library.path, _spread(theirs, LOOKED_AT))

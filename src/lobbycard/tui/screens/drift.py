@@ -13,8 +13,8 @@ from lobbycard.model.fields import picture_label
 from lobbycard.model.kinds import AssetType, DriftKind
 from lobbycard.model.publishing import NFO_TYPE
 from lobbycard.store import libraries
-from lobbycard.store.publish import published
-from lobbycard.store.publish.published import DriftRow
+from lobbycard.store.publish import drifts
+from lobbycard.store.publish.drifts import DriftRow
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_libraries import VerifyLibraries
 from lobbycard.tui import text
@@ -86,7 +86,7 @@ class DriftScreen(ListingScreen):
         """By library and path."""
         self._libraries = {one.id: one.name for one in await self.core.store.read(libraries.all_of)}
         words = self.words.casefold()
-        found = await self.core.store.read(published.drifts)
+        found = await self.core.store.read(drifts.undecided)
         self._drifts = {
             str(row.id): row for row in found if words in f"{shown_path(row.path)} {row.item_title}".casefold()
         }
