@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lobbycard.organise import recover
+from lobbycard.organise import plan, recover
 from tests.organise import desk, stage
 
 PROJECT = Path(__file__).parents[2]
@@ -169,3 +169,26 @@ def test_after_a_kill_and_recovery_the_batch_can_be_undone_or_done_again(tmp_pat
             assert library.tree() == after
         shutil.rmtree(tmp_path / "start")
         (tmp_path / "kept").rename(tmp_path / "start")
+
+
+class _Died(BaseException):
+    """As a kill does it: nothing is tidied up."""
+
+
+def test_what_came_back_before_the_kill_counts_as_back_though_somebody_wrote_over_it_since(tmp_path: Path) -> None:
+    root = tmp_path / "films"
+    root.mkdir()
+
+    def die_in_place(point: str) -> None:
+        if point == "new in place":
+            raise _Died
+
+    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
+        library.put("Low Tide/movie.nfo", b"theirs")
+        library.apply(plan.recycle(library.path("Low Tide/movie.nfo"), library.seen("Low Tide/movie.nfo")), batch="go")
+        with pytest.raises(_Died):
+            library.undo("go", "back", die_in_place)
+        library.put("Low Tide/movie.nfo", b"another one")
+        assert recover.recover(library.pending(), library.site().journal).finished == 1
+        assert library.in_effect("go") == []
+        assert library.tree() == {"Low Tide/movie.nfo": b"another one"}

@@ -82,6 +82,9 @@ def _settle_put(operation: Operation) -> Done:
             return _completed(operation)
         if has_old:
             return _failed(operation, _FOREIGN)
+        if operation.kind is OperationKind.RESTORE and not has_waiting:
+            # It had come back before somebody wrote over it: what was taken back by it stays taken back.
+            return Done(operation, OperationStatus.COMPLETED, operation.fingerprint, _recycled(operation))
         return _take_back(operation)
     if has_waiting and has_old and (operation.kind is OperationKind.RESTORE or _is_new(waiting, operation)):
         files.move_new(waiting, path)
