@@ -23,7 +23,7 @@ _LAST_WORD = re.compile(
 _FIRST_WORD = re.compile(
     rf"(?i)^[\s._(\[-]*(?:(?:No|Nr)\.?\s|Nº\s?)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}})|\s?[+&]\s?(?P<next>\d{{2,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
 )
-_DOTTED = re.compile(r"(?:^|(?<=[\s_-]))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
+_DOTTED = re.compile(r"(?:^|(?<=[\s_-])|(?<=[^\W\d]\.))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
 _DOTTED_IN_BRACKETS = re.compile(r"\[(?P<season>\d{1,2})\.(?P<first>\d\d)(?:-(?P<last>\d\d))?\]")
 _IN_THE_MIDDLE = re.compile(r"(?<=[\s._-])(?P<first>\d{2,4})(?:-(?P<last>\d{2,4}))?(?=[\s._-])")
 _BEFORE_TV = re.compile(
@@ -37,6 +37,8 @@ _PART = re.compile(
     r"|vol)[\s._]{0,2}(?P<first>\d{1,3})(?![0-9A-Za-z])"
 )
 _IN_PARENTHESES = re.compile(r"(?<=\S)[\s._]?\((?P<first>\d{1,3})\)(?=\s*$|[\s._]+[^\W\d])")
+_LONGEST_FILE = 5
+"""No more episodes than these follow the first in one file, where nothing else says that it is a range."""
 _FORMS = (
     (_AFTER_DASH, "number behind a dash"),
     (_IN_BRACKETS, "number in brackets"),
@@ -105,9 +107,11 @@ def leading(text: str) -> Marker | None:
 
 
 def _season_dash_episode(found: re.Match[str]) -> Marker | None:
-    """`1-05`, where a range would be `01-05`."""
+    """`1-05`, where a range would be `01-05`; `1-12`, since nobody keeps so many episodes in one file."""
     first, last = found["first"], found.groupdict().get("last") or ""
-    if len(first) != 1 or len(last) != 2 or last[0] != "0" or first == "0":
+    if len(first) != 1 or len(last) != 2 or first == "0":
+        return None
+    if last[0] != "0" and int(last) - int(first) <= _LONGEST_FILE:
         return None
     return Marker(found.start(), found.end(), "season-episode", int(first), (int(last),))
 

@@ -154,6 +154,18 @@ def same(one: str, other: str) -> bool:
     return bool(one) and bool(other) and key(one) == key(other)
 
 
+def better_spelled(folder: str, file: str) -> str:
+    """Of two spellings of the same title the one that kept more of its punctuation and capitals."""
+    if folder == file:
+        return folder
+    return file if _richness(file) > _richness(folder) else folder
+
+
+def _richness(text: str) -> int:
+    signs = sum(not character.isalnum() and character != " " for character in text)
+    return signs * 2 + (0 if text.isupper() or text.islower() else 1) + sum(ord(character) > 127 for character in text)
+
+
 @lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """The title to compare by; umlauts count the same with and without their `e`."""

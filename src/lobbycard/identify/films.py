@@ -16,11 +16,12 @@ _PART_LOOSE = re.compile(
     re.IGNORECASE,
 )
 _PART_IN_BRACKETS = re.compile(
-    r"[\s._-]*[(\[](?:cd|dvd|part|pt|dis[ck]|teil)[\s._-]*(?P<part>\d{1,2}|[a-d])(?:[\s._]?(?:of|/)[\s._]?\d)?[)\]]",
+    r"[\s._-]*[(\[](?:(?:cd|dvd|part|pt|dis[ck]|teil)[\s._-]*(?P<part>\d{1,2}|[a-d])(?:[\s._]?(?:of|/)[\s._]?\d)?"
+    r"|(?P<counted>\d)[\s._]?of[\s._]?\d)[)\]]",
     re.IGNORECASE,
 )
 _DISC_AT_END = re.compile(
-    r"(?<=[^\W_])[\s._-]+(?:cd|dis[ck]|dvd(?=[\s._-]))[\s._-]?(?P<part>\d{1,2})\s*$", re.IGNORECASE
+    r"(?<=[^\W_])(?:[\s._-]+(?:cd|dis[ck]|dvd(?=[\s._-]))[\s._-]?|(?-i:_D))(?P<part>\d{1,2})\s*$", re.IGNORECASE
 )
 """`TITLE_DISC_1`, as discs are labelled."""
 _PART_COUNTED = re.compile(r"[\s._\-(\[]+(?P<part>\d)[\s._]?of[\s._]?\d[)\]]?\s*$", re.IGNORECASE)
@@ -144,7 +145,8 @@ def _part(text: str, after: int, strong: int) -> tuple[int | None, int, int]:
             continue
         for found in pattern.finditer(text, start):
             if pattern is not _PART_TIGHT or _is_stack(text, found, strong, after):
-                return part_number(found["part"]), found.start(), found.end()
+                number = found["part"] or found["counted"]
+                return part_number(number), found.start(), found.end()
     disc = _DISC_AT_END.search(text) if text.rstrip()[-1:].isdigit() else None
     return (part_number(disc["part"]), disc.start(), disc.end()) if disc else (None, len(text), len(text))
 

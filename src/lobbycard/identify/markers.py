@@ -15,7 +15,7 @@ SEASON_WORDS = (
 )
 EPISODE_WORDS = (
     "episodes|episode|épisode|episodio|episódio|episodul|epizoda|epizod|epizód|eps|ep|folgen|folge|capitulo"
-    "|capítulo|capitol|cap|puntata"
+    "|capítulo|capitol|cap|puntata|ép"
     "|jakso|osa|avsnitt|afsnit|odcinek|odc|bölüm|bolum|серия|серии|серій|серія|эпизод|выпуск|rész|resz|díl|dil"
     "|diel|část|časť|þáttur|fejezet|епізод|епизод|aflevering|afl|tập|tap"
     "|에피소드|エピソード|פרק|الحلقة|حلقة|قسمت|ตอนที่|ตอน|επεισόδιο|επ|epeisodio|एपिसोड|sērija|serija|episod|seria"
@@ -28,7 +28,7 @@ _NUMERAL = "0-9０-９一二三四五六七八九十百零〇两兩"
 
 _SXE = re.compile(
     r"(?:(?<![A-Za-z0-9])(?:[ST]|Se|Temp)|(?-i:(?<=[a-z])S(?=\d\d?E\d)))[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:[x×][\s._]?)?(?:Episode|Cap\.?|EP"
-    r"|E)[\s._]{0,2}(?P<first>\d{1,4})"
+    r"|E)[\s._]{0,2}\(?(?P<first>\d{1,4})"
     r"(?!\d)",
     re.IGNORECASE,
 )
@@ -79,7 +79,10 @@ _EPISODE = re.compile(
     rf"(?<![^\W_])(?:(?:{EPISODE_WORDS})[\s._:#-]{{0,3}}|E|#)(?P<first>\d{{1,4}})(?!\d|[\s._]*%|p\b|bit|fps)",
     re.IGNORECASE,
 )
-_OF_TOTAL = re.compile(r"(?<![A-Za-z0-9])(?P<first>\d{1,3})[\s._]?of[\s._]?\d{1,3}(?![A-Za-z0-9])", re.IGNORECASE)
+_OF_TOTAL = re.compile(
+    r"(?<![^\W_])(?:(?:part|pt|teil|часть)\.?[\s._]?)?(?P<first>\d{1,3})[\s._]?(?:of|из|von|sur)[\s._]?\d{1,3}(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _HASH = re.compile(r"(?<!\S)#\s?(?P<first>\d{1,4})(?!\d)")
 _EPISODE_AFTER = re.compile(
     rf"(?<![^\W_])(?P<first>\d{{1,4}})(?:\s?-\s?(?P<last>\d{{1,4}}))?(?:\."
@@ -113,7 +116,9 @@ _YMD = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[\s._-]|\s-\s)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d(?!\d-\d\d(?!\d)))"
 )
 _DMY = re.compile(r"(?<!\d)(?P<d>\d\d)(?P<s>[\s._-])(?P<m>\d\d)(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d)|(?!\d))"
+)
 _SHORT = re.compile(r"(?<!\d)(?P<y>\d\d)(?P<s>[._-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _RECORDED = re.compile(
     r"(?<!\d)(?P<y>\d\d)(?P<s>[._-])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?=[ _.][0-2]\d-[0-5]\d[ _])"
@@ -159,6 +164,12 @@ class Marker:
     """A number somewhere; whatever else is known goes before it."""
     is_credits: bool = False
     """The opening or ending of a series alone."""
+
+    @property
+    def is_unnumbered_special(self) -> bool:
+        """A special without a number or a day."""
+        numbers = self.episodes or self.absolute or self.half or self.air_date
+        return self.season == 0 and not numbers and not self.is_credits
 
 
 def certain(text: str) -> Marker | None:

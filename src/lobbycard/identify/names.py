@@ -23,6 +23,7 @@ _SHORT_RELEASE = re.compile(r"[a-z0-9]{2,8}-[a-z0-9]{2,16}")
 """`grp-lntrn.s01e03`: the group and what it made of the series' name."""
 _PLACE_IN_A_ROW = re.compile(r"^\d{1,2}(?:\.\s|\s-\s|\)\s)(?=\S)")
 """`2. Title` in a folder of several films."""
+_YEAR_IN_FRONT = re.compile(r"(?P<year>(?:19|20)\d\d)[\s._]+(?=\S)")
 _TOO_LONG = 100
 """No title has so many letters; the folder's is believed."""
 _NO_NUMBERS = Marker(0, 0, "")
@@ -180,7 +181,7 @@ def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Ho
     series, year, ids = episode.series, episode.year, name.ids
     if not series and name.group and not home.title:
         series, quality = name.group, quality._replace(group="")
-    title = episode.title
+    title = _without_series(episode.title, home.title)
     if not series and not home.title:
         series, title = _series_behind(title, marker)
     if home.title and (not series or home.certain or _is_less(series, marker, home)):
@@ -188,6 +189,8 @@ def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Ho
         if not same:
             reasons.append(f"series by its folder, not “{series}”" if series else "series by its folder")
         series, year, ids = home.title, home.year or (year if same else None), {**home.ids, **ids}
+    if marker.is_unnumbered_special:
+        series, title = _special(films.read(name, found).title, series, home)
     season = marker.season
     if season is None and home.season is not None and marker is not _NO_NUMBERS:
         season = home.season
@@ -206,6 +209,12 @@ def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Ho
         episode_title=title,
         special=episode.special or season == 0,
     )
+
+
+def _without_series(title: str, series: str) -> str:
+    """An episode's title without its series' in front: `05 Series - Title`."""
+    first, dash, rest = title.partition(" - ")
+    return rest if dash and clean.same(first, series) else title
 
 
 def _is_less(series: str, marker: Marker, home: homes.Home) -> bool:
@@ -229,9 +238,7 @@ def _series_behind(title: str, marker: Marker) -> tuple[str, str]:
 def _unnumbered(name: marks.Name, found: tags.Words, home: homes.Home) -> ParsedName:
     """A file among episodes that has no number: its name is a title."""
     film = films.read(name, found)
-    title = film.title
-    if home.title and clean.key(title).startswith(clean.key(home.title)) and clean.key(title) != clean.key(home.title):
-        title = title[len(home.title) :].strip(" -:") or title
+    title = _behind(film.title, home.title)
     return _parsed(
         ItemKind.EPISODE,
         film.quality,
@@ -246,6 +253,21 @@ def _unnumbered(name: marks.Name, found: tags.Words, home: homes.Home) -> Parsed
     )
 
 
+def _special(whole: str, series: str, home: homes.Home) -> tuple[str, str]:
+    """Series and title of a special without a number: its whole name is the title, `Christmas Special`."""
+    if home.title:
+        return series, _behind(whole, home.title)
+    first, dash, rest = whole.partition(" - ")
+    return (first, rest) if dash else (series, "")
+
+
+def _behind(title: str, series: str) -> str:
+    """A title without its series' in front, unless nothing else is there."""
+    if not series or clean.key(title) == clean.key(series) or not clean.key(title).startswith(clean.key(series)):
+        return title
+    return title[len(series) :].strip(" -:") or title
+
+
 def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> ParsedName:
     film = films.read(name, found)
     parent = above[-1] if above else None
@@ -257,13 +279,17 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
         others, quality = (*others, name.group), quality._replace(group=release.release_group(found, 0))
     if parent is not None and _names_the_film(parent, film, name.text):
         if parent.year == year and clean.key(parent.title) == clean.key(title):
-            title = _better(parent.title, title)
+            title = clean.better_spelled(parent.title, title)
         elif parent.title != title or parent.year != year:
             reasons.append(f"title and year by its folder “{parent.name}”")
             title, year = parent.title, parent.year or year
         if parent.edition and not quality.edition:
             quality = quality._replace(edition=parent.edition)
         ids, others = {**parent.ids, **ids} if parent.ids else ids, others or parent.other_titles
+    in_front = _YEAR_IN_FRONT.match(parent.name) if year is None and parent is not None else None
+    if in_front and parent is not None and clean.same(parent.name[in_front.end() :], title):
+        year = int(in_front["year"])
+        reasons.append(f"year by its folder “{parent.name}”")
     if year is None and (shelf := _shelf(above, title)) is not None:
         year = shelf.year
         reasons.append("year by the shelf it stands on")
@@ -311,18 +337,6 @@ def _related(one: str, other: str) -> bool:
     first, second = set(titles.search_text(one).split()), set(titles.search_text(other).split())
     shared = len(first & second)
     return shared * 2 >= min(len(first), len(second)) or clean.key(one).startswith(clean.key(other))
-
-
-def _better(folder: str, file: str) -> str:
-    """Of two spellings of the same title the one that kept more of its punctuation and capitals."""
-    if folder == file:
-        return folder
-    return file if _richness(file) > _richness(folder) else folder
-
-
-def _richness(text: str) -> int:
-    signs = sum(not character.isalnum() and character != " " for character in text)
-    return signs * 2 + (0 if text.isupper() or text.islower() else 1) + sum(ord(character) > 127 for character in text)
 
 
 def _parsed(

@@ -11,6 +11,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\dp])")
 _LONE_YEAR = re.compile(r"[._](?:19|20)\d\d[._]")
 _YEAR_ALONE = re.compile(r"\s*\((?:19|20)\d\d\)\s*")
 _ABSOLUTE_BEHIND = re.compile(r"\s-\s(?P<first>\d{3,4})(?:-(?P<last>\d{3,4}))?(?=\s(?:-\s|\[|\())")
+_TITLE_BEHIND = re.compile(r"\s-\s[^\W\d]")
 _STAMP = re.compile(r"[\s._-]+(?:19|20)\d\d-\d\d-\d\d(?:[-\s._T]\d{4,6})?$")
 """When it was recorded, behind the title."""
 _TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di|av|af|van|od|z|ze)[\s._]+\d{1,4}[\s._)]*")
@@ -20,7 +21,7 @@ _PREFIX_EDGE = re.compile(r"[\s._\-:,(\[#]+")
 _FIRST_BRACKET_TITLE = re.compile(r"^\s*\[(?P<title>[^\[\]]{2,80})\]\s*(?=\[)")
 _GROUP_IN_FRONT = re.compile(r"^\s*(?:\((?!\d+\))[^()]{2,20}\)|\{[^{}]{2,20}\})[\s_]+(?=[^\W_])")
 """`(Group) Title - 12`, as some write their names instead of in square brackets."""
-_NUMBERS_OF_A_STATION = re.compile(r"\(S\d+_E\d+\)\s*")
+_NUMBERS_OF_A_STATION = re.compile(r"\(S\d+_E\d+\)\s*(?:-\d{6,})?")
 """`Series - Title (S02_E03)`, as the libraries of broadcasters name their files."""
 _SHORT_WORD = re.compile(r"E[0-9]{2,4}(?=[._])")
 _ANIME_TAG = re.compile(
@@ -100,7 +101,9 @@ def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker
         return _shifted(special, shift)
     if marker is None:
         return markers.aired(text, short=True) if around.tv else None
-    return _shifted(_placed(marker, around, fan=fan), shift)
+    return _shifted(
+        _placed(marker, around, fan=fan, titled=_TITLE_BEHIND.match(text, marker.end + shift) is not None), shift
+    )
 
 
 def _bare_number(body: str, around: Around, *, fan: bool) -> Marker | None:
@@ -144,8 +147,8 @@ def _first_season(marker: Marker) -> Marker:
     return replace(marker, season=1, absolute=absolute, guessed=True, reason=reason)
 
 
-def _placed(marker: Marker, around: Around, *, fan: bool) -> Marker:
-    """A bare number as season and episode where that is what it must be."""
+def _placed(marker: Marker, around: Around, *, fan: bool, titled: bool = False) -> Marker:
+    """A bare number as season and episode where that is what it must be, `titled` with a title behind it."""
     if not marker.absolute or marker.season is not None:
         return marker
     first, season = marker.absolute[0], around.season
@@ -154,7 +157,7 @@ def _placed(marker: Marker, around: Around, *, fan: bool) -> Marker:
     if fan:
         return marker if season is None else replace(marker, season=season, episodes=marker.absolute)
     both = bare.split_number(first) if first // 100 == marker.absolute[-1] // 100 else None
-    if both and (both[0] == season or (season is None and first < 1000 and "dash" not in marker.reason)):
+    if both and (both[0] == season or (season is None and first < 1000 and (titled or "dash" not in marker.reason))):
         numbers = tuple(divmod(number, 100)[1] for number in marker.absolute)
         return replace(
             marker, season=both[0], episodes=numbers, absolute=(), reason=marker.reason + ", season and episode in one"
@@ -193,7 +196,7 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
     day, title_start = markers.aired_behind(name.text, title_start)
     marker = replace(marker, air_date=day) if day and not marker.air_date else marker
     title, title_end = _title(found, title_start)
-    if not title and _NUMBERS_OF_A_STATION.fullmatch(name.text, marker.start - 1):
+    if marker.start and _NUMBERS_OF_A_STATION.fullmatch(name.text, marker.start - 1):
         series, _, title = series.partition(" - ")
     if quality_start == marker.end and title:
         quality_start = title_end
