@@ -68,6 +68,13 @@ class QueuePaused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseHeld(Event):
+    """A change waits because another program writes to the database; or waits no longer."""
+
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notice(Event):
     """Something that a person should read, but that is nobody's failure."""
 

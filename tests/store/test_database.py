@@ -4,6 +4,9 @@ import asyncio
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from lobbycard.errors import StoreError
-from lobbycard.events import Changed, Event, Topic
+from lobbycard.events import Changed, DatabaseHeld, Event, Notice, Topic
 from lobbycard.model.history import Setting
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind, ItemState, LibraryKind
@@ -235,3 +238,82 @@ def test_sums_are_whole_numbers_on_every_database(store: Store) -> None:
     assert type(total) is int
     assert total == 6_000_000_000
     assert isinstance(average, int | float)
+
+
+@asynccontextmanager
+async def _held(store: Store) -> AsyncIterator[Callable[[], None]]:
+    """Another program writes to the database until it is told to let go."""
+    other = Store(store.url)
+    holds, let_go = threading.Event(), threading.Event()
+
+    def hold(session: Session) -> None:
+        session.execute(text("SELECT 1"))
+        holds.set()
+        let_go.wait()
+
+    holding = asyncio.create_task(other.write(hold))
+    try:
+        while not holds.is_set():
+            await asyncio.sleep(0.01)
+        yield let_go.set
+    finally:
+        let_go.set()
+        await holding
+        other.close()
+
+
+async def test_a_change_that_waits_for_another_program_says_so_and_is_made(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lobbycard.store.database.PATIENCE", 0.05)
+    heard: list[Event] = []
+    waits = asyncio.Event()
+
+    def hear(event: Event) -> None:
+        heard.append(event)
+        waits.set()
+
+    store._emit = hear  # the listener that core gives at opening
+    store.bind_loop(asyncio.get_running_loop())
+    async with _held(store) as let_go:
+        change = asyncio.create_task(store.write(_add_one))
+        await waits.wait()
+        assert heard == [DatabaseHeld(True)]
+        assert store.is_held
+        let_go()
+        await change
+        await asyncio.sleep(0)
+    assert await store.read(_value) == 1
+    assert heard == [DatabaseHeld(True), DatabaseHeld(False)]
+    assert not store.is_held
+
+
+async def test_a_change_is_made_although_nobody_waits_for_it_any_more(store: Store) -> None:
+    async with _held(store):
+        changes = [asyncio.create_task(store.write(_add_one)) for _ in range(3)]
+        await asyncio.sleep(0)  # they stand in the queue now
+        for change in changes:
+            change.cancel()
+        assert all(
+            isinstance(one, asyncio.CancelledError) for one in await asyncio.gather(*changes, return_exceptions=True)
+        )
+    await store.write(_add_one)
+    assert await store.read(_value) == 4
+
+
+async def test_a_change_that_fails_when_nobody_waits_for_it_is_told(store: Store) -> None:
+    heard: list[Event] = []
+    store._emit = heard.append  # the listener that core gives at opening
+    store.bind_loop(asyncio.get_running_loop())
+
+    def refuse(session: Session) -> None:
+        raise StoreError("The disk is full.")
+
+    async with _held(store):
+        change = asyncio.create_task(store.write(refuse))
+        await asyncio.sleep(0)
+        change.cancel()
+        await asyncio.gather(change, return_exceptions=True)
+    await store.write(_add_one)
+    while Notice("A change was not made. The disk is full.", "error") not in heard:
+        await asyncio.sleep(0.01)

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from lobbycard.errors import Busy, StoreError
-from lobbycard.events import Changed, Event, Topic
+from lobbycard.events import Changed, DatabaseHeld, Event, Notice, Topic
 from lobbycard.store import derived, migrations
 
 P = ParamSpec("P")
@@ -28,12 +28,15 @@ Query = Callable[Concatenate[Session, P], T]
 
 READERS = 4
 BUSY_SECONDS = 20
+PATIENCE = 1.0
+"""Seconds that a change waits for another program before it is said that it does."""
 APPLICATION_ID = 0x4C6F6279
 """What marks an SQLite file as ours ("Loby")."""
 
 _TOUCHED = "touched"
 _ONE_WRITER = text(
-    f"SELECT set_config('lock_timeout', '{BUSY_SECONDS}s', true), pg_advisory_xact_lock({APPLICATION_ID})"
+    f"SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock({APPLICATION_ID}),"
+    f" set_config('lock_timeout', '{BUSY_SECONDS}s', true)"
 )
 """On PostgreSQL transactions read what others are about to change; one writer at a time, as in SQLite, is safe."""
 _HAS_WRITTEN = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
@@ -96,7 +99,9 @@ class Store:
         """Held by a transaction beside others: nobody counts while its number is taken and not yet counted."""
         self._closed = False
         self._lock = threading.Lock()
-        self._writer_engine, self._reader_engine = _engines(url)
+        self.is_held = False
+        """A change waits for another program that writes."""
+        self._writer_engine, self._reader_engine = _engines(url, self._tell_held)
         try:
             if self.is_sqlite:
                 _refuse_foreign_file(self.path)
@@ -130,10 +135,18 @@ class Store:
         )
 
     async def write(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `query` in one transaction: all of it happens or nothing, and listeners hear of it afterwards."""
-        return await asyncio.get_running_loop().run_in_executor(
+        """Run `query` in one transaction: all of it happens or nothing, and listeners hear of it afterwards.
+
+        What was asked for is done also when nobody waits for it any more, be it that it still stands in the queue.
+        """
+        writing = asyncio.get_running_loop().run_in_executor(
             self._thread_for(query), lambda: self._write_in_turn(query, *args, **kwargs)
         )
+        try:
+            return await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            writing.add_done_callback(self._tell_failure)
+            raise
 
     def read_now(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """`read` for callers that are in a thread already."""
@@ -170,7 +183,7 @@ class Store:
         """Gives what `query` gave, what it touched, and how many of the server's transaction numbers it took."""
         with Session(self._writer_engine, expire_on_commit=False) as session:
             if not self.is_sqlite and query not in _BESIDE_OTHERS:
-                session.execute(_ONE_WRITER)
+                _take_turn(partial(_lock_server, session), self._tell_held)
             outcome = query(session, *args, **kwargs)
             session.flush()
             notes: dict[Topic, set[int]] = session.info.get(_TOUCHED, {})
@@ -178,6 +191,16 @@ class Store:
             taken = 0 if self.is_sqlite else int(session.execute(_HAS_WRITTEN).scalar_one())
             session.commit()
             return outcome, notes, taken
+
+    def _tell_failure(self, writing: "asyncio.Future[Any]") -> None:
+        """Nobody else hears of it."""
+        error = None if writing.cancelled() else writing.exception()
+        if isinstance(error, StoreError):
+            self._tell(Notice(f"A change was not made. {error.message}", "error"))
+
+    def _tell_held(self, held: bool) -> None:
+        self.is_held = held
+        self._tell(DatabaseHeld(held))
 
     def _tell(self, what: Event) -> None:
         if self._emit is None:
@@ -239,10 +262,50 @@ class Store:
         self._writer_engine.dispose()
 
 
-def _engines(url: str) -> tuple[Engine, Engine]:
+Take = Callable[[float], None]
+"""Waits for the turn to write, at most so many seconds."""
+
+
+def _take_turn(take: Take, tell: Callable[[bool], None]) -> None:
+    """Wait until nobody else writes; say so when that takes long."""
+    first = min(PATIENCE, BUSY_SECONDS)
+    try:
+        take(first)
+        return
+    except OperationalError as error:
+        if not isinstance(_operational(error), Busy) or first == BUSY_SECONDS:
+            raise
+    tell(True)
+    try:
+        take(BUSY_SECONDS - first)
+    finally:
+        tell(False)
+
+
+def _lock_file(connection: Connection, seconds: float) -> None:
+    """Begin to write to an SQLite file."""
+    file: Any = connection.connection.driver_connection  # SQLAlchemy cannot know which driver it is
+    file.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+    try:
+        # IMMEDIATE: a transaction that starts as a reader and turns writer can lose to another and fail.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        file.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+
+def _lock_server(session: Session, seconds: float) -> None:
+    """Begin to write to PostgreSQL."""
+    try:
+        session.execute(_ONE_WRITER, {"wait": f"{seconds * 1000:.0f}ms"})
+    except OperationalError:
+        session.rollback()
+        raise
+
+
+def _engines(url: str, tell_held: Callable[[bool], None]) -> tuple[Engine, Engine]:
     """The writer's engine and the readers'."""
     if url.startswith("sqlite"):
-        return _sqlite_engine(url, writer=True), _sqlite_engine(url, writer=False)
+        return _sqlite_engine(url, tell_held), _sqlite_engine(url)
     if url.startswith(("postgresql", "postgres:")):
         url = url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
         try:
@@ -275,7 +338,9 @@ def _read_plain_numbers(connection: Any, record: object) -> None:
     connection.adapters.register_loader("numeric", PlainNumber)
 
 
-def _sqlite_engine(url: str, *, writer: bool) -> Engine:
+def _sqlite_engine(url: str, tell_held: Callable[[bool], None] | None = None) -> Engine:
+    """The writer's, which tells when it has to wait, or the readers'."""
+    writer = tell_held is not None
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -301,8 +366,10 @@ def _sqlite_engine(url: str, *, writer: bool) -> Engine:
     def begins(connection: Connection) -> None:
         if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
             return
-        # IMMEDIATE: a transaction that starts as a reader and turns writer can lose to another and fail.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+        if tell_held is None:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _take_turn(partial(_lock_file, connection), tell_held)
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begins)
