@@ -189,7 +189,7 @@ def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Ho
         if not same:
             reasons.append(f"series by its folder, not “{series}”" if series else "series by its folder")
         series, year, ids = home.title, home.year or (year if same else None), {**home.ids, **ids}
-    if marker.is_unnumbered_special:
+    if marker.is_unnumbered_special and not title:
         series, title = _special(films.read(name, found).title, series, home)
     season = marker.season
     if season is None and home.season is not None and marker is not _NO_NUMBERS:
