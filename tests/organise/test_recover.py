@@ -1,6 +1,7 @@
 """Whatever instruction the process dies at, the next start leaves each file wholly old or wholly new."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -192,3 +193,40 @@ def test_what_came_back_before_the_kill_counts_as_back_though_somebody_wrote_ove
         assert recover.recover(library.pending(), library.site().journal).finished == 1
         assert library.in_effect("go") == []
         assert library.tree() == {"Low Tide/movie.nfo": b"another one"}
+
+
+def test_text_moved_aside_before_the_kill_goes_back_though_the_new_nfo_lies_in_its_place(tmp_path: Path) -> None:
+    root = tmp_path / "films"
+    root.mkdir()
+
+    def die_at_the_end(point: str) -> None:
+        if point == "folders synced":
+            raise _Died
+
+    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
+        library.put("Low Tide/movie.nfo", b"text of a group")
+        nfo, aside = library.path("Low Tide/movie.nfo"), library.path("Low Tide/movie.nfo-orig")
+        steps = [plan.move(nfo, aside, library.seen("Low Tide/movie.nfo")), plan.write(nfo, b"<movie/>")]
+        with pytest.raises(_Died):
+            library.apply(*steps, batch="publish", checkpoint=die_at_the_end)
+        assert recover.recover(library.pending(), library.site().journal).finished == 2
+        library.undo("publish", "undo")
+        assert library.tree() == {"Low Tide/movie.nfo": b"text of a group"}
+
+
+def test_a_second_name_that_a_kill_left_of_a_move_goes(tmp_path: Path) -> None:
+    root = tmp_path / "films"
+    root.mkdir()
+
+    def die_before_it(point: str) -> None:
+        if point == "intended":
+            raise _Died
+
+    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
+        library.put("Low Tide/old.txt", b"text")
+        old, new = library.path("Low Tide/old.txt"), library.path("Low Tide/new.txt")
+        with pytest.raises(_Died):
+            library.apply(plan.move(old, new, library.seen("Low Tide/old.txt")), batch="move", checkpoint=die_before_it)
+        os.link(old, new)
+        assert recover.recover(library.pending(), library.site().journal).taken_back == 1
+        assert library.tree() == {"Low Tide/old.txt": b"text"}

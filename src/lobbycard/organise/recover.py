@@ -144,13 +144,28 @@ def _settle_both(operation: Operation) -> Done:
         return _take_back(operation)
     if files.is_other_spelling(target, source):
         return _completed(operation)
+    if os.lstat(source).st_dev != os.lstat(target).st_dev:
+        return _settle_across(operation)
+    if files.is_same(source, target) and not operation.is_folder:
+        # Without a rename that overwrites nothing, a file gets its second name before it loses the first.
+        os.unlink(target)
+        return _take_back(operation)
+    # On one disk a file is at one of the two places: what is at the other came after it, or before.
+    seen = operation.fingerprint
+    is_moved = files.is_still(target, seen) and not files.is_still(source, seen)
+    return _completed(operation) if is_moved else _take_back(operation)
+
+
+def _settle_across(operation: Operation) -> Done:
+    source, target = operation.original_path, operation.new_path
     if operation.is_folder:
         files.merge_folder(source, target)
         return _completed(operation)
-    if os.lstat(source).st_dev != os.lstat(target).st_dev and files.is_same(source, target):
+    if files.is_same(source, target):
         os.unlink(source)
         return _completed(operation)
-    return _take_back(operation)
+    is_moved = files.is_still(target, operation.fingerprint)
+    return _completed(operation) if is_moved else _take_back(operation)
 
 
 def _settle_copy(operation: Operation) -> Done:
