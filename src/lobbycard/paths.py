@@ -104,6 +104,11 @@ class Paths:
         return self.cache_dir / "previews"
 
     @property
+    def drawing_dir(self) -> Path:
+        """Pictures as a terminal was sent them."""
+        return self.cache_dir / "drawings"
+
+    @property
     def log_file(self) -> Path:
         """The log that is written now; older ones carry a number."""
         return self.log_dir / "lobbycard.log"

@@ -19,6 +19,7 @@ from lobbycard.store.database import Store
 if TYPE_CHECKING:
     from lobbycard.assets.cache import BlobCache
     from lobbycard.assets.download import Downloader
+    from lobbycard.assets.lru import LruFolder
     from lobbycard.assets.previews import PreviewCache
     from lobbycard.assets.thumbs import ThumbCache
     from lobbycard.providers.base import ProviderSettings, StoredAnswer
@@ -28,6 +29,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 4
+DRAWINGS_LIMIT = 256 * 1024 * 1024
+"""Bytes: about fifteen thousand posters in a grid."""
 USER_AGENT = f"lobbycard/{__version__} (film library curator)"
 
 
@@ -132,6 +135,13 @@ class Tools:
         from lobbycard.assets.previews import PreviewCache
 
         return PreviewCache(self.paths.preview_dir, self.thumbs)
+
+    @cached_property
+    def drawings(self) -> "LruFolder":
+        """Pictures as a terminal was sent them."""
+        from lobbycard.assets.lru import LruFolder
+
+        return LruFolder(self.paths.drawing_dir, DRAWINGS_LIMIT)
 
     @cached_property
     def downloader(self) -> "Downloader":

@@ -101,7 +101,7 @@ def test_a_sixel_does_not_end_with_a_line_feed() -> None:
 @pytest.mark.parametrize("picture", [drawn(), noise()])
 def test_a_picture_stays_within_its_budget_however_noisy(picture: Image.Image) -> None:
     assert sum(map(len, sixel.encode(picture, 18, 28_000))) <= 28_000
-    assert len(png.encode(picture, 28_000)) < 28_000 * 1.25
+    assert len(png.encode(picture, 28_000)) * 4 // 3 < 28_000 * 1.25
 
 
 def test_a_picture_whose_dear_rows_are_not_those_that_were_looked_at_stays_within_its_budget() -> None:
@@ -123,7 +123,7 @@ def test_thin_letters_stay_whole_however_small_the_budget() -> None:
 
 def test_a_calm_picture_keeps_more_colors_than_a_noisy_one() -> None:
     def colors(picture: Image.Image) -> int:
-        return len(Image.open(io.BytesIO(base64.b64decode(png.encode(picture, 28_000)))).getcolors(1 << 16) or [])
+        return len(Image.open(io.BytesIO(png.encode(picture, 28_000))).getcolors(1 << 16) or [])
 
     assert colors(drawn()) > colors(noise())
 

@@ -37,6 +37,7 @@ from lobbycard.tui.images import at_once
 from lobbycard.tui.messages import GoTo, OpenIdentify, OpenItem, OpenPicker, OpenReview, ShowItems
 from lobbycard.tui.palette import Commands, Palette
 from lobbycard.tui.pictures.capabilities import Choice, forced
+from lobbycard.tui.pictures.kept import Folder
 from lobbycard.tui.pictures.pictures import Pictures, listen
 from lobbycard.tui.screens.opening import OpeningScreen
 from lobbycard.tui.stylesheet import KeptStylesheet
@@ -120,7 +121,7 @@ class LobbycardApp(App[AppError]):
         self._environment = dict(os.environ)
         choice = Choice(images or looks.images)
         capabilities = at_once(choice, self._environment, paths.state_file)
-        self.pictures = Pictures(capabilities, self._in_thread)
+        self.pictures = Pictures(capabilities, self._in_thread, self._drawings)
         self._asked_theme = theme or looks.theme or themes.unasked(capabilities.colors)
         self._themes: dict[str, Theme] = {}
         self._theme_stamp = themes.stamp(paths.themes_dir)
@@ -206,6 +207,11 @@ class LobbycardApp(App[AppError]):
         """The program's own threads, for pictures; they are asked for only when a screen is there."""
         assert self.core is not None  # no picture is shown before
         return await self.core.tools.in_thread(function, *arguments)
+
+    def _drawings(self) -> Folder:
+        """Where pictures are kept as this terminal was sent them; asked for in such a thread."""
+        assert self.core is not None  # as above
+        return self.core.tools.drawings
 
     # -- going places --
 

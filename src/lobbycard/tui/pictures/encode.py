@@ -6,8 +6,9 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lobbycard.errors import FileError
-from lobbycard.tui.pictures import halfblock, kitty, palette, png, sixel
+from lobbycard.tui.pictures import palette, png, sixel
 from lobbycard.tui.pictures.capabilities import Capabilities, Protocol
+from lobbycard.tui.pictures.drawn import SIXEL_END, SIXEL_HEAD, Drawn, finished, is_by_kitty
 from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box, Encoded, Source
 
 MAX_PIXELS = 100_000_000
@@ -19,33 +20,24 @@ NEARLY = 0.07
 
 def encode(source: Source, box: Box, capabilities: Capabilities, bytes_per_cell: int = BYTES_PER_CELL) -> Encoded:
     """The picture in the box, as this terminal wants it. Slow: for a thread."""
+    return finished(draw(source, box, capabilities, bytes_per_cell), box, capabilities)
+
+
+def draw(source: Source, box: Box, capabilities: Capabilities, bytes_per_cell: int = BYTES_PER_CELL) -> Drawn:
+    """What is slow about it."""
     cell = capabilities.cell_width, capabilities.cell_height
     whole = fit(load(source, box.columns * cell[0], box.rows * cell[1]), box, cell)
     small = whole.resize((box.columns, box.rows * 2), Image.Resampling.BOX)
     pixels, numbers = palette.reduce(small, capabilities.colors)
-    rows, image_id, transmission = _drawn(whole, numbers, box, capabilities, bytes_per_cell * box.columns * box.rows)
-    blurred = tuple(palette.blur(small))
-    return Encoded(box, tuple(rows), tuple(pixels), blurred, capabilities.colors, image_id, transmission)
+    payload = _payload(whole, box, capabilities, bytes_per_cell * box.columns * box.rows)
+    return Drawn(pixels, numbers, palette.blur(small), payload)
 
 
-def _drawn(
-    whole: Image.Image, numbers: list[list[int]], box: Box, capabilities: Capabilities, budget: int
-) -> tuple[list[str], int, str]:
-    """The rows, and for Kitty the number of the picture and what has to be sent before."""
+def _payload(whole: Image.Image, box: Box, capabilities: Capabilities, budget: int) -> tuple[bytes, ...]:
     if capabilities.protocol is Protocol.SIXEL:
-        return [_over_blank(band, box.columns) for band in sixel.encode(whole, capabilities.cell_height, budget)], 0, ""
-    if capabilities.protocol is Protocol.KITTY and box.rows <= kitty.MAX_ROWS:
-        number = kitty.next_id()
-        repeats = capabilities.terminal.startswith("kitty")
-        rows = [kitty.placement(number, row, box.columns, repeats=repeats) for row in range(box.rows)]
-        return rows, number, kitty.transmission(number, png.encode(whole, budget), box.columns, box.rows)
-    pairs = zip(numbers[::2], numbers[1::2], strict=True)
-    return [halfblock.escape_row(upper, lower, capabilities.colors) for upper, lower in pairs], 0, ""
-
-
-def _over_blank(band: str, columns: int) -> str:
-    """A Sixel drawn over erased cells, with the cursor left behind it as after text."""
-    return f"\x1b[{columns}X\x1b7{band}\x1b8\x1b[{columns}C"
+        bands = sixel.encode(whole, capabilities.cell_height, budget)
+        return tuple(band.removeprefix(SIXEL_HEAD).removesuffix(SIXEL_END).encode("ascii") for band in bands)
+    return (png.encode(whole, budget),) if is_by_kitty(box, capabilities) else ()
 
 
 def load(source: Source, width: int, height: int) -> Image.Image:

@@ -4,8 +4,6 @@ from functools import lru_cache
 
 from PIL import Image
 
-from lobbycard.tui.pictures.halfblock import Pixels
-
 TRUECOLOR_SHADES = 96
 """Colours of a picture in true colour: neighbours that are equal need not be sent."""
 
@@ -45,24 +43,18 @@ def _palette(colors: int) -> Image.Image:
     return image
 
 
-def reduce(picture: Image.Image, colors: int) -> tuple[list[Pixels], list[Pixels]]:
-    """The lines of pixels as RGB numbers and as the numbers the terminal is sent."""
+def reduce(picture: Image.Image, colors: int) -> tuple[bytes, bytes]:
+    """The pixels as red, green and blue, and as numbers in the terminal's palette where it has one."""
     if colors == 0:
-        reduced, first = picture.convert("L").convert("RGB"), None
-    elif colors in (16, 256):
+        return picture.convert("L").convert("RGB").tobytes(), b""
+    if colors in (16, 256):
         indexed = picture.quantize(palette=_palette(colors), dither=Image.Dither.NONE)
         if colors == 16:
             nearer = Image.blend(picture, indexed.convert("RGB"), DITHER_LESS)
             indexed = nearer.quantize(palette=_palette(colors), dither=Image.Dither.FLOYDSTEINBERG)
-        reduced, first = indexed.convert("RGB"), 16 if colors == 256 else 0
-    else:
-        indexed = fewer(picture, TRUECOLOR_SHADES)
-        reduced, first = indexed.convert("RGB"), None
-    lines = _lines(reduced)
-    if first is None:
-        return lines, lines
-    indices = [index + first for index in indexed.tobytes()]
-    return lines, [indices[at : at + picture.width] for at in range(0, len(indices), picture.width)]
+        first = 16 if colors == 256 else 0
+        return indexed.convert("RGB").tobytes(), bytes(index + first for index in indexed.tobytes())
+    return fewer(picture, TRUECOLOR_SHADES).convert("RGB").tobytes(), b""
 
 
 def fewer(picture: Image.Image, colors: int) -> Image.Image:
@@ -74,15 +66,8 @@ def fewer(picture: Image.Image, colors: int) -> Image.Image:
     return picture.quantize(palette=chosen, dither=Image.Dither.NONE)
 
 
-def blur(small: Image.Image) -> list[Pixels]:
+def blur(small: Image.Image) -> bytes:
     """A colour for each cell, as a mosaic of so few colours that many neighbours are equal."""
     cells = small.width, small.height // 2
     mosaic = small.resize((-(-cells[0] // MOSAIC[0]), -(-cells[1] // MOSAIC[1])), Image.Resampling.BOX)
-    return _lines(fewer(mosaic, BLURRED_SHADES).convert("RGB").resize(cells, Image.Resampling.NEAREST))
-
-
-def _lines(picture: Image.Image) -> list[Pixels]:
-    """The pixels of an RGB picture as numbers, line by line."""
-    raw = picture.tobytes()
-    numbers = [int.from_bytes(raw[at : at + 3], "big") for at in range(0, len(raw), 3)]
-    return [numbers[at : at + picture.width] for at in range(0, len(numbers), picture.width)]
+    return fewer(mosaic, BLURRED_SHADES).convert("RGB").resize(cells, Image.Resampling.NEAREST).tobytes()

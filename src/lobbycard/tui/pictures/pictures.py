@@ -15,9 +15,10 @@ from rich.segment import Segment
 from textual.app import App
 
 from lobbycard.errors import FileError
-from lobbycard.tui.pictures import detect, flow, halfblock, kitty, late, ledger, questions
+from lobbycard.tui.pictures import detect, flow, halfblock, kitty, late, ledger, making, questions
 from lobbycard.tui.pictures.capabilities import Capabilities, cell_size
 from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box, Encoded, Source
+from lobbycard.tui.pictures.kept import Folder
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +136,7 @@ class Pictures:
         self,
         capabilities: Capabilities,
         run_in_thread: RunInThread,
+        folder: Callable[[], Folder] | None = None,
         *,
         bytes_per_cell: int = BYTES_PER_CELL,
         cache_bytes: int = CACHE_BYTES,
@@ -149,6 +151,7 @@ class Pictures:
         self._put_off: set[Painted] = set()
         self._at_rest: Callable[[], None] | None = None
         self._run_in_thread = run_in_thread
+        self._folder = folder
         self._cache_bytes = cache_bytes
         self._kept: OrderedDict[Key, Shown] = OrderedDict()
         self._kept_bytes = 0
@@ -335,7 +338,7 @@ class Pictures:
         if picture is None:
             try:
                 encoded: Encoded = await self._run_in_thread(
-                    _encode, wish.source, key.box, key.capabilities, self.bytes_per_cell
+                    making.made, wish.source, key.box, key.capabilities, self.bytes_per_cell, self._folder
                 )
             except FileError as error:
                 wish.refused(error)
@@ -366,13 +369,6 @@ class Pictures:
         if text and driver is not None and not driver.is_headless:
             driver.write(text)
             driver.flush()
-
-
-def _encode(source: Source, box: Box, capabilities: Capabilities, bytes_per_cell: int) -> Encoded:
-    """Encode in the thread, which also loads what that needs: the first frame does not wait for it."""
-    from lobbycard.tui.pictures import encode
-
-    return encode.encode(source, box, capabilities, bytes_per_cell)
 
 
 def listen(pictures: Pictures, environment: Mapping[str, str], memory: Path | None) -> None:

@@ -1,6 +1,5 @@
 """Pictures as small PNG files, for the Kitty protocol."""
 
-import base64
 import io
 
 from PIL import Image
@@ -11,13 +10,13 @@ PALETTES = (256, 128, 64, 32, 20, 12)
 """Numbers of colours to try, best first, until the picture is small enough."""
 
 
-def encode(picture: Image.Image, budget: int) -> str:
-    """The picture as a palette PNG in base64, in the most colours that keep it within the budget of bytes."""
+def encode(picture: Image.Image, budget: int) -> bytes:
+    """The picture as a palette PNG, in the most colours that keep it, in base64, within the budget of bytes."""
     for colors in PALETTES:
         png = _png(picture, colors)
         if len(png) * 4 // 3 <= budget:
             break
-    return base64.b64encode(png).decode("ascii")
+    return png
 
 
 def _png(picture: Image.Image, colors: int) -> bytes:
