@@ -214,6 +214,26 @@ def test_text_moved_aside_before_the_kill_goes_back_though_the_new_nfo_lies_in_i
         assert library.tree() == {"Low Tide/movie.nfo": b"text of a group"}
 
 
+def test_an_undo_killed_after_the_text_is_back_is_finished_at_the_next_start(tmp_path: Path) -> None:
+    root = tmp_path / "films"
+    root.mkdir()
+
+    def die_at_the_end(point: str) -> None:
+        if point == "folders synced":
+            raise _Died
+
+    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
+        library.put("Low Tide/movie.nfo", b"text of a group")
+        nfo, aside = library.path("Low Tide/movie.nfo"), library.path("Low Tide/movie.nfo-orig")
+        steps = [plan.move(nfo, aside, library.seen("Low Tide/movie.nfo")), plan.write(nfo, b"<movie/>")]
+        library.apply(*steps, batch="publish")
+        with pytest.raises(_Died):
+            library.undo("publish", "undo", die_at_the_end)
+        assert recover.recover(library.pending(), library.site().journal).finished == 2
+        assert library.in_effect("publish") == []
+        assert library.tree() == {"Low Tide/movie.nfo": b"text of a group"}
+
+
 def test_a_second_name_that_a_kill_left_of_a_move_goes(tmp_path: Path) -> None:
     root = tmp_path / "films"
     root.mkdir()

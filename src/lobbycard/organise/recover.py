@@ -108,13 +108,13 @@ def _settle_delete(operation: Operation) -> Done:
         if not files.is_listed(path):
             # The disk takes it for what was written since under another spelling.
             return _completed(operation)
-        if operation.is_folder:
+        if operation.is_folder and not _is_one_disk(path, goes):
             files.merge_folder(path, goes)
             return _completed(operation)
         if _is_one(path, goes):
             os.unlink(goes)
             return _take_back(operation)
-        return _failed(operation, _FOREIGN)
+        return _completed(operation) if _has_gone(operation) else _failed(operation, _FOREIGN)
     if has_gone:
         return _completed(operation)
     return _take_back(operation) if is_there else _missing(operation)
@@ -144,16 +144,13 @@ def _settle_both(operation: Operation) -> Done:
         return _take_back(operation)
     if files.is_other_spelling(target, source):
         return _completed(operation)
-    if os.lstat(source).st_dev != os.lstat(target).st_dev:
+    if not _is_one_disk(source, target):
         return _settle_across(operation)
     if files.is_same(source, target) and not operation.is_folder:
         # Without a rename that overwrites nothing, a file gets its second name before it loses the first.
         os.unlink(target)
         return _take_back(operation)
-    # On one disk a file is at one of the two places: what is at the other came after it, or before.
-    seen = operation.fingerprint
-    is_moved = files.is_still(target, seen) and not files.is_still(source, seen)
-    return _completed(operation) if is_moved else _take_back(operation)
+    return _completed(operation) if _has_gone(operation) else _take_back(operation)
 
 
 def _settle_across(operation: Operation) -> Done:
@@ -164,8 +161,7 @@ def _settle_across(operation: Operation) -> Done:
     if files.is_same(source, target):
         os.unlink(source)
         return _completed(operation)
-    is_moved = files.is_still(target, operation.fingerprint)
-    return _completed(operation) if is_moved else _take_back(operation)
+    return _completed(operation) if _has_gone(operation) else _take_back(operation)
 
 
 def _settle_copy(operation: Operation) -> Done:
@@ -228,6 +224,16 @@ def _is_new(path: str, operation: Operation) -> bool:
         return False
     # A large file from the bin was never hashed: its size is what is known of it.
     return not operation.checksum or files.sha256_of(path) == operation.checksum
+
+
+def _has_gone(operation: Operation) -> bool:
+    """Whether what was to go is where it was to go; what is in its old place then came after it (a new NFO)."""
+    seen = operation.fingerprint
+    return files.is_still(operation.new_path, seen) and not files.is_still(operation.original_path, seen)
+
+
+def _is_one_disk(one: str, other: str) -> bool:
+    return os.lstat(one).st_dev == os.lstat(other).st_dev
 
 
 def _is_one(one: str, other: str) -> bool:
