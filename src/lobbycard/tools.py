@@ -143,6 +143,11 @@ class Tools:
 
         return LruFolder(self.paths.drawing_dir, DRAWINGS_LIMIT)
 
+    @property
+    def made_again(self) -> "dict[str, LruFolder]":
+        """The folders whose files can go at any time."""
+        return {"previews": self.previews.folder, "thumbnails": self.thumbs.folder, "drawings": self.drawings}
+
     @cached_property
     def downloader(self) -> "Downloader":
         """Fetches pictures."""

@@ -77,6 +77,8 @@ def test_from_identify_to_pictures_by_hand(call: Call, films: Path, server: Prov
     assert "artwork.poster" not in row["missing"]
     code, out, _ = call("cache", "--json")
     assert rows(out)[0]["used"]["selected"]["count"] > 0
+    assert rows(out)[0]["made_again"]["thumbnails"] > 0
+    assert "made again when needed" in call("cache")[1]
     assert call("cache", "verify")[1].strip().endswith("0 damaged or gone")
 
 

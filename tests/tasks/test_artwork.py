@@ -401,6 +401,21 @@ async def test_only_what_nothing_uses_is_let_go(server: ProviderServer, tmp_path
         assert await desk.store.read(count) == 1
 
 
+async def test_what_can_be_made_again_is_kept_below_its_limit(server: ProviderServer, tmp_path: Path) -> None:
+    async with opened(tmp_path) as desk:
+        drawings = desk.tools.drawings
+        for number in range(4):
+            drawings.put(f"{number:040}", bytes(1_000))
+        drawings.limit = 2_500
+        left = Path(drawings.root) / "tmp" / "new-left"
+        left.write_bytes(b"half a file")
+        os.utime(left, (0, 0))
+        (job,) = await desk.run(CollectGarbage())
+        assert job.status == "completed"
+        assert desk.tools.made_again["drawings"].size() == 2_000
+        assert not left.exists()
+
+
 async def test_review_goes_through_what_nobody_has_decided(server: ProviderServer, tmp_path: Path) -> None:
     async with opened(tmp_path) as desk:
         ids = [await film(desk, server) for _ in range(3)]

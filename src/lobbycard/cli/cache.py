@@ -48,13 +48,17 @@ async def _work(core: Core, request: Request, *, as_json: bool) -> int:
 async def _show(core: Core, options: argparse.Namespace) -> int:
     rows = await core.store.read(blobs.usage)
     failed = await core.store.read(blobs.failed_count)
+    again = {name: await core.tools.in_thread(folder.size) for name, folder in core.tools.made_again.items()}
     if options.json:
         used = {row.purpose: {"count": row.blobs, "bytes": row.size} for row in rows}
-        print(json.dumps({"used": used, "failed": {str(key): count for key, count in failed.items()}}))
+        failures = {str(key): count for key, count in failed.items()}
+        print(json.dumps({"used": used, "failed": failures, "made_again": again}))
         return 0
     for row in rows:
         print(f"{row.blobs:>9,}  {row.size / 1e6:>10,.1f} MB  {row.purpose}")
     print(f"{sum(row.blobs for row in rows):>9,}  {sum(row.size for row in rows) / 1e6:>10,.1f} MB  altogether")
+    for name, size in again.items():
+        print(f"{'':>9}  {size / 1e6:>10,.1f} MB  {name}, made again when needed")
     for failure, count in failed.items():
         print(f"{count:>9,}  chosen pictures could not be fetched: {str(failure).replace('_', ' ')}")
     print(f"in {core.tools.blobs.root}")

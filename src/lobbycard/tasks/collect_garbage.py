@@ -46,6 +46,8 @@ async def run(tools: "Tools", job: JobContext, request: CollectGarbage) -> str:
     swept = await tools.in_thread(tools.blobs.sweep, known)
     old = await tools.store.write(answers.forget_old)
     freed += swept.freed
+    for folder in tools.made_again.values():
+        freed += await tools.in_thread(folder.clean)
     left = swept.temporary + swept.unknown
     return f"{count:,} unused pictures, {left:,} leftovers and {old:,} old answers removed, {freed / 1e6:,.1f} MB freed"
 
