@@ -1,7 +1,8 @@
 """The frame around all screens: first frame, keys, palette, help, themes, the end."""
 
 import itertools
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -17,13 +18,14 @@ import lobbycard.tui.widgets
 from lobbycard.config import Settings
 from lobbycard.config.settings import GeneralSettings
 from lobbycard.paths import Paths, shipped_themes
+from lobbycard.store import database, items
 from lobbycard.tui import glance, keys, modes, themes
 from lobbycard.tui.app import LobbycardApp
 from lobbycard.tui.screens.help import HelpScreen
 from lobbycard.tui.screens.theme_picker import ThemePicker
 from lobbycard.tui.widgets.filter_bar import FilterBar
 from tests.tui import terminal
-from tests.tui.opened import press, running, settled, shown
+from tests.tui.opened import TestPilot, press, running, settled, shown, table
 from tests.tui.terminal import Terminal
 
 
@@ -385,3 +387,35 @@ async def test_a_megabyte_pasted_into_any_line_is_cut_and_harmless(seeded_home: 
         assert all(len(one.value) <= 4096 for one in app.screen.query(Input))
         assert "\x1b" not in shown(app)
         assert "\u202e" not in shown(app)
+
+
+async def _until(pilot: TestPilot, said: Callable[[], bool]) -> None:
+    while not said():
+        await pilot.pause(0.02)
+
+
+async def test_while_another_program_holds_the_database_the_status_line_says_that_changes_wait(
+    seeded_home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    async with running(seeded_home, (80, 24)) as (app, pilot):
+        assert app.core is not None
+        store, films = app.core.store, [table(app).current_id]
+        other = sqlite3.connect(seeded_home.database_file, isolation_level=None)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press("m")
+            await _until(pilot, lambda: "Another program holds the database" in shown(app))
+            for _ in range(2):
+                await pilot.press("j", "m", "m")
+                films.append(table(app).current_id)
+            assert len(set(films)) == 3
+            other.execute("ROLLBACK")
+            await _until(pilot, lambda: "Another program holds the database" not in shown(app))
+        finally:
+            other.close()
+        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "ask"])
+        assert not any(film.monitored for film in await store.read(items.by_ids, [film for film in films if film]))
+        await pilot.press("z", "z", "z")
+        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "undo"])
+        assert all(film.monitored for film in await store.read(items.by_ids, [film for film in films if film]))

@@ -1,7 +1,8 @@
 """What all full screens share: the bars at the top and the bottom, steps back, reasons why not."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -53,6 +54,7 @@ class FramedScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self.core = desk.core
+        self._one_at_a_time = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """The frame and what the screen puts into it."""
@@ -111,13 +113,21 @@ class FramedScreen(Screen[None]):
         elif self.MODE != modes.HOME:
             self.post_message(GoTo(modes.HOME))
 
+    def in_turn(self, doing: Coroutine[Any, Any, None], group: str) -> None:
+        """Do it once what was asked for before is done, and to its end, though this screen be left meanwhile."""
+        self.app.run_worker(self._after_others(doing), group=group)
+
+    async def _after_others(self, doing: Coroutine[Any, Any, None]) -> None:
+        async with self._one_at_a_time:
+            await doing
+
     def action_undo(self) -> None:
         """Take back the person's last change."""
-        self.run_worker(self._turn_back(again=False), group="undo", exclusive=True)
+        self.in_turn(self._turn_back(again=False), "undo")
 
     def action_redo(self) -> None:
         """Take back the last undo."""
-        self.run_worker(self._turn_back(again=True), group="undo", exclusive=True)
+        self.in_turn(self._turn_back(again=True), "undo")
 
     async def _turn_back(self, *, again: bool) -> None:
         from lobbycard.tui import undoing

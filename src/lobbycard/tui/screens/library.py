@@ -111,6 +111,8 @@ class LibraryScreen(AskingScreen):
         self._libraries = 0
         self._unreachable: list[str] = []
         self._missed = False
+        self._asked: set[tuple[str, tuple[int, ...]]] = set()
+        """What is being done to which items."""
         self.is_loaded = False
         """The list was read at least once."""
 
@@ -462,19 +464,24 @@ class LibraryScreen(AskingScreen):
         else:
             self.table.configure(dict(self.core.settings.general.columns))
 
-    @work(exclusive=True, group="ask")
-    async def action_bulk(self, name: str) -> None:
-        """Do something to the marked items, or to the one under the cursor."""
-        ids = self.table.chosen()
-        if not ids:
-            return
+    def action_bulk(self, name: str) -> None:
+        """Do something to the marked items, or to the one under the cursor; asked for twice, it is done once."""
+        ids = tuple(self.table.chosen())
+        if ids and (name, ids) not in self._asked:
+            self._asked.add((name, ids))
+            self.in_turn(self._bulk(name, ids), "ask")
+
+    async def _bulk(self, name: str, ids: Sequence[int]) -> None:
         try:
             said = await bulk.BY_NAME[name].run(self.core, ids, self)
         except AppError as error:
             self.complain(error)
             return
+        finally:
+            self._asked.discard((name, tuple(ids)))
         if said is not None:
-            self.table.clear_marks()
+            if self.table.marks <= set(ids):
+                self.table.clear_marks()
             self.notify(said, markup=False)
 
     def action_artwork(self) -> None:

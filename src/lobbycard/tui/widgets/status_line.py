@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from lobbycard.errors import AppError
-from lobbycard.events import Changed, Event, JobProgress, QueuePaused, Topic
+from lobbycard.events import Changed, DatabaseHeld, Event, JobProgress, QueuePaused, Topic
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
 from lobbycard.tui import text
@@ -19,6 +19,7 @@ from lobbycard.tui.pace import Pace
 SETTLE = 0.25
 """Changes within so many seconds are read together."""
 BAR = 16
+HELD = "⧗ Another program holds the database: your change waits for it"
 
 
 class Running(NamedTuple):
@@ -39,10 +40,15 @@ class Work(NamedTuple):
     paused: bool = False
     rate: float = 0.0
     """Steps a second of the job shown."""
+    held: bool = False
+    """A change waits for another program that writes to the database."""
 
 
 class StatusLine(Widget):
-    """Running job with progress and rate, what waits, what failed; quiet when there is nothing."""
+    """Running job with progress and rate, what waits, what failed; quiet when there is nothing.
+
+    While another program holds the database, it says that instead: else keys that change something seem dead.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's name
@@ -52,6 +58,7 @@ class StatusLine(Widget):
         "status--rest",
         "status--failed",
         "status--paused",
+        "status--held",
     }
     DEFAULT_CSS = """
     StatusLine {
@@ -64,6 +71,7 @@ class StatusLine(Widget):
         & > .status--rest { color: $foreground-disabled; }
         & > .status--failed { color: $text-error; }
         & > .status--paused { color: $text-warning; }
+        & > .status--held { color: $text-warning; }
     }
     """
 
@@ -81,7 +89,9 @@ class StatusLine(Widget):
         self.call_after_refresh(self.look)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, JobProgress | QueuePaused) or (isinstance(event, Changed) and event.about(Topic.JOB)):
+        if isinstance(event, DatabaseHeld):
+            self.show(self._work._replace(held=event.held))
+        elif isinstance(event, JobProgress | QueuePaused) or (isinstance(event, Changed) and event.about(Topic.JOB)):
             self._soon()
 
     def _soon(self) -> None:
@@ -103,7 +113,8 @@ class StatusLine(Widget):
             return  # the next change asks again
         running = tuple(self._with_progress(row) for row in rows)
         rate = self._pace.rate(rows[0].id, running[0].done) if running else 0.0
-        self.show(Work(running, counts.get(JobStatus.PENDING, 0), counts.get(JobStatus.FAILED, 0), paused, rate))
+        waiting, failed = counts.get(JobStatus.PENDING, 0), counts.get(JobStatus.FAILED, 0)
+        self.show(Work(running, waiting, failed, paused, rate, self._core.store.is_held))
 
     def show(self, work: Work) -> None:
         """Put it on the line."""
@@ -132,6 +143,8 @@ def parts(work: Work, width: int) -> Parts:
     """The line's text with the style of each part, in so many cells."""
     tail = _tail(work)
     room = width - sum(len(part) for part, _ in tail)
+    if work.held:
+        return [(text.clip(HELD, room), "status--held"), *tail]
     if not work.running:
         if tail:
             return tail
@@ -147,7 +160,7 @@ def _tail(work: Work) -> Parts:
         found.append((f"  ◷ {text.number(work.waiting)} waiting", "status--quiet"))
     if work.failed:
         found.append((f"  ✗ {text.number(work.failed)} failed", "status--failed"))
-    if found and not work.running:
+    if found and not work.running and not work.held:
         found[0] = (found[0][0].lstrip(), found[0][1])
     return found
 
