@@ -46,6 +46,10 @@ class Temporary(ProviderError):
         """Seconds the other side asked us to wait, when it said so."""
 
 
+class Away(Temporary):
+    """Whoever is asked for is away from everybody: what needs it waits until it is back, and has not been tried."""
+
+
 class NotFound(ProviderError):
     """The provider answered: there is no such thing."""
 

@@ -68,9 +68,9 @@ class Desk:
         return await self.store.write(_make, kind, said, ids, values)
 
     async def run(self, *requests: Any, **options: Any) -> list[jobs.JobRow]:
-        """Ask for work, wait until all of it (and what follows) is done, give the asked jobs."""
+        """Ask for work, wait until all of it (and what follows) is done or put off, give the asked jobs."""
         ids = await self.core.enqueue(*requests, **options)
-        await asyncio.wait_for(self.core.idle(), 60)
+        await asyncio.wait_for(self.core.idle(patience=5), 60)
         rows = [await self.store.read(jobs.by_id, job_id) for job_id in ids]
         return [row for row in rows if row is not None]
 

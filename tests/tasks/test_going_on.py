@@ -11,13 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
+from lobbycard.model.columns import now
 from lobbycard.model.item import Item
+from lobbycard.model.job import Job
 from lobbycard.model.kinds import Automation, ItemState, JobStatus
 from lobbycard.providers import channel
 from lobbycard.store import blobs, items, jobs, libraries, next_steps
 from lobbycard.tasks.enrich_item import EnrichItem
+from lobbycard.tasks.identify_item import IdentifyItem
 from lobbycard.tasks.scan_library import ScanLibrary
 from tests.providers import server as faults
 from tests.providers.conftest import QuickClock
@@ -57,7 +61,7 @@ async def _state(desk: Desk) -> tuple[ItemState, int]:
     ("pattern", "fault", "stuck"),
     [
         ("/tmdb/movie/*", faults.status(401), ItemState.ERROR_PROVIDER),
-        ("/tmdb/movie/*", faults.web_page(200), ItemState.ERROR_PROVIDER),
+        ("/tmdb/movie/*", faults.web_page(200), ItemState.ERROR_NETWORK),
         ("/tmdb/movie/*", faults.hang_up(), ItemState.ERROR_NETWORK),
         ("/tmdb/search/*", faults.status(404), ItemState.ERROR_PROVIDER),
         ("/images/*", faults.status(500), ItemState.SELECTED),
@@ -75,7 +79,7 @@ async def test_the_next_scan_goes_on_where_trouble_ended(
         state, left = await _state(desk)
         assert state is stuck
         assert (left > 0) == (stuck is ItemState.SELECTED)
-        assert [row for row in await desk.all_jobs() if row.status is JobStatus.FAILED]
+        assert [row for row in await desk.all_jobs() if row.went_wrong]
     server.heal()
     async with opened(tmp_path, sections, clock=QuickClock(), scan=SCAN) as desk:
         await desk.run(ScanLibrary(library_id=library))
@@ -181,7 +185,7 @@ def _shake_hands(listening: socket.socket, context: ssl.SSLContext) -> None:
 @pytest.mark.parametrize(
     ("trouble", "state", "words"),
     [
-        ("untrusted", ItemState.ERROR_PROVIDER, "certificate cannot be trusted"),
+        ("untrusted", ItemState.ERROR_NETWORK, "certificate cannot be trusted"),
         ("no tls", ItemState.ERROR_NETWORK, "safe connection"),
         ("no name", ItemState.ERROR_NETWORK, "was not found"),
         ("nobody", ItemState.ERROR_NETWORK, "could not be reached"),
@@ -208,7 +212,7 @@ async def test_an_address_in_trouble_is_named_and_the_right_one_goes_on(
             item = await desk.get(item_id)
             assert item.state is state
             assert words in (item.error or "")
-            (failed,) = [row for row in await desk.all_jobs() if row.status is JobStatus.FAILED]
+            (failed,) = [row for row in await desk.all_jobs() if row.went_wrong]
             assert words in failed.error
     async with opened(tmp_path, sections, scan=SCAN) as desk:
         await desk.run(ScanLibrary(library_id=library))
@@ -239,3 +243,71 @@ async def test_an_answer_that_trickles_does_not_hold_up_the_rest(
 
 async def _films(desk: Desk) -> list[Item]:
     return [await desk.get(item_id) for item_id in await desk.store.read(items.ids, items.ListQuery(filter="is:movie"))]
+
+
+async def test_what_a_provider_is_needed_for_waits_while_it_is_away_and_goes_on_by_itself(
+    server: ProviderServer, tmp_path: Path
+) -> None:
+    clock = QuickClock()
+    server.fail("/tmdb/*", faults.hang_up())
+    async with opened(tmp_path, provider_settings(server, "tmdb"), clock=clock, scan=SCAN) as desk:
+        library = await desk.library()
+        chosen = [server.catalogue.movies[number] for number in range(1000, 1012)]
+        films = [await desk.item(one.title, one.year, library_id=library) for one in chosen]
+        ids = await desk.core.enqueue(*(IdentifyItem(item_id=item_id) for item_id in films))
+        for _ in range(3):
+            await desk.core.idle(patience=5)
+            held = await _rows(desk, ids)
+            assert {row.status for row in held} == {JobStatus.PENDING}
+            assert max(row.attempts for row in held) <= 1, "who is not even asked costs no try"
+            assert all("TMDB is left alone for now" in row.error for row in held)
+            clock.ahead += 1000
+            await desk.store.write(_make_due)
+        server.heal()
+        clock.ahead += 1000
+        await desk.store.write(_make_due)
+        await desk.core.idle(patience=5)
+        assert {row.status for row in await _rows(desk, ids)} == {JobStatus.COMPLETED}
+        assert all([(await desk.get(item_id)).identified_at for item_id in films])
+
+
+async def test_without_the_first_of_its_providers_a_new_film_waits(server: ProviderServer, tmp_path: Path) -> None:
+    clock = QuickClock()
+    async with opened(tmp_path, provider_settings(server, "tmdb", "fanart"), clock=clock, scan=SCAN) as desk:
+        library = await _shelf(desk, server)
+        server.fail("/tmdb/movie/*", faults.hang_up())
+        await desk.run(ScanLibrary(library_id=library))
+        (film,) = await _films(desk)
+        assert film.state is ItemState.ERROR_NETWORK, "not selected or published with the pictures alone"
+        server.heal()
+        clock.ahead += 1000
+        await desk.run(ScanLibrary(library_id=library))
+        (film,) = await _films(desk)
+        assert (film.state, film.error) == (ItemState.SELECTED, None)
+        assert film.plot
+
+
+async def test_a_person_is_not_asked_for_good_while_somebody_is_away(server: ProviderServer, tmp_path: Path) -> None:
+    clock = QuickClock()
+    server.fail("/tmdb/*", faults.hang_up())
+    server.fail("/tvdb/search*", Fault(200, b'{"status": "success", "data": []}', {"Content-Type": "application/json"}))
+    async with opened(tmp_path, provider_settings(server, "tmdb", "tvdb"), clock=clock, scan=SCAN) as desk:
+        library = await _shelf(desk, server)
+        await desk.run(ScanLibrary(library_id=library))
+        (film,) = await _films(desk)
+        assert film.state is ItemState.ERROR_NETWORK
+        server.heal()
+        clock.ahead += 1000
+        await desk.run(ScanLibrary(library_id=library))
+        (film,) = await _films(desk)
+        assert film.state is ItemState.SELECTED
+
+
+async def _rows(desk: Desk, ids: list[int]) -> list[jobs.JobRow]:
+    rows = [await desk.store.read(jobs.by_id, job_id) for job_id in ids]
+    return [row for row in rows if row is not None]
+
+
+def _make_due(session: Session) -> None:
+    """The time has come for all that waits."""
+    session.execute(update(Job).where(col(Job.status) == JobStatus.PENDING).values(run_after=now()))

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from lobbycard import logs
-from lobbycard.errors import AppError, Busy, Temporary
+from lobbycard.errors import AppError, Away, Busy, Temporary
 from lobbycard.events import Event, JobFinished, JobProgress
 from lobbycard.jobs.context import Cancelled, JobContext, Progress
 from lobbycard.jobs.queue import Queue
@@ -380,7 +380,9 @@ def _handed_back(job: int) -> Outcome:
 
 
 def _again_or_failed(job: Claimed, error: AppError) -> Outcome:
-    if job.attempts >= job.max_attempts:
+    """Waiting for whoever is away costs no try."""
+    waits = isinstance(error, Away)
+    if job.attempts >= job.max_attempts and not waits:
         return Outcome(job.id, JobStatus.FAILED, error=error.message, hint=error.hint)
     wait = error.retry_after if isinstance(error, Temporary) and error.retry_after else backoff(job.attempts)
     return Outcome(
@@ -389,6 +391,7 @@ def _again_or_failed(job: Claimed, error: AppError) -> Outcome:
         error=error.message,
         hint=error.hint,
         run_after=datetime.now(UTC) + timedelta(seconds=wait),
+        refund=waits,
     )
 
 

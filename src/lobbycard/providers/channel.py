@@ -24,12 +24,17 @@ LARGEST_BODY = 64 * 1024 * 1024
 SLOWEST_ANSWER = 30.0
 """Seconds for one answer from the first byte asked to the last received."""
 REDIRECTS = 5
+BEHIND = 2.0
+"""Seconds by which one that found the provider away comes back after those that only heard of it: were it always the
+first to try again, and only its own entry broken, nobody else would ever be let through."""
 OLDEST_ANSWER = 180 * 86400.0
 """No answer is served after this age, not even while its provider is down."""
 LARGE_BODY = 128 * 1024
 """Bodies above this are parsed in a thread where there is one: some 5 ms of parsing."""
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 525)})
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 511, *range(520, 525)})
 CHECKED = frozenset({200, 201, 203})
+OWN_WORDS = CHECKED | {401, 403}
+"""With these a provider itself speaks, and never by a web page."""
 MISSING_LIFE = DAY
 """That there is no such thing is an answer too."""
 
@@ -206,11 +211,17 @@ class Channel:
             try:
                 return await self._try_once(base, request)
             except _Refused as refused:
-                if attempt == TRIES or self.breaker.state is BreakerState.OPEN:
+                self._require_there(refused)
+                if attempt == TRIES:
                     raise refused.error from refused.__cause__
                 wait = self._wait(refused.error, attempt)
             await self.shared.clock.sleep(wait)
             attempt += 1
+
+    def _require_there(self, refused: _Refused) -> None:
+        """Not one request's trouble but everybody's: it was not this one that failed. Others try first next time."""
+        if self.breaker.state is BreakerState.OPEN:
+            raise self.breaker.away(BEHIND) from refused.__cause__
 
     def _wait(self, error: Temporary, attempt: int) -> float:
         if error.retry_after is not None:
@@ -233,6 +244,7 @@ class Channel:
             answered = True
             lost = self._lost(failure)
             if isinstance(failure, TimeoutError) and isinstance(lost, _Refused):
+                self._require_there(lost)
                 raise lost.error from failure  # a minute was spent on it: its job tries again, later
             raise lost from failure
         except UnicodeError as failure:
@@ -274,10 +286,15 @@ class Channel:
         upgraded = (old.scheme, new.scheme) == ("http", "https") and new.hostname == old.hostname
         if upgraded or (new.scheme, new.netloc) == (old.scheme, old.netloc):
             return target
-        raise ProviderError(
-            f"{self.line.label} sent us to another address ({where}), which was not followed.",
-            "Check its address in the settings, and whether this network asks for a log-in.",
-        )
+        told = f"{self.line.label} sent us to another address ({where}), which was not followed."
+        if new.scheme in ("http", "https") and new.hostname:
+            raise self._strange(Temporary(told, failures.WHOSE_ADDRESS))
+        raise ProviderError(told, failures.WHOSE_ADDRESS)
+
+    def _strange(self, error: Temporary) -> _Refused:
+        """Somebody else has answered: the log-in page of a network, a proxy. It passes, or is seen by a person."""
+        self.breaker.failed(error)
+        return _Refused(error)
 
     async def _body(self, response: httpx.Response) -> bytes:
         received = bytearray()
@@ -290,6 +307,8 @@ class Channel:
     def _judge(self, reply: Reply) -> Reply:
         """The reply when it is an answer; raises what its status means otherwise."""
         self._note_limit(reply.headers)
+        if reply.status in OWN_WORDS and failures.is_page(reply.body):
+            raise self._strange(failures.page(self.line.label))
         if reply.status in CHECKED or reply.status == httpx.codes.NOT_MODIFIED:
             self._explained(reply)
             self.breaker.succeeded()

@@ -10,21 +10,27 @@ import httpx
 from lobbycard.errors import ProviderError, Temporary
 from lobbycard.providers.lenient import Json
 
+WHOSE_ADDRESS = "Check its address in the settings, and whether this network asks for a log-in."
+
 
 def parse(body: bytes, label: str) -> Json:
     """The JSON in a body; what is none is told apart for the person who has to find the cause."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        head = body[:200].lstrip().lower()
-        if not head:
+        if not body[:200].strip():
             raise ProviderError(f"{label} sent an empty answer.") from error
-        if head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml", b"<")):
-            raise ProviderError(
-                f"{label} sent a web page instead of data.",
-                "Check its address in the settings, and whether this network asks for a log-in.",
-            ) from error
         raise ProviderError(f"{label} sent an answer that is cut off or damaged.") from error
+
+
+def is_page(body: bytes) -> bool:
+    """Whether what came is for a browser."""
+    return body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def page(label: str) -> Temporary:
+    """What a web page in place of an answer means."""
+    return Temporary(f"{label} sent a web page instead of data.", WHOSE_ADDRESS)
 
 
 def retry_after(headers: httpx.Headers, now: float) -> float | None:
@@ -46,12 +52,12 @@ def _http_date(text: str) -> float | None:
 
 
 def lost(failure: Exception, label: str, host: str) -> ProviderError:
-    """What a failed connection means; `Temporary` when asking again makes sense, which certificates do not."""
+    """What a failed connection means; `Temporary` when asking again makes sense, which a wrong address does not."""
     causes = _causes(failure)
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return ProviderError(
+        return Temporary(
             f"The connection to {label} ({host}) is not safe: its certificate cannot be trusted.",
-            "Check the computer's clock and whether a proxy stands between.",
+            "Check the computer's clock, and whether a proxy or the log-in page of a network stands between.",
         )
     if isinstance(failure, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return ProviderError(f"The address of {label} is not usable.", "Check base_url in the settings.")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from lobbycard.errors import Denied, ProviderError, Temporary
+from lobbycard.errors import Away, Denied, ProviderError
 from lobbycard.providers.base import BreakerState, Clock
 
 
@@ -55,6 +55,7 @@ class Breaker:
     def __init__(self, label: str, clock: Clock) -> None:
         self.last_error = ""
         self.failures = 0
+        self._hint = ""
         self._label = label
         self._clock = clock
         self._in_a_row = 0
@@ -83,9 +84,13 @@ class Breaker:
         if self._open_until is None:
             return
         if self.remaining() > 0 or self._probing:
-            wait = max(1.0, self.remaining())
-            raise Temporary(f"{self._label} is left alone for {wait:.0f} s: {self.last_error}", retry_after=wait)
+            raise self.away()
         self._probing = True
+
+    def away(self, behind: float = 0.0) -> Away:
+        """What to tell those who have to wait; `behind` lets others try first."""
+        wait = max(1.0, self.remaining()) + behind
+        return Away(f"{self._label} is left alone for now: {self.last_error}", self._hint, retry_after=wait)
 
     def succeeded(self) -> None:
         """The provider answered."""
@@ -95,10 +100,13 @@ class Breaker:
         """The provider did not answer, or not with sense."""
         self.failures += 1
         self._in_a_row += 1
-        self.last_error = error.message
+        self._note(error)
         if self._probing or (self._in_a_row >= self.THRESHOLD and self._open_until is None):
             self.open_for(self._pause, error)
             self._pause = min(self._pause * 2, self.LONGEST_PAUSE)
+
+    def _note(self, error: ProviderError) -> None:
+        self.last_error, self._hint = error.message, error.hint
 
     def abandoned(self) -> None:
         """A request ended without any answer because nobody wants it any more."""
@@ -106,7 +114,7 @@ class Breaker:
 
     def open_for(self, seconds: float, error: ProviderError) -> None:
         """Leave the provider alone for so long."""
-        self.last_error = error.message
+        self._note(error)
         self._open_until = self._clock.steady() + seconds
         self._probing = False
 

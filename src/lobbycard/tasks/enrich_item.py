@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from lobbycard.errors import NotFound, ProviderError
+from lobbycard.errors import Away, NotFound, ProviderError
 from lobbycard.jobs.context import Cancelled, JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.facts import Facts, Offer, Part, Record
@@ -77,13 +77,15 @@ class Answers:
     records: list[Record] = field(default_factory=list)
     """The preferred provider's first."""
     failures: dict[str, ProviderError] = field(default_factory=dict)
+    lacks_first: bool = False
+    """Whether the most preferred of all that were asked is away: the others have but the rest."""
 
 
 async def ask_all(tools: "Tools", kind: ItemKind, ids: dict[str, str], wanted: "Wanted") -> Answers:
     """The records of all who can be reached: ids of one lead to others. A lookup by a foreign id is the last resort."""
     answers = Answers()
-    waiting = asking.describing(tools, kind)
-    order = [provider.name for provider in waiting]
+    providers = waiting = asking.describing(tools, kind)
+    order = [provider.name for provider in providers]
     ids = dict(ids)
     while able := [one for one in waiting if set(one.accepts[kind]) & ids.keys()]:
         sure = [one for one in able if one.accepts[kind][0] in ids]
@@ -97,6 +99,8 @@ async def ask_all(tools: "Tools", kind: ItemKind, ids: dict[str, str], wanted: "
                 if value:
                     ids.setdefault(name, value)
     answers.records.sort(key=lambda record: order.index(record.provider))
+    first = next((one for one in providers if one not in waiting), None)
+    answers.lacks_first = first is not None and isinstance(answers.failures.get(first.label), Away)
     return answers
 
 
@@ -129,7 +133,7 @@ class _Enriching:
         if answers.records and await self._are_old(answers.records):
             self.wanted = replace(self.wanted, refresh=True)
             answers = await ask_all(self.tools, self.known.kind, self.known.ids, self.wanted)
-        if not answers.records:
+        if not answers.records or (answers.lacks_first and not self.known.enriched):
             return await self._nothing(answers)
         self.job.checkpoint()
         note = asking.note(answers.failures) or None

@@ -121,7 +121,8 @@ class _Search:
                 ids = decision.best.ids
                 return await self._identified(rows, ids, decision.best.hit.provider, rows[0].title)
         rows = self.doubtful + [row._replace(position=row.position + len(self.doubtful)) for row in rows]
-        if not rows and self.failures and (not found.answered or self.known.ids):
+        passes = asking.may_pass(self.failures)
+        if not rows and self.failures and (passes or not found.answered or self.known.ids):
             await self._fail()
         reason = decision.reason if decision else "Nothing was found."
         if self.doubtful:
@@ -131,6 +132,8 @@ class _Search:
         if not await self.tools.store.write(identity.ask, self.known, rows, reason):
             known = await self.tools.store.read(identity.known, self.known.id)
             return await _Search(self.tools, self.job, known).carry_out()
+        if passes:
+            raise asking.worst(self.failures)  # whoever is away may be sure: a person can choose meanwhile
         return self._with_note(f"Not sure: {reason}" if rows else "Nothing was found; say what it is.")
 
     async def _identified(self, rows: list[Proposal], ids: dict[str, str], source: str, name: str) -> str:

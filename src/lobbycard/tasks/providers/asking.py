@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lobbycard.errors import Denied, ProviderError, Temporary
+from lobbycard.errors import Away, Denied, ProviderError, Temporary
 from lobbycard.model.kinds import ItemKind, ItemState
 
 if TYPE_CHECKING:
@@ -74,10 +74,13 @@ def state_of(error: ProviderError) -> ItemState:
 
 def worst(failures: Failures) -> ProviderError:
     """The failure to show and raise: one that may pass when there is any, so that it is tried again."""
-    errors = list(failures.values())
-    passing = [error for error in errors if isinstance(error, Temporary)]
-    refused = [error for error in errors if isinstance(error, Denied)]
-    return (passing or refused or errors)[0]
+    by_hope = (Away, Temporary, Denied, ProviderError)
+    return next(error for kind in by_hope for error in failures.values() if isinstance(error, kind))
+
+
+def may_pass(failures: Failures) -> bool:
+    """Whether somebody who could not be asked may be asked later."""
+    return any(isinstance(error, Temporary) for error in failures.values())
 
 
 def note(failures: Failures) -> str:
