@@ -4,32 +4,25 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from tests.cli import commands
+
 
 class Program:
     """The program with a small shelf."""
 
     def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
         self.shelf = folder / "shelf"
-        self.environment = {
-            **os.environ,
-            "LOBBYCARD_HOME": str(folder / "home"),
-            "LOBBYCARD_SCAN__PROBE": "false",
-        }
 
     def run(self, *words: str, code: int = 0) -> str:
         """Run a command; gives what it printed."""
-        command = [sys.executable, "-m", "lobbycard", *words]
-        done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False, errors="replace"
-        )
+        done = commands.run(self.home, *words, LOBBYCARD_SCAN__PROBE="false")
         assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
         return done.stdout + done.stderr
 

@@ -15,6 +15,7 @@ from lobbycard.model.kinds import LibraryKind
 from lobbycard.paths import Paths
 from lobbycard.store import libraries
 from lobbycard.store.database import Store
+from tests.cli import commands
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -30,16 +31,6 @@ def home(tmp_path: Path) -> Path:
         store.write_now(libraries.add, str(tmp_path / name), kind)
     store.close()
     return tmp_path / "home"
-
-
-def _call(home: Path, *words: str, **env: str) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        [sys.executable, "-m", "lobbycard", *words],
-        env=os.environ | {"LOBBYCARD_HOME": str(home)} | env,
-        capture_output=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -67,26 +58,31 @@ def test_every_command_that_is_listed_is_there(name: str) -> None:
     ],
 )
 def test_wrong_words_end_with_two_and_a_sentence(home: Path, words: tuple[str, ...], said: str) -> None:
-    done = _call(home, *words)
+    done = commands.run(home, *words)
     assert done.returncode == 2, done.stderr
-    assert said in done.stderr.decode()
+    assert said in done.stderr
 
 
 def test_a_library_cannot_be_moved_into_another(home: Path) -> None:
     inside = home.parent / "Filme für später" / "Series"
     inside.mkdir()
-    done = _call(home, "library", "set", "Series", f"path={inside}")
+    done = commands.run(home, "library", "set", "Series", f"path={inside}")
     assert done.returncode == 2
-    assert "lies inside" in done.stderr.decode()
+    assert "lies inside" in done.stderr
+
+
+def _printing(encoding: str, home: Path, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    env = os.environ | {"LOBBYCARD_HOME": str(home), "PYTHONIOENCODING": encoding}
+    return subprocess.run([sys.executable, "-m", "lobbycard", *words], env=env, capture_output=True, check=False)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_what_a_terminal_cannot_show_is_escaped_and_json_stays_json(home: Path, encoding: str) -> None:
-    done = _call(home, "library", "list", "--json", PYTHONIOENCODING=encoding)
+    done = _printing(encoding, home, "library", "list", "--json")
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.decode(encoding).splitlines()]
     assert {row["name"] for row in rows} == {"Filme für später", "Series"}
-    refused = _call(home, "library", "remove", "nothing", PYTHONIOENCODING=encoding)
+    refused = _printing(encoding, home, "library", "remove", "nothing")
     assert refused.returncode == 2
     assert b"nothing" in refused.stderr
 
@@ -96,16 +92,15 @@ def test_no_name_of_a_file_commands_the_terminal(home: Path) -> None:
         film = home.parent / "Filme für später" / name / f"{name}.mkv"
         film.parent.mkdir()
         film.write_bytes(b"no video")
-    scanned = _call(home, "scan")
+    scanned = commands.run(home, "scan")
     printed = scanned.stdout + scanned.stderr
     for words in (("export",), ("export", "--format", "csv"), ("jobs",), ("history",), ("explain", str(film))):
-        done = _call(home, *words)
+        done = commands.run(home, *words)
         assert done.returncode == 0, done.stderr
         printed += done.stdout + done.stderr
-    said = printed.decode()
-    assert "Turned" in said
-    assert re.findall("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e]", said) == []
-    rows = [json.loads(line) for line in _call(home, "export").stdout.splitlines()]
+    assert "Turned" in printed
+    assert re.findall("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e]", printed) == []
+    rows = [json.loads(line) for line in commands.run(home, "export").stdout.splitlines()]
     assert "Next \u009b2J (2001)" in {row["folder"] for row in rows}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-Done = subprocess.CompletedProcess[str]
+from tests.cli import commands
 
 
 class Program:
@@ -21,14 +21,16 @@ class Program:
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
         self.shelf = folder / "shelf"
-        self.environment = {**os.environ, "LOBBYCARD_HOME": str(self.home), "LOBBYCARD_SCAN__PROBE": "false"}
 
-    def run(self, *words: str) -> Done:
+    def run(self, *words: str) -> commands.Done:
         """Run a command to its end."""
-        command = [sys.executable, "-m", "lobbycard", *words]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False, errors="replace"
-        )
+        return commands.run(self.home, *words, LOBBYCARD_SCAN__PROBE="false")
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start `lobbycard --once`, a process to be interrupted."""
+        environment = os.environ | {"LOBBYCARD_HOME": str(self.home), "LOBBYCARD_SCAN__PROBE": "false"}
+        command = [sys.executable, "-m", "lobbycard", "--once"]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
     def json(self, *words: str, code: int = 0) -> dict[str, Any]:
         """The JSON object that a command prints."""
@@ -203,8 +205,7 @@ def test_an_interrupted_run_ends_with_130_and_may_run_again(program: Program, nu
     for film in range(1500):
         program.film(f"Film {film} ({1950 + film % 70})")
     program.add()
-    command = [sys.executable, "-m", "lobbycard", "--once"]
-    process = subprocess.Popen(command, env=program.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = program.start()
     log = program.home / "data" / "lobbycard.db-wal"
     until = time.monotonic() + 20
     while time.monotonic() < until and not (log.exists() and log.stat().st_size > 400_000):
@@ -223,12 +224,7 @@ def test_whoever_ends_it_at_whatever_moment_gets_130(program: Program) -> None:
         program.film(f"Film {number} ({1920 + number})")
     program.add()
     for number, wait in enumerate([0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0]):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lobbycard", "--once"],
-            env=program.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        process = program.start()
         _wait_until_it_listens(process)
         time.sleep(wait)
         process.send_signal((signal.SIGINT, signal.SIGTERM)[number % 2])

@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli import commands
 from tests.tasks.desk_of_publishing import FILM, VIDEO, curated_film
 from tests.tasks.scratch import opened
 
@@ -31,9 +29,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def _call(home: Path, *words: str, code: int = 0) -> str:
-    environment = {**os.environ, "LOBBYCARD_HOME": str(home), "LOBBYCARD_PROVIDERS__TVMAZE__ENABLED": "false"}
-    command = [sys.executable, "-m", "lobbycard", *words]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    done = commands.run(home, *words, LOBBYCARD_PROVIDERS__TVMAZE__ENABLED="false")
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -103,5 +99,5 @@ def test_the_sight_check_tells_what_each_player_sees(home: Path) -> None:
 
 
 def test_an_item_that_is_not_there_is_a_wrong_call(home: Path) -> None:
-    assert _call(home, "publish", "No Such Film", "--dry-run", code=2) or True
+    assert "There is no item “No Such Film”" in _call(home, "publish", "No Such Film", "--dry-run", code=2)
     assert VIDEO in _tree(home)

@@ -12,6 +12,7 @@ from lobbycard.model.kinds import LibraryKind
 from lobbycard.paths import Paths
 from lobbycard.store import libraries
 from lobbycard.store.database import Store
+from tests.cli.commands import Done, run
 
 pytestmark = pytest.mark.timeout(180)
 LOBBYCARD = [sys.executable, "-m", "lobbycard"]
@@ -29,21 +30,14 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def _call(home: Path, *words: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    env = os.environ | {"LOBBYCARD_HOME": str(home)}
-    return subprocess.run(
-        [*LOBBYCARD, *words], env=env, cwd=cwd, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
-
-
-def _shell(home: Path, line: str) -> "subprocess.CompletedProcess[str]":
+def _shell(home: Path, line: str) -> Done:
     env = os.environ | {"LOBBYCARD_HOME": str(home)}
     return subprocess.run(["sh", "-c", line], env=env, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("words", [("export",), ("--version",)])
 def test_closed_streams_change_nothing_but_what_is_said(home: Path, words: tuple[str, ...]) -> None:
-    open_ = _call(home, *words)
+    open_ = run(home, *words)
     closed = _shell(home, f"exec {shlex.join([*LOBBYCARD, *words])} <&- >&- 2>&-")
     assert closed.returncode == open_.returncode
 
@@ -51,16 +45,16 @@ def test_closed_streams_change_nothing_but_what_is_said(home: Path, words: tuple
 def test_another_library_is_never_meant_by_a_name_that_none_has(home: Path) -> None:
     inside = home.parent / "Series"
     for words in (("set", "Serees", "watch=no"), ("remove", "Serees", "--yes")):
-        done = _call(home, "library", *words, cwd=inside)
+        done = run(home, "library", *words, cwd=inside)
         assert done.returncode == 2
         assert "no library “Serees”" in done.stderr
-    assert _call(home, "library", "set", ".", "watch=no", cwd=inside).returncode == 0
-    assert len(_call(home, "library", "list", "--json").stdout.splitlines()) == 1
+    assert run(home, "library", "set", ".", "watch=no", cwd=inside).returncode == 0
+    assert len(run(home, "library", "list", "--json").stdout.splitlines()) == 1
 
 
 @pytest.mark.parametrize("words", [("library", "add", "", "--kind", "movie"), ("--once", "--path", "")])
 def test_an_empty_word_is_not_the_current_folder(home: Path, words: tuple[str, ...]) -> None:
-    done = _call(home, *words, cwd=home.parent / "Series")
+    done = run(home, *words, cwd=home.parent / "Series")
     assert done.returncode == 2, done.stdout
     assert done.stderr.startswith("lobbycard: ")
 
@@ -81,10 +75,10 @@ def test_a_backup_takes_the_place_of_nothing_but_a_backup(home: Path, tmp_path: 
     live = Paths.below(home).database_file
     before = os.stat(live).st_ino
     for wrong in (film, live, tmp_path / "not mounted" / "copy.db", Path("/dev/null")):
-        done = _call(home, "database", "backup", str(wrong))
+        done = run(home, "database", "backup", str(wrong))
         assert done.returncode == 2, done.stdout
         assert done.stderr.startswith("lobbycard: ")
     assert film.read_bytes() == b"a film"
     assert os.stat(live).st_ino == before
     for _ in range(2):
-        assert _call(home, "database", "backup", str(tmp_path / "copy.db")).returncode == 0
+        assert run(home, "database", "backup", str(tmp_path / "copy.db")).returncode == 0

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from lobbycard.paths import Paths
 from lobbycard.store import history, libraries
 from lobbycard.store.database import Store
 from lobbycard.tasks.applying import StoredJournal
+from tests.cli.commands import Done, run
 from tests.organise.desk import KEEP
 
 pytestmark = pytest.mark.timeout(180)
@@ -47,38 +46,26 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-def _call(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    env = os.environ | {"LOBBYCARD_HOME": str(home)}
-    return subprocess.run(
-        [sys.executable, "-m", "lobbycard", *words],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-
-
-def _json(done: "subprocess.CompletedProcess[str]") -> Any:
+def _json(done: Done) -> Any:
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_undo_asks_shows_does_and_does_again(home: Path) -> None:
     film = home.parent / "films" / "Film"
-    shown = _call(home, "undo", "--dry-run")
+    shown = run(home, "undo", "--dry-run")
     assert "replaced  Film/movie.nfo" in shown.stdout or "restored  Film/movie.nfo" in shown.stdout
     assert "Film/folder.png" in shown.stdout
-    refused = _call(home, "undo")
+    refused = run(home, "undo")
     assert refused.returncode == 2
     assert "--yes" in refused.stderr
     assert (film / "movie.nfo").read_bytes() == b"ours"
-    done = _call(home, "undo", "01234567", "--yes")
+    done = run(home, "undo", "01234567", "--yes")
     assert done.returncode == 0, done.stderr
     assert "Published Film" in done.stdout
     assert (film / "movie.nfo").read_bytes() == b"theirs"
     assert (film / "folder.png").read_bytes() == b"rival"
-    again = _json(_call(home, "undo", "--redo", "--yes", "--json"))[-1]
+    again = _json(run(home, "undo", "--redo", "--yes", "--json"))[-1]
     assert again["files"] == 2
     assert again["is_redo"]
     assert (film / "movie.nfo").read_bytes() == b"ours"
@@ -87,59 +74,59 @@ def test_undo_asks_shows_does_and_does_again(home: Path) -> None:
 
 def test_what_was_done_again_is_not_done_once_more_and_can_be_taken_back(home: Path) -> None:
     film = home.parent / "films" / "Film"
-    assert _call(home, "undo", "--yes").stdout.startswith("Taken back: Published Film (1 change, 2 files)")
-    assert _call(home, "undo", "--redo", "--yes").stdout.startswith("Done again: Published Film (1 change, 2 files)")
-    assert "nothing to do again" in _call(home, "undo", "--redo", "--yes").stderr
-    redo = _json(_call(home, "history", "--json"))[0]
+    assert run(home, "undo", "--yes").stdout.startswith("Taken back: Published Film (1 change, 2 files)")
+    assert run(home, "undo", "--redo", "--yes").stdout.startswith("Done again: Published Film (1 change, 2 files)")
+    assert "nothing to do again" in run(home, "undo", "--redo", "--yes").stderr
+    redo = _json(run(home, "history", "--json"))[0]
     assert redo["summary"] == "Redo: Published Film"
-    done = _call(home, "undo", redo["batch"], "--yes")
+    done = run(home, "undo", redo["batch"], "--yes")
     assert done.stdout.startswith("Taken back: Published Film"), "the redo is taken back by taking back the change"
     assert (film / "movie.nfo").read_bytes() == b"theirs"
-    assert _call(home, "undo", "--redo", "--yes").returncode == 0
+    assert run(home, "undo", "--redo", "--yes").returncode == 0
     assert (film / "movie.nfo").read_bytes() == b"ours"
 
 
 def test_an_undo_that_is_not_possible_says_why(home: Path) -> None:
     (home.parent / "films" / "Film" / "movie.nfo").write_bytes(b"another")
-    done = _call(home, "undo", "--yes")
+    done = run(home, "undo", "--yes")
     assert done.returncode == 1
     assert "has changed" in done.stderr
-    assert _call(home, "undo", "zzz").returncode == 2
+    assert run(home, "undo", "zzz").returncode == 2
 
 
 def test_the_history_lists_batches_and_shows_one(home: Path) -> None:
-    rows = _json(_call(home, "history", "--json"))
+    rows = _json(run(home, "history", "--json"))
     assert rows[0]["batch"] == "0123456789abcdef"
     assert rows[0]["files"] == 2
     assert rows[0]["can_undo"]
-    shown = _call(home, "history", "0123").stdout
+    shown = run(home, "history", "0123").stdout
     assert "write" in shown
     assert "completed" in shown
-    assert "Published Film, 2 files" in _call(home, "undo", "--list").stdout
+    assert "Published Film, 2 files" in run(home, "undo", "--list").stdout
 
 
 def test_the_bin_is_listed_restored_from_and_emptied(home: Path) -> None:
     film = home.parent / "films" / "Film"
-    rows = {os.path.basename(row["path"]): row for row in _json(_call(home, "recycle", "--json"))}
+    rows = {os.path.basename(row["path"]): row for row in _json(run(home, "recycle", "--json"))}
     assert set(rows) == {"movie.nfo", "folder.png"}
-    done = _call(home, "recycle", "restore", str(rows["folder.png"]["id"]), str(rows["movie.nfo"]["id"]))
+    done = run(home, "recycle", "restore", str(rows["folder.png"]["id"]), str(rows["movie.nfo"]["id"]))
     assert done.returncode == 1
     assert "not restored" in done.stdout
     assert (film / "folder.png").read_bytes() == b"rival"
     assert (film / "movie.nfo").read_bytes() == b"ours"
-    assert _call(home, "recycle", "empty").returncode == 2
-    assert _json(_call(home, "recycle", "empty", "--yes", "--json")) == [{"files": 1, "bytes": 6, "waiting": 0}]
-    assert _json(_call(home, "recycle", "--json")) == []
+    assert run(home, "recycle", "empty").returncode == 2
+    assert _json(run(home, "recycle", "empty", "--yes", "--json")) == [{"files": 1, "bytes": 6, "waiting": 0}]
+    assert _json(run(home, "recycle", "--json")) == []
 
 
 def test_the_database_is_described_backed_up_checked_and_compacted(home: Path, tmp_path: Path) -> None:
-    told = _json(_call(home, "database", "info", "--json"))[0]
+    told = _json(run(home, "database", "info", "--json"))[0]
     assert told["rows"]["library"] == 1
     assert told["schema"] == told["newest_schema"]
     target = tmp_path / "copy.db"
-    assert _json(_call(home, "database", "backup", str(target), "--json")) == [{"backup": str(target)}]
+    assert _json(run(home, "database", "backup", str(target), "--json")) == [{"backup": str(target)}]
     assert target.stat().st_size > 0
-    assert "in order" in _call(home, "database", "check").stdout
-    assert "Compacted" in _call(home, "database", "vacuum").stdout
-    assert "up to date" in _call(home, "database", "migrate").stdout
-    assert _call(home, "database", "check", str(target)).returncode == 2
+    assert "in order" in run(home, "database", "check").stdout
+    assert "Compacted" in run(home, "database", "vacuum").stdout
+    assert "up to date" in run(home, "database", "migrate").stdout
+    assert run(home, "database", "check", str(target)).returncode == 2
