@@ -109,7 +109,7 @@ def test_the_bin_is_listed_restored_from_and_emptied(home: Path) -> None:
     film = home.parent / "films" / "Film"
     rows = {os.path.basename(row["path"]): row for row in _json(run(home, "recycle", "--json"))}
     assert set(rows) == {"movie.nfo", "folder.png"}
-    done = run(home, "recycle", "restore", str(rows["folder.png"]["id"]), str(rows["movie.nfo"]["id"]))
+    done = run(home, "recycle", "restore", "--yes", str(rows["folder.png"]["id"]), str(rows["movie.nfo"]["id"]))
     assert done.returncode == 1
     assert "not restored" in done.stdout
     assert (film / "folder.png").read_bytes() == b"rival"

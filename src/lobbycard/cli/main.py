@@ -113,10 +113,21 @@ def _run(arguments: list[str]) -> int:
         module = _module(name)
         parser = argparse.ArgumentParser(prog=f"lobbycard {name}", description=_sentence(COMMANDS[name]))
         module.add_arguments(parser)
-        return module.run(parser.parse_args(arguments[1:]))
+        return module.run(_parsed(parser, arguments[1:]))
     if name is not None and arguments[0] == name:
         raise _no_such_command(name)
     return _run_without_command(arguments)
+
+
+def _parsed(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
+    """Options may also stand between an action and what it is for: `recycle restore --yes 12`."""
+    if "-h" in arguments or "--help" in arguments:
+        return parser.parse_args(arguments)
+    try:
+        return parser.parse_intermixed_args(arguments)
+    except TypeError:
+        # It has commands of its own, among which options are told apart by their place.
+        return parser.parse_args(arguments)
 
 
 def _no_such_command(name: str) -> UsageError:
