@@ -64,6 +64,7 @@ def test_a_publish_a_verification_and_an_undo(home: Path) -> None:
     assert f"{FILM}/poster.jpg" in _tree(home)
     assert f"{FILM}/folder.jpg" not in _tree(home)
     assert "is published" in _call(home, "publish")
+    assert "Nothing is known of changes by others" in _call(home, "verify", "--list")
     assert "all as we left them" in _call(home, "verify")
     poster = home.parent / "library" / FILM / "poster.jpg"
     poster.unlink()
@@ -80,6 +81,17 @@ def test_a_publish_a_verification_and_an_undo(home: Path) -> None:
     assert "has changed" in _call(home, "undo", "--yes", code=1)
     _call(home, "undo", "--redo", "--yes")
     assert poster.read_bytes() != b"theirs"
+
+
+def test_what_has_nothing_to_list_says_so(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    assert "There is no library to verify" in _call(empty, "verify")
+    assert "Nothing is in the recycle bins" in _call(empty, "recycle")
+    assert "Nothing with “dusk” in its path" in _call(empty, "recycle", "--search", "dusk")
+    exported = commands.run(empty, "export")
+    assert (exported.stdout, exported.stderr) == ("", "There are no items yet.\n")
+    assert _call(empty, "recycle", "--json") == ""
+    assert _json(empty, "verify", "--list") == {"changed": [], "failed": 0}
 
 
 def test_an_undo_brings_everything_back(home: Path) -> None:

@@ -40,6 +40,9 @@ async def _export(core: Core, options: argparse.Namespace) -> int:
                 table = csv.DictWriter(sys.stdout, list(flat))
                 table.writeheader()
             table.writerow({key: _printable(str(value)) for key, value in flat.items()})
+    if not after:
+        # Beside the output, which stays empty for the program that reads it.
+        sys.stderr.write("No item matches.\n" if options.filter else "There are no items yet.\n")
     return 0
 
 

@@ -40,7 +40,10 @@ async def _list(core: Core, options: argparse.Namespace) -> int:
     rows = await core.store.read(recycling.page, limit=options.limit, library_id=library_id, text=options.search)
     for row in rows:
         print(json.dumps(_plain(row), ensure_ascii=False) if options.json else _line(row))
-    if not options.json:
+    if not rows and not options.json:
+        words = f" with “{options.search}” in its path" if options.search else ""
+        print(f"Nothing{words} is in the recycle bins.")
+    elif not options.json:
         count, size = await core.store.read(recycling.total, library_id)
         print(f"{count:,} files, {size / 1e6:,.1f} MB")
     return 0

@@ -12,6 +12,7 @@ from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import DriftKind
+from lobbycard.model.library import Library
 from lobbycard.store import libraries
 from lobbycard.store.jobs import JobRow
 from lobbycard.store.publish import drifts
@@ -64,9 +65,17 @@ async def _verify(core: Core, options: argparse.Namespace) -> int:
         return 1 if failed else 0
     for job in ended:
         print(job.result or f"failed: {job.error} {job.error_hint}".rstrip())
+    if not rows and not failed and not (ended and decisions):
+        print(_nothing(known, verified=bool(ended)))
     for row in rows:
         print(f"{_WORDS[row.kind]:<10} {_shown(os.path.join(roots[row.library_id], row.path))}  ({row.detail})")
     return 1 if failed else 0
+
+
+def _nothing(known: Sequence[Library], *, verified: bool) -> str:
+    if not known:
+        return "There is no library to verify. Add one: lobbycard library add FOLDER --kind movie"
+    return "Nothing to decide about." if verified else "Nothing is known of changes by others. Look: lobbycard verify"
 
 
 _WORDS = {
