@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.binding import Binding
+from textual.command import CommandList
 from textual.dom import DOMNode
 from textual.widgets import Input
 
@@ -372,6 +373,23 @@ async def test_the_palette_begins_with_what_the_screen_can_do(seeded_home: Paths
         seen = shown(app)
         assert "Search" in seen
         assert "One up" not in seen
+        assert "Take back your last change" not in seen
+
+
+async def test_the_line_chosen_in_the_palette_can_be_read_in_sixteen_colours(seeded_home: Paths) -> None:
+    async with running(seeded_home, theme=themes.SIXTEEN) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await settled(pilot, 0.8)
+        await press(pilot, "down")
+        lines = app.screen.query_one(CommandList)
+        row = lines.render_line(2 * (lines.highlighted or 0))
+        chosen = [part for part in row if part.text.strip()]
+        assert chosen
+        for part in chosen:
+            assert part.style is not None
+            assert part.style.color is not None
+            assert part.style.color.number == 0
+            assert not part.style.bold
 
 
 @pytest.mark.parametrize("mode", ["jobs", "gaps", "settings", "setup"])

@@ -23,11 +23,16 @@ class Command(NamedTuple):
     can_run: bool = True
 
 
+_ANYWHERE = frozenset({"screen.back", "history.undo", "history.redo"})
 _MOVES = frozenset({"up", "down", "left", "right", "page_up", "page_down", "first", "last"})
 
 
 class Palette(CommandPalette):
     """Closes itself only: Textual's would close the screen below at the second of two clicks beside it."""
+
+    DEFAULT_CSS = """
+    Palette CommandList:ansi > .option-list--option { text-style: none; }  /* black in bold is grey, on yellow */
+    """
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed."""
@@ -76,7 +81,7 @@ class Commands(Provider):
     def _place(self, entry: keys.Entry) -> int:
         """What the screen can do comes first; going up and down, which nobody looks for here, last."""
         if entry.node is self.screen:
-            return 0
+            return 1 if entry.id in _ANYWHERE else 0
         if entry.node is self.app:
             return 1
         return 3 if entry.id.rpartition(".")[2] in _MOVES else 2
