@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from lobbycard import config
 from lobbycard.config import Kind, document, writing
+from lobbycard.config.names import COLUMNS, FIELDS, MERGED, VIEWS
 from lobbycard.errors import ConfigError
 from lobbycard.model import fields
+from lobbycard.model.kinds import ItemKind
 from lobbycard.paths import PRIVATE_FILE
+from lobbycard.tui import columns
 
 ANY_FILE = Path("config.toml")
 
@@ -58,6 +61,29 @@ def test_a_source_that_nobody_knows_is_refused(file: Path) -> None:
         error = wrong(file, text)
         assert "line 2: entry 2 of merge." in error.message
         assert "must be one of tmdb, tvdb" in error.message
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "meant"),
+    [
+        ('[merge.fields]\nplott = ["tmdb"]\n', "merge.fields.plott is no field", "plot"),
+        ('[merge.fields]\nseries.plto = ["tmdb"]\n', "merge.fields.series.plto is no field", "series.plot"),
+        ('[merge.fields]\n"episode.budget" = ["tmdb"]\n', "merge.fields.episode.budget is no field", ""),
+        ('[general.columns]\nfilm = ["title"]\n', "general.columns.film is no table", "films"),
+        ('[general.columns]\nfilms = ["titel"]\n', "entry 1 of general.columns.films is no column", "title"),
+    ],
+)
+def test_a_name_in_a_table_that_nothing_has_is_refused(file: Path, text: str, what: str, meant: str) -> None:
+    error = wrong(file, text)
+    assert error.message == f"{file}, line 2: {what}."
+    assert error.hint == (f"Did you mean {meant}?" if meant else "")
+
+
+def test_the_names_in_tables_are_those_of_the_program() -> None:
+    plain = [info for info in fields.FIELDS.values() if not info.name.startswith(fields.ARTWORK)]
+    assert {kind: {info.name for info in plain if kind in info.kinds} for kind in ItemKind} == FIELDS
+    assert set(columns.VIEWS) == VIEWS
+    assert set(columns.NAMES) == COLUMNS
 
 
 def test_the_environment_wins_over_the_file(file: Path) -> None:
@@ -531,9 +557,10 @@ def values_for(option: config.Option) -> st.SearchStrategy[object]:
         case Kind.TEXTS_BY_NAME:
             return st.dictionaries(names, texts, max_size=3)
         case Kind.WORDS_BY_NAME if option.key == "merge.fields":
-            return st.dictionaries(names, st.lists(sources, max_size=2), max_size=3)
+            return st.dictionaries(st.sampled_from(sorted(MERGED)), st.lists(sources, max_size=2), max_size=3)
         case Kind.WORDS_BY_NAME:
-            return st.dictionaries(names, st.lists(texts, max_size=2), max_size=3)
+            listed = st.lists(st.sampled_from(sorted(COLUMNS)), max_size=2)
+            return st.dictionaries(st.sampled_from(sorted(VIEWS)), listed, max_size=3)
         case Kind.SECRET if option.key != "database.url":
             return texts
     special = {"general.theme": names, "publish.owner": texts, "publish.group": texts}

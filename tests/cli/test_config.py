@@ -184,3 +184,19 @@ def test_the_file_can_be_found_edited_and_explained_while_it_is_broken(
     monkeypatch.setenv("VISUAL", "sh -c ': > \"$0\"'")
     run("edit")
     assert file.read_text() == ""
+
+
+def test_a_theme_that_is_not_there_yet_is_set_with_a_note(
+    run: Run, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    themes = file.parent / "themes"
+    themes.mkdir(parents=True)
+    (themes / "mine.toml").write_text('primary = "#336699"\n')
+    command.run(argparse.Namespace(action="set", key="general.theme", value="nosuch"))
+    noted = capsys.readouterr().err
+    assert "no theme nosuch" in noted
+    assert "dark" in noted
+    assert "mine" in noted
+    command.run(argparse.Namespace(action="set", key="general.theme", value="mine"))
+    assert capsys.readouterr().err == ""
+    assert run("get", "general.theme") == "mine\n"

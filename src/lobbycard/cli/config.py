@@ -14,7 +14,7 @@ from lobbycard import config
 from lobbycard.cli.options import add_json
 from lobbycard.config import Kind, Option, Settings
 from lobbycard.errors import ConfigError, UsageError
-from lobbycard.paths import PRIVATE_FILE, Paths, write_atomic
+from lobbycard.paths import PRIVATE_FILE, Paths, shipped_themes, write_atomic
 
 HELP = "see and change the settings"
 
@@ -113,6 +113,8 @@ def _set(paths: Paths, env: Mapping[str, str], key: str, text: str | None) -> No
         text = _asked(option)
     config.change(paths.config_file, {key: option.parsed(text, entry)})
     _warn_if_overridden(option, env)
+    if key == "general.theme":
+        _warn_without_theme(paths, text)
 
 
 def _unset(paths: Paths, env: Mapping[str, str], key: str) -> None:
@@ -141,6 +143,15 @@ def _asked(option: Option) -> str:
 def _warn_if_overridden(option: Option, env: Mapping[str, str]) -> None:
     if option.variable in env:
         print(f"Note: {option.variable} is set and wins over the file.", file=sys.stderr)
+
+
+def _warn_without_theme(paths: Paths, name: str) -> None:
+    """Not refused: a theme may come later, and without it the program looks as if nothing were set."""
+    from textual.theme import BUILTIN_THEMES
+
+    ours = sorted({file.stem for folder in (shipped_themes(), paths.themes_dir) for file in folder.glob("*.toml")})
+    if name not in {*ours, *BUILTIN_THEMES}:
+        print(f"Note: there is no theme {name} yet; there are {', '.join(ours)}.", file=sys.stderr)
 
 
 def _masked(option: Option, settings: Settings) -> object:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from lobbycard.config import options
 from lobbycard.config.document import Tree
+from lobbycard.config.names import Unknown
 from lobbycard.config.settings import Settings
 from lobbycard.errors import ConfigError
 
@@ -61,7 +62,12 @@ def _problem(detail: "ErrorDetails", where: Callable[[str], str]) -> Problem:
         return Problem(place, f"there is no setting {shown(key)}", options.nearest(key))
     entry = next((part + 1 for part in detail["loc"] if isinstance(part, int)), 0)
     subject = f"entry {entry} of {shown(key)}" if entry else shown(key)
-    return Problem(place, f"{subject} {_words(detail)}")
+    return Problem(place, f"{subject} {_words(detail)}", _meant(detail))
+
+
+def _meant(detail: "ErrorDetails") -> str:
+    error = detail.get("ctx", {}).get("error")
+    return error.nearest if isinstance(error, Unknown) else ""
 
 
 def _words(detail: "ErrorDetails") -> str:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from lobbycard.config import names
+
 Secret = SecretStr
 """Text that is shown nowhere; `get_secret_value()` hands it to the one who needs it."""
 
@@ -86,6 +88,7 @@ def _flat(value: object) -> object:
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 Sources = Annotated[tuple[Annotated[str, AfterValidator(_source)], ...], Field(strict=False)]
+Columns = Annotated[tuple[Annotated[str, AfterValidator(names.column)], ...], Field(strict=False)]
 Languages = Annotated[
     tuple[Annotated[str, AfterValidator(_language)], ...], Field(strict=False), AfterValidator(_not_empty)
 ]
@@ -125,7 +128,7 @@ class GeneralSettings(Section):
     """How pictures are drawn; `auto` takes the best that the terminal can show."""
     keys: Annotated[Mapping[str, str], BeforeValidator(_flat)] = {}
     """Your own keys: the id of a binding (see the help screen) and the keys, separated by commas."""
-    columns: Annotated[Mapping[str, Words], BeforeValidator(_flat)] = {}
+    columns: Annotated[Mapping[Annotated[str, AfterValidator(names.table)], Columns], BeforeValidator(_flat)] = {}
     """The columns of a table, in order, by the name of the view: `library`, `films` or `series`."""
 
 
@@ -281,7 +284,7 @@ class MergeSettings(Section):
     """Sources for sets of films."""
     person: Sources = ("tmdb", "tvdb", "tvmaze", "demo")
     """Sources for people."""
-    fields: Annotated[Mapping[str, Sources], BeforeValidator(_flat)] = {}
+    fields: Annotated[Mapping[Annotated[str, AfterValidator(names.field)], Sources], BeforeValidator(_flat)] = {}
     """Another order for one field (`plot`) or one field of one kind (`series.plot`)."""
 
 
