@@ -214,6 +214,24 @@ async def test_a_file_comes_back_from_the_bin_but_never_over_another(tmp_path: P
         assert f"{FILM}/folder.png" not in shelf.tree()
 
 
+async def test_a_publish_can_be_taken_back_after_a_file_came_back_from_the_bin_and_went_again(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        before = shelf.tree()
+        await _publish(shelf)
+        publish = await undo_batch.find(shelf.core.tools)
+        for _ in range(2):
+            row = next(
+                one for one in await shelf.store.read(recycling.page) if one.original_path.endswith("folder.png")
+            )
+            await shelf.run(RestoreRecycled(ids=(row.id,)))
+            with pytest.raises(Conflict, match="was brought back from the recycle bin since"):
+                await undo_batch.undo(shelf.core.tools, publish)
+            await undo_batch.undo(shelf.core.tools, await undo_batch.find(shelf.core.tools))
+        await undo_batch.undo(shelf.core.tools, publish)
+        assert shelf.tree() == before
+
+
 async def test_a_file_comes_back_though_its_folder_has_gone(tmp_path: Path) -> None:
     async with opened(tmp_path) as shelf:
         await _film(shelf)

@@ -116,6 +116,8 @@ def _back(operation: Operation, checksum: str, expected: Fingerprint | None) -> 
     path = operation.original_path
     with files.told("examined", operation.new_path):
         there = files.fingerprint(operation.new_path, hashed=False)
+    if there is None and expected is None and os.path.lexists(path):
+        raise Conflict(f"{shown(path)} was brought back from the recycle bin since.", "Take that back first.")
     if there is None:
         raise Conflict(
             f"{shown(path)} cannot come back: it is no longer in the recycle bin.",

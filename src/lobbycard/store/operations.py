@@ -128,8 +128,12 @@ def _take_back(session: Session, one: Done, values: dict[str, Any]) -> None:
     """What this operation inverts is taken back; and what that one had taken back is in effect again."""
     mark = update(_table).where(_table.c.id == one.operation.inverts_id)
     session.execute(mark.values(status=OperationStatus.ROLLED_BACK, rolled_back_at=now()))
-    first = select(_table.c.inverts_id).where(_table.c.id == one.operation.inverts_id).scalar_subquery()
-    original = session.execute(select(_table.c.id, _table.c.kind).where(_table.c.id == first)).one_or_none()
+    columns = _table.c.inverts_id, _table.c.kind, _table.c.temp_path
+    inverted = session.execute(select(*columns).where(_table.c.id == one.operation.inverts_id)).one()
+    if inverted.inverts_id is None and inverted.kind is OperationKind.RESTORE and one.operation.new_path:
+        _lies_elsewhere(session, inverted.temp_path, one.operation.new_path, values.get("recycle_id"))
+    query = select(_table.c.id, _table.c.kind).where(_table.c.id == inverted.inverts_id)
+    original = session.execute(query).one_or_none()
     if original is None:
         return
     again: dict[str, Any] = {
@@ -139,6 +143,12 @@ def _take_back(session: Session, one: Done, values: dict[str, Any]) -> None:
         again["new_path"] = one.operation.new_path
     again |= {"status": OperationStatus.COMPLETED, "rolled_back_at": None}
     session.execute(update(_table).where(_table.c.id == original.id).values(again))
+
+
+def _lies_elsewhere(session: Session, before: str, path: str, recycle_id: int | None) -> None:
+    """What a person had back from the bin, and then not, lies at another place of it: who put it there finds it."""
+    same = _table.c.new_path == before, _table.c.kind.in_(_INTO_BIN), _table.c.status == OperationStatus.COMPLETED
+    session.execute(update(_table).where(*same).values(new_path=path, recycle_id=recycle_id))
 
 
 _INTO_BIN = (OperationKind.WRITE, OperationKind.RESTORE, OperationKind.DELETE)
