@@ -63,6 +63,12 @@ def test_a_source_that_nobody_knows_is_refused(file: Path) -> None:
         assert "must be one of tmdb, tvdb" in error.message
 
 
+def test_a_heading_that_is_misspelt_in_front_is_found_and_named(file: Path) -> None:
+    error = wrong(file, '[general]\n\n[provider.tmdb]\napi_key = "x"\n')
+    assert error.message == f"{file}, line 3: there is no setting provider."
+    assert error.hint == "Did you mean providers?"
+
+
 @pytest.mark.parametrize(
     ("text", "what", "meant"),
     [

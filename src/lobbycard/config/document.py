@@ -103,12 +103,11 @@ def lines(text: str) -> dict[str, int]:
 
 
 def line_of(key: str, known: dict[str, int]) -> int | None:
-    """The line of this name, or of the table that it stands in."""
-    while key:
-        if key in known:
-            return known[key]
+    """The line of this name, or of what stands in it, or of the table that it stands in."""
+    inside = [line for name, line in known.items() if name.startswith(f"{key}.")]
+    while key and key not in known and not inside:
         key = key.rpartition(".")[0]
-    return None
+    return known.get(key) or min(inside, default=None)
 
 
 def _open_plain_file(path: str, flags: int) -> int:

@@ -133,7 +133,8 @@ def nearest(key: str) -> str:
     import difflib
 
     wanted = key.lower().replace("-", "_")
-    names = list(by_key()) + [".".join(info.path) for info in sections()]
+    headings = [".".join(info.path) for info in sections()]
+    names = [*by_key(), *headings, *(name.partition(".")[0] for name in headings)]
     if wanted in names:
         return wanted
     close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.75)
