@@ -271,6 +271,28 @@ def test_a_line_written_from_its_beginning_is_touched_to_its_end() -> None:
     assert ledger.still_there(2, range(10, 20), whole)
 
 
+def test_of_a_screen_that_is_painted_twice_only_what_changed_is_written_twice() -> None:
+    ledger = Ledger()
+    frame = painted(ledger, "\x1b[1;1Hhead\n\x1b[2;1Hpicture\n\x1b[3;1Hfoot\x1b[1;1H")
+    written, is_frame = ledger.note("\x1b[1;1Hhead\n\x1b[2;1Hpicture\n\x1b[3;1Hkeys\x1b[2;5H")
+    assert (written, is_frame) == ("\x1b[3;1Hkeys\x1b[2;5H", True)
+    assert ledger.still_there(1, range(7), frame)
+    assert ledger.note("\x1b[3;1Hkeys\x1b[1;1H") == ("\x1b[1;1H", True)
+
+
+@pytest.mark.parametrize(
+    "meanwhile", ["\x1b[1;1Hother\x1b[1;1H", "\x1b[1;3Hpart\x1b[1;1H", "\x1b[2J", "\x1bc", "x" * 1000]
+)
+def test_a_line_that_was_touched_meanwhile_is_written_again(meanwhile: str) -> None:
+    ledger = Ledger()
+    line = "\x1b[1;1Hhead\x1b[1;1H"
+    assert ledger.note(line)[0] == line
+    assert ledger.note(meanwhile)[0] == meanwhile
+    assert ledger.note(line)[0] == line
+    ledger.sized((80, 24))
+    assert ledger.note(line)[0] == line
+
+
 @pytest.mark.parametrize("text", ["\x1b[?1049l", "\x1b[2J", "\x1bc", "x" * 1000])
 def test_after_a_wipe_nothing_is_trusted(text: str) -> None:
     ledger = Ledger()

@@ -227,7 +227,7 @@ class Pictures:
 
         def noted(data: str) -> None:
             self.ledger.sized(app.size)
-            is_frame = self.ledger.note(data)
+            data, is_frame = self.ledger.note(data)
             write(data + self._flow.wrote(len(data), ask=is_frame))
 
         driver.write = noted  # type: ignore[method-assign]  # of this one driver
