@@ -73,6 +73,24 @@ async def test_another_process_scans_while_the_program_is_open(tmp_path: Path, f
         await core.close()
 
 
+async def test_what_another_process_asks_for_is_done_without_looking_at_the_queue_again_and_again(
+    tmp_path: Path, films: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lobbycard.core.LOOK_ANYWAY", 3600.0)
+    paths = Paths.below(tmp_path / "home")
+    core = Core(Settings(), paths)
+    await core.start()
+    other = Core(Settings(), paths)
+    try:
+        library = await core.store.write(libraries.add, str(films), LibraryKind.MOVIE, automation=Automation.MANUAL)
+        await other.enqueue(ScanLibrary(library_id=library.id))
+        while await core.store.read(items.count, ListQuery()) < 3:
+            await asyncio.sleep(0.05)
+    finally:
+        await other.close()
+        await core.close()
+
+
 async def test_closing_hands_back_what_runs_and_opening_goes_on(tmp_path: Path, films: Path) -> None:
     paths = Paths.below(tmp_path / "home")
     core = Core(Settings(), paths)

@@ -13,7 +13,7 @@ from lobbycard.errors import AppError, StoreError
 from lobbycard.events import Changed, Event, QueuePaused, Signal, Topic
 from lobbycard.jobs.queue import DatabaseQueue
 from lobbycard.jobs.registry import Request
-from lobbycard.jobs.runner import Runner
+from lobbycard.jobs.runner import Pace, Runner
 from lobbycard.model.kinds import Trigger
 from lobbycard.paths import Paths
 from lobbycard.store import jobs
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NOTICE_OTHERS = 1.0
 """Seconds between looks at whether another process has written."""
+LOOK_ANYWAY = 30.0
+"""Seconds between looks at the queue although nobody has told of anything new."""
 WATCHING = frozenset({"tui", "worker"})
 """The kinds of programs that stay, and so watch the libraries."""
 GARBAGE = (10_000, 20, 20)
@@ -76,6 +78,7 @@ class Core:
                 emit=self.events.emit,
                 kind=self.kind,
                 concurrency={name: getattr(limits, name) for name in ("network", "images", "files", "publish", "cpu")},
+                pace=Pace(poll=LOOK_ANYWAY),
             )
             await self._resume()
             await self.runner.start()

@@ -22,6 +22,7 @@ from lobbycard.store import jobs, queue
 from lobbycard.store.database import Store
 from lobbycard.store.jobs import JobRow
 from lobbycard.store.queue import Claimed, Outcome
+from tests import databases
 
 SLOW = Pace()
 QUICK = Pace(tick=0.02, heartbeat=0.1, watch=0.15)
@@ -66,6 +67,8 @@ class Desk:
 
 @asynccontextmanager
 async def _desk(place: Path | str, run: Run, pace: Pace = SLOW) -> AsyncIterator[Desk]:
+    if isinstance(place, Path):
+        databases.begin(place / "a.db")
     store = Store(place if isinstance(place, str) else f"sqlite:///{place}/a.db")
     store.bind_loop(asyncio.get_running_loop())
     desk = Desk(store, run, pace)
@@ -224,7 +227,7 @@ async def test_who_waits_is_told_that_the_end_of_a_job_cannot_be_noted(tmp_path:
 
     async with _desk(tmp_path, run) as desk:
         await desk.runner.stop()
-        worker = Runner(Full(desk.store), desk.tasks, None, emit=desk.signal.emit, pace=Pace(poll=0.01, give_up=0.05))
+        worker = Runner(Full(desk.store), desk.tasks, None, emit=desk.signal.emit, pace=Pace(again=0.01, give_up=0.05))
         await worker.start()
         await desk.add("it")
         with pytest.raises(StoreError, match="full"):

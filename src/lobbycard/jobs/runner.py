@@ -40,7 +40,9 @@ class Pace:
     """Between two tellings of progress to the screens."""
     heartbeat: float = 1.0
     poll: float = 2.0
-    """Between two looks at the queue for jobs that another process added."""
+    """Between two looks at the queue for jobs that another process added, of which nobody may have told."""
+    again: float = 2.0
+    """Before a queue that could not be read is asked again."""
     watch: float = 5.0
     """Between two looks for the dead and for what the clock asks for."""
     patience: int = 3
@@ -91,6 +93,8 @@ class Runner:
         self._runs: dict[int, asyncio.Task[Outcome | None]] = {}
         self._outcomes: list[tuple[Outcome, Claimed]] = []
         self._wake = asyncio.Event()
+        self._begun = asyncio.Event()
+        """A job runs: there may be progress to tell."""
         self._settled = asyncio.Condition()
         self._trouble: tuple[float, AppError] | None = None
         """Since when the queue cannot be read or written, and why."""
@@ -195,7 +199,7 @@ class Runner:
             except AppError as error:
                 self._trouble = (self._trouble[0] if self._trouble else time.monotonic(), error)
                 log.warning("the queue could not be read: %s", error)
-                await asyncio.sleep(self._pace.poll)
+                await asyncio.sleep(self._pace.again)
 
     async def _work(self) -> None:
         while not self._is_ending():
@@ -243,6 +247,7 @@ class Runner:
     def _begin(self, job: Claimed) -> None:
         context = JobContext(job, self._queue_and_wake)
         self._contexts[job.id] = context
+        self._begun.set()
         run = asyncio.create_task(self._carry_out(context), name=f"job-{job.id}")
         self._runs[job.id] = run
         run.add_done_callback(lambda done: self._ended(job, done))
@@ -305,9 +310,12 @@ class Runner:
                 self._settled.notify_all()
 
     async def _tick(self) -> None:
-        """Tell screens of progress, and the database with the heartbeat."""
+        """Tell screens of progress, and the database with the heartbeat; sleep while nothing runs."""
         last = 0.0
         while True:
+            if not self._contexts:
+                self._begun.clear()
+                await self._begun.wait()
             await asyncio.sleep(self._pace.tick)
             changed = {job for job, context in self._contexts.items() if self._is_news(job, context.state)}
             if changed:
