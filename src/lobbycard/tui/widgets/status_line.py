@@ -19,7 +19,7 @@ from lobbycard.tui.pace import Pace
 SETTLE = 0.25
 """Changes within so many seconds are read together."""
 BAR = 16
-HELD = "⧗ Another program holds the database: your change waits for it"
+HELD = "⧗ Another program holds the database: changes wait for it"
 
 
 class Running(NamedTuple):
