@@ -1,8 +1,8 @@
 """What has been written to the terminal since: so that what is still there is not sent again.
 
 Textual paints whole screens more often than they change (twice when a dialog opens, once for each toast), which costs
-tens of kilobytes for text and half a megabyte for pictures. Whatever it writes begins by moving the cursor there, so what a
-frame has touched can be read off it. A whole screen is written by lines, each from its first column; parts of a
+tens of kilobytes for text and half a megabyte for pictures. Whatever it writes begins by moving the cursor there, so
+what a frame has touched can be read off it. A whole screen is written by lines, each from its first column; parts of a
 screen are written by pieces that end where the next widget begins.
 """
 
