@@ -200,3 +200,16 @@ def test_a_theme_that_is_not_there_yet_is_set_with_a_note(
     command.run(argparse.Namespace(action="set", key="general.theme", value="mine"))
     assert capsys.readouterr().err == ""
     assert run("get", "general.theme") == "mine\n"
+
+
+def test_a_section_is_told_from_a_setting(run: Run, file: Path) -> None:
+    with pytest.raises(UsageError, match="a section of several settings"):
+        run("get", "providers.tmdb")
+
+
+def test_an_input_that_has_ended_takes_no_key_away(run: Run, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("set", "providers.tmdb.api_key", KEY)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    with pytest.raises(UsageError, match="No value"):
+        run("set", "providers.tmdb.api_key")
+    assert KEY in file.read_text()

@@ -126,6 +126,8 @@ def _unset(paths: Paths, env: Mapping[str, str], key: str) -> None:
 
 def _target(key: str) -> tuple[Option, str]:
     found = config.find(key)
+    if found is None and any(name.startswith(f"{key}.") for name in config.by_key()):
+        raise UsageError(f"{key} is a section of several settings.", "See them: lobbycard config show --all")
     if found is None:
         nearest = config.nearest(key)
         raise UsageError(f"There is no setting {key}.", f"Did you mean {nearest}?" if nearest else "")
@@ -137,7 +139,10 @@ def _asked(option: Option) -> str:
     if sys.stdin.isatty():
         ask = getpass.getpass if option.kind is Kind.SECRET else input
         return ask(f"{option.key}: ")
-    return sys.stdin.readline().rstrip("\r\n")
+    line = sys.stdin.readline()
+    if not line:
+        raise UsageError(f"No value for {option.key} was given.", "Take it out with: lobbycard config unset KEY")
+    return line.rstrip("\r\n")
 
 
 def _warn_if_overridden(option: Option, env: Mapping[str, str]) -> None:
