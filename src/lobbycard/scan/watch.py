@@ -31,6 +31,12 @@ LIMIT_HINT = (
     "/etc/sysctl.d/ to keep it; fs.inotify.max_user_instances=512 if many programs watch)."
 )
 
+STEP = 250
+"""Milliseconds between two looks at what the kernel has told; the end of a watch takes as long. Each wakes the
+processor, of each library."""
+REST = 60_000
+"""Milliseconds after which a wait in which nothing happened begins anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -81,9 +87,9 @@ async def _in(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
 
 
 async def _collect(queue: "asyncio.Queue[Changed]", hold: Hold, timing: Timing, pool: ThreadPoolExecutor) -> None:
-    """Wait a tick for events and take all that are there."""
+    """Wait for events, while folders wait to be quiet no longer than a tick, and take all that are there."""
     try:
-        changes = [await asyncio.wait_for(queue.get(), timing.tick)]
+        changes = [await asyncio.wait_for(queue.get(), timing.tick if hold else timing.guard)]
     except TimeoutError:
         return
     while not queue.empty():
@@ -178,9 +184,9 @@ class _Root:
             async for events in watchfiles.awatch(
                 self.root,
                 watch_filter=None,
-                debounce=200,
-                step=50,
-                rust_timeout=1000,
+                debounce=STEP,
+                step=STEP,
+                rust_timeout=REST,
                 stop_event=ended,
                 ignore_permission_denied=True,
             ):
