@@ -131,6 +131,7 @@ async def test_an_edit_in_place_is_kept_and_locks_the_field(furnished_home: Path
         await go(pilot, screen, "tagline")
         await press(pilot, "enter")
         assert isinstance(app.focused, Input)
+        assert lines(app)[-1].startswith(" enter Keep  esc Cancel")
         await pilot.press("end", *" Always.")
         await press(pilot, "enter")
         row = value_of(app, "tagline")

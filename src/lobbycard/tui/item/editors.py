@@ -71,6 +71,7 @@ class LineEditor(Vertical):
 
     HELP_TITLE: ClassVar[str] = "Editing"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Keep", id="edit.keep", priority=True, tooltip="Keep what was typed"),
         Binding("escape", "give_up", "Cancel", id="edit.cancel", priority=True, tooltip="Change nothing"),
         Binding("tab", "complete", "Complete", id="edit.complete", priority=True, tooltip="Take the completion"),
     ]
@@ -136,6 +137,10 @@ class LineEditor(Vertical):
         below = self.query_one(".editor-said", Static)
         if not below.has_class("-hint"):
             below.display = False
+
+    async def action_keep(self) -> None:
+        """Save what was typed."""
+        await self.query_one(LineInput).action_submit()
 
     def action_give_up(self) -> None:
         """Change nothing."""
