@@ -156,6 +156,50 @@ async def test_scene_text_is_moved_aside_and_never_lost(tmp_path: Path) -> None:
         assert b"<movie>" in tree[f"{FILM}/{FILM}.nfo"]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "what"),
+    [
+        ("<?xml version='1.0'?><!-- mine -->\n<musicvideo><title>Harbour Song</title></musicvideo>", "a music video"),
+        ("<artist><name>The Quays</name></artist>", "an artist"),
+        ("<tvshow><title>North Quay</title></tvshow>", "a series"),
+    ],
+)
+async def test_somebodys_nfo_of_another_kind_stays_where_it_is(tmp_path: Path, theirs: str, what: str) -> None:
+    beside, bare = f"{FILM}/{FILM}.nfo", f"{FILM}/movie.nfo"
+    async with opened(tmp_path) as shelf:
+        item_id = await curated_film(shelf, extra={beside: theirs})
+        shown = {row.path: (row.action, row.reason) for row in (await planned(shelf, item_id)).rows()}
+        assert shown[beside] == ("kept", f"it is the NFO of {what}; only a publish by force moves it aside")
+        await shelf.run(PublishItem(item_id=item_id))
+        assert shelf.tree()[beside] == theirs.encode()
+        assert b"<movie>" in shelf.tree()[bare]
+        assert f"{beside}-orig" not in shelf.tree()
+        await shelf.run(PublishItem(item_id=item_id, mode="force"))
+        assert b"<movie>" in shelf.tree()[beside]
+        assert shelf.tree()[f"{beside}-orig"] == theirs.encode()
+
+
+async def test_an_nfo_of_another_kind_under_a_second_name_is_no_rival(tmp_path: Path) -> None:
+    cased = f"{FILM}/Movie.NFO"
+    async with opened(tmp_path) as shelf:
+        item_id = await curated_film(shelf, extra={cased: "<album><title>Harbour Songs</title></album>"})
+        await shelf.run(PublishItem(item_id=item_id))
+        assert b"<album>" in shelf.tree()[cased]
+        assert b"<movie>" in shelf.tree()[f"{FILM}/movie.nfo"]
+
+
+async def test_what_somebody_wrote_over_our_nfo_for_another_thing_is_told(tmp_path: Path) -> None:
+    nfo = f"{FILM}/movie.nfo"
+    async with opened(tmp_path) as shelf:
+        item_id = await curated_film(shelf)
+        await shelf.run(PublishItem(item_id=item_id))
+        replace(shelf, nfo, "<musicvideo><title>Harbour Song</title></musicvideo>")
+        await shelf.run(PublishItem(item_id=item_id))
+        assert b"musicvideo" in shelf.tree()[nfo]
+        (told,) = await shelf.store.read(drifts.undecided)
+        assert (told.path, told.kind) == (nfo, "changed")
+
+
 async def test_a_picture_that_somebody_changed_stays_until_somebody_decides(tmp_path: Path) -> None:
     async with opened(tmp_path) as shelf:
         item_id = await curated_film(shelf)

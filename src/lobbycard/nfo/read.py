@@ -1,15 +1,16 @@
 """Reads NFO files of any program, leniently and without ever following anything they name."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from lxml.etree import _Element as Element
 
 from lobbycard.model import fields
 from lobbycard.model.facts import Facts, Value
 from lobbycard.model.kinds import ItemKind
-from lobbycard.nfo import document, elements, ids, lenient, people, pictures, ratings, sets, streams
+from lobbycard.nfo import decoding, document, elements, ids, lenient, people, pictures, ratings, sets, streams
 from lobbycard.nfo.elements import Groups
-from lobbycard.nfo.values import LARGEST, Nfo, NfoBlock, UserState
+from lobbycard.nfo.values import LARGEST, Nfo, NfoBlock, NfoForm, UserState
 
 
 def read(data: bytes, *, limit: int = LARGEST) -> Nfo:
@@ -18,6 +19,22 @@ def read(data: bytes, *, limit: int = LARGEST) -> Nfo:
     blocks = tuple(block(found.root, found.kind) for found in source.blocks)
     problems = source.problems + [odd for found in source.blocks for odd in oddities(found.root, found.kind)]
     return Nfo(source.form, blocks, source.urls, source.ids, tuple(dict.fromkeys(problems)))
+
+
+_OTHER = re.compile(
+    r"(?:\s|\ufeff|<!--(?:(?!-->).)*+-->|<\?[^<>]*+>)*+<(musicvideo|artist|album)(?=[\s>])", re.IGNORECASE | re.DOTALL
+)
+"""Kinds that are not ours; text of other sorts may quote a tag, but does not begin with one."""
+
+
+def other_root(data: bytes, kinds: Collection[ItemKind]) -> str:
+    """The name of the root element when a file is the NFO of something else than these kinds; else nothing."""
+    source = document.parse(data)
+    if source.blocks:
+        return "" if any(one.kind in kinds for one in source.blocks) else str(source.blocks[0].root.tag).lower()
+    text = decoding.decode(data).text.lower() if source.form is NfoForm.TEXT and len(data) <= LARGEST else ""
+    found = _OTHER.match(text)
+    return found[1] if found and f"</{found[1]}" in text else ""
 
 
 def block(root: Element, kind: ItemKind) -> NfoBlock:

@@ -65,6 +65,13 @@ class NfoMaker:
         if seen is not None and existing is None:
             planner.skip(target, "the NFO that is there cannot be read")
             return
+        kinds = {planner.by_id[member].kind for member in target.members}
+        is_forced = planner.wish.mode is Mode.FORCE
+        if existing is not None and not is_forced and (other := nfo_inputs.other_kind(existing, kinds)):
+            reason = f"it is the NFO of {other}; only a publish by force moves it aside"
+            verdict = Verdict(Act.KEEP, reason, None if row is None else DriftKind.CHANGED)
+            planner.carry_out(target, verdict, planner.seen(target.path), self._record(target, made, ""), b"")
+            return
         self._merge(target, row, seen, existing, made)
 
     def _merge(
@@ -221,6 +228,8 @@ class NfoMaker:
         data = self.bytes_of(rival.path)
         if data is None:
             self.planner.keep(rival.path, "it cannot be read", rival.item_id, NFO_TYPE)
+        elif other := nfo_inputs.other_kind(data, {self.planner.by_id[rival.item_id].kind}):
+            self.planner.keep(rival.path, f"it is the NFO of {other}", rival.item_id, NFO_TYPE)
         elif nfo_inputs.is_text(data):
             self.planner.move_aside(rival.path, rival.item_id)
         else:

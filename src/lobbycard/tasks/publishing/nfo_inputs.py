@@ -154,3 +154,23 @@ def with_their_ids(existing: bytes, documents: Sequence[NfoInput]) -> list[NfoIn
 def is_text(data: bytes) -> bool:
     """Scene text or anything else that is not ours to rewrite."""
     return read.read(data).form is NfoForm.TEXT
+
+
+def other_kind(data: bytes, kinds: Iterable[ItemKind]) -> str:
+    """What a file is the NFO of, in words, when that is something else than these."""
+    root = read.other_root(data, set(kinds))
+    return _WORDS.get(root, "something else") if root else ""
+
+
+_WORDS = {
+    "movie": "a film",
+    "tvshow": "a series",
+    "season": "a season",
+    "episodedetails": "an episode",
+    "set": "a set",
+    "collection": "a set",
+    "person": "a person",
+    "musicvideo": "a music video",
+    "artist": "an artist",
+    "album": "an album",
+}
