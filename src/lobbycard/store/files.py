@@ -58,6 +58,8 @@ class Probed(NamedTuple):
     """What a probe found in a file, or why it found nothing."""
 
     file_id: int
+    size: int
+    """Of the file that was looked into."""
     quick_hash: str | None
     error: str | None = None
     container: str = ""
@@ -85,8 +87,14 @@ def reuse_probes(session: Session, twins_: Mapping[int, int]) -> None:
     """Take over the streams of files with the same size and quick hash: a copy is not probed again."""
     for file_id, twin_id in twins_.items():
         twin = session.get(MediaFile, twin_id)
-        if twin is not None:
+        if twin is not None and _sizes(session, [file_id]).get(file_id) == twin.size:
             _take_over(session, file_id, twin)
+
+
+def _sizes(session: Session, file_ids: Sequence[int]) -> dict[int, int]:
+    """Of the files that are still known."""
+    query = select(col(MediaFile.id), col(MediaFile.size)).where(col(MediaFile.id).in_(file_ids))
+    return {row.id: row.size for row in session.execute(query)}
 
 
 def _take_over(session: Session, file_id: int, twin: MediaFile) -> None:
@@ -119,8 +127,11 @@ def _note_probe(session: Session, file_id: int, values: Mapping[str, Any]) -> No
 
 
 def put_probes(session: Session, probes: Sequence[Probed]) -> None:
-    """Keep what probes found."""
+    """Keep what probes found, except of files that are known no more or were found to have changed meanwhile."""
+    sizes = _sizes(session, [probe.file_id for probe in probes])
     for probe in probes:
+        if sizes.get(probe.file_id) != probe.size:
+            continue
         for table, rows in (
             (VideoStream, probe.video),
             (AudioStream, probe.audio),

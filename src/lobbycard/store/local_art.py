@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from lobbycard.model.artwork import AssetRule, Candidate
+from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType, ItemKind, SelectedBy
 from lobbycard.store import asset_rules, fields, tables
 from lobbycard.store.history import Change
@@ -21,7 +22,9 @@ def use(session: Session, taken: Iterable[tuple[int, AssetType]], most: Most, ch
     rules = asset_rules.everything(session)
     count = 0
     for item_id, asset_type in taken:
-        item = fields.item_by_id(session, item_id)
+        item = session.get(Item, item_id)
+        if item is None:
+            continue
         rule = asset_rules.effective(rules, item.library_id, item.kind, asset_type)
         rows = sorted(_candidates(session, item_id, asset_type), key=_rank)
         if any(row.is_selected and not _gives_way(row) for row in rows):

@@ -94,13 +94,14 @@ def _probe(prober: "Prober", root: str, file: ToProbe, quick: str | None) -> Pro
 
     path = os.path.join(root, file.path)
     if not probe.is_probed(path):
-        return Probed(file.id, quick)
+        return Probed(file.id, file.size, quick)
     try:
         info = prober.probe(path)
     except AppError as error:
-        return Probed(file.id, quick, error=error.message)
+        return Probed(file.id, file.size, quick, error=error.message)
     return Probed(
         file.id,
+        file.size,
         quick,
         container=info.container,
         duration=info.duration,
