@@ -196,3 +196,16 @@ async def test_an_episode_nfo_with_two_blocks_speaks_of_both(tmp_path: Path) -> 
         place.put("North Quay/North Quay S01E01E02.nfo", block.format("First", 1) + block.format("Second", 2))
         await place.scan()
         assert [item.title for item in await place.items(ItemKind.EPISODE)] == ["First", "Second"]
+
+
+async def test_a_season_that_gets_a_folder_of_its_own_lives_there(tmp_path: Path) -> None:
+    async with shelf(tmp_path, TV) as place:
+        place.put("North Quay (2010)/North Quay - S01E01.mkv")
+        await place.scan()
+        place.move("North Quay (2010)/North Quay - S01E01.mkv", "North Quay (2010)/Season 01/North Quay - S01E01.mkv")
+        nfo = "<season><title>The First Winter</title><seasonnumber>1</seasonnumber></season>"
+        place.put("North Quay (2010)/Season 01/season.nfo", nfo)
+        await place.scan()
+        (season,) = await place.items(ItemKind.SEASON)
+        assert (season.folder, season.own_folder) == ("North Quay (2010)/Season 01", True)
+        assert season.title == "The First Winter"

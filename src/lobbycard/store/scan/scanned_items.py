@@ -237,7 +237,7 @@ class Items:
             item.library_id = self.library_id
             item.folder = None
             self.touched.add(item.id)
-        is_better = found.own_folder and not item.own_folder and found.kind is ItemKind.SERIES
+        is_better = found.own_folder and not item.own_folder and found.kind in {ItemKind.SERIES, ItemKind.SEASON}
         is_home = not again and (item.folder == found.folder or is_better or not self._has_home(item))
         if is_home and (item.folder, item.own_folder) != (found.folder, found.own_folder):
             item.folder, item.own_folder = found.folder, found.own_folder
