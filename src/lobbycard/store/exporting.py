@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlmodel import Session, col
 
 from lobbycard.model.artwork import Candidate
@@ -152,8 +152,10 @@ def _artwork(session: Session, ids: Sequence[int]) -> defaultdict[int, dict[str,
 
 
 def _locks(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    query = select(col(FieldState.item_id), col(FieldState.field)).where(
-        col(FieldState.item_id).in_(ids), col(FieldState.locked)
+    query = (
+        select(col(FieldState.item_id), col(FieldState.field))
+        .where(col(FieldState.item_id).in_(ids), col(FieldState.locked))
+        .order_by(col(FieldState.field))
     )
     found: dict[int, list[str]] = {}
     for item_id, name in session.execute(query):
@@ -163,7 +165,7 @@ def _locks(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 def _grouped(session: Session, table: Any, ids: Sequence[int], key: str = "item_id") -> defaultdict[int, list[Any]]:
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.scalars(select(table).where(getattr(table, key).in_(ids))):
+    for row in session.scalars(select(table).where(getattr(table, key).in_(ids)).order_by(*inspect(table).primary_key)):
         found[getattr(row, key)].append(row)
     return found
 

@@ -286,8 +286,8 @@ def gaps(session: Session, item_id: int) -> list[str]:
 
 def external_ids(session: Session, item_id: int) -> dict[str, str]:
     """An item's ids by provider."""
-    rows_ = session.scalars(select(ExternalId).where(col(ExternalId.item_id) == item_id))
-    return {row.provider: row.value for row in rows_}
+    query = select(ExternalId).where(col(ExternalId.item_id) == item_id).order_by(col(ExternalId.provider))
+    return {row.provider: row.value for row in session.scalars(query)}
 
 
 class Preview(NamedTuple):

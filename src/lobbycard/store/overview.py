@@ -48,6 +48,6 @@ def gap_counts(session: Session) -> dict[str, int]:
         .join(Item, col(Item.id) == col(Gap.item_id))
         .where(col(Item.deleted_on).is_(None), col(Item.kind) != ItemKind.PERSON)
         .group_by(col(Gap.name))
-        .order_by(func.count().desc())
+        .order_by(func.count().desc(), col(Gap.name))
     )
     return {name: count for name, count in rows}  # noqa: C416  # rows are not pairs to mypy

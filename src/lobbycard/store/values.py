@@ -55,7 +55,8 @@ def get(session: Session, item: Item, info: FieldInfo, terms: Terms | None = Non
         known = terms_of(session, item.id) if terms is None else terms
         return known.get(_TERMS[info.name]) or None
     if info.type is FieldType.IDS:
-        rows = session.scalars(select(ExternalId).where(col(ExternalId.item_id) == item.id))
+        query = select(ExternalId).where(col(ExternalId.item_id) == item.id).order_by(col(ExternalId.provider))
+        rows = session.scalars(query)
         return {row.provider: row.value for row in rows} or None
     if info.type in {FieldType.CAST, FieldType.CREW}:
         return people.credits_of(session, item.id, is_crew=info.type is FieldType.CREW) or None

@@ -34,7 +34,7 @@ def external_ids(session: Session, ids: Iterable[int]) -> dict[int, dict[str, st
     """Of items and people alike, by provider."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for chunk in chunks(ids):
-        query = select(ExternalId).where(col(ExternalId.item_id).in_(chunk))
+        query = select(ExternalId).where(col(ExternalId.item_id).in_(chunk)).order_by(col(ExternalId.provider))
         for one in session.scalars(query):
             found[one.item_id][one.provider] = one.value
     return found
