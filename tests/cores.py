@@ -17,6 +17,7 @@ from lobbycard.model.library import Library
 from lobbycard.paths import Paths
 from lobbycard.store import fields
 from lobbycard.store.database import Store, touched
+from tests import databases
 
 LONG_AGO = datetime(2024, 3, 1, 12, tzinfo=UTC)
 
@@ -169,9 +170,10 @@ def _add_file(session: Session, item: Item) -> None:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Paths:
-    """The program's own folders, empty."""
+    """The program's own folders, with nothing in the database."""
     paths = Paths.below(tmp_path / "home")
     paths.make()
+    databases.begin(paths.database_file)
     return paths
 
 

@@ -5,6 +5,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,20 @@ from lobbycard.store.database import Store
 
 POSTGRES = "LOBBYCARD_TEST_POSTGRES_URL"
 """Names a server of one's own; its user must be allowed to create databases."""
+
+
+@cache
+def _of_the_newest_schema() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="lobbycard-db-") as folder:
+        file = Path(folder, "empty.db")
+        Store(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
+def begin(file: Path) -> None:
+    """Put a database of the newest schema with nothing in it there: a copy costs a hundredth of making one."""
+    if not file.exists():
+        file.write_bytes(_of_the_newest_schema())
 
 
 @pytest.fixture(scope="session")
@@ -34,20 +49,31 @@ def postgres_server() -> Iterator[str]:
             running.cleanup()
 
 
+NewPostgres = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def newest_postgres(postgres_server: str) -> str:
+    """The name of a database of the newest schema with nothing in it, to be copied."""
+    name = _new_name()
+    with create_engine(postgres_server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    Store(_url(postgres_server, name)).close()
+    return name
+
+
 @pytest.fixture
-def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
-    """Makes empty databases on the server; they are dropped afterwards."""
+def new_postgres(postgres_server: str) -> Iterator[NewPostgres]:
+    """Makes databases on the server, empty ones or copies; they are dropped afterwards."""
     made: list[str] = []
     admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
 
-    def make() -> str:
-        name = f"lobbycard_{uuid.uuid4().hex[:12]}"
+    def make(template: str = "template1") -> str:
+        name = _new_name()
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         made.append(name)
-        head, _, query = postgres_server.partition("?")
-        url = f"{head.rpartition('/')[0]}/{name}"
-        return f"{url}?{query}" if query else url
+        return _url(postgres_server, name)
 
     yield make
     with admin.connect() as connection:
@@ -56,19 +82,35 @@ def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
     admin.dispose()
 
 
+def _new_name() -> str:
+    return f"lobbycard_{uuid.uuid4().hex[:12]}"
+
+
+def _url(server: str, name: str) -> str:
+    head, _, query = server.partition("?")
+    url = f"{head.rpartition('/')[0]}/{name}"
+    return f"{url}?{query}" if query else url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/lobbycard.db"
-    make: Callable[[], str] = request.getfixturevalue("new_postgres")
+    make: NewPostgres = request.getfixturevalue("new_postgres")
     return make()
 
 
-@pytest.fixture
-def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An open store on each kind of database."""
-    opened = Store(database_url, backup_dir=str(tmp_path / "backups"))
+    if request.param == "sqlite":
+        begin(tmp_path / "lobbycard.db")
+        url = f"sqlite:///{tmp_path}/lobbycard.db"
+    else:
+        make: NewPostgres = request.getfixturevalue("new_postgres")
+        url = make(request.getfixturevalue("newest_postgres"))
+    opened = Store(url, backup_dir=str(tmp_path / "backups"))
     try:
         yield opened
     finally:

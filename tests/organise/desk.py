@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 
 from lobbycard.model.kinds import LibraryKind
 from lobbycard.model.operation import Operation
@@ -17,6 +18,7 @@ from lobbycard.organise.site import Site
 from lobbycard.store import history, libraries, operations
 from lobbycard.store.database import Store
 from lobbycard.tasks.applying import StoredJournal
+from tests import databases
 
 KEEP = timedelta(days=30)
 
@@ -113,6 +115,7 @@ class Desk:
 
 @contextmanager
 def opened(root: str, database: str) -> Iterator[Desk]:
+    databases.begin(Path(database))
     store = Store(f"sqlite:///{database}")
     try:
         known = store.read_now(libraries.all_of)

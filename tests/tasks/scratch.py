@@ -19,6 +19,7 @@ from lobbycard.paths import Paths
 from lobbycard.store import jobs, libraries
 from lobbycard.store.database import Store
 from lobbycard.tasks.scan_library import ScanLibrary
+from tests import databases
 
 OFF = {name: {"enabled": False} for name in ("tmdb", "tvdb", "fanart", "tvmaze", "omdb")}
 
@@ -81,7 +82,10 @@ async def opened(
     root = tmp_path / "library"
     root.mkdir(exist_ok=True)
     settings = Settings.model_validate({"providers": OFF, "scan": {"probe": False, "quiet_seconds": 0.0}} | sections)
-    core = Core(settings, Paths.below(tmp_path / "home"))
+    paths = Paths.below(tmp_path / "home")
+    paths.make()
+    databases.begin(paths.database_file)
+    core = Core(settings, paths)
     await core.start()
     try:
         known = await core.store.read(libraries.all_of)
