@@ -247,8 +247,6 @@ class OmdbSettings(ProviderSettings):
     """Never ask more often than this."""
     concurrency: Workers = 2
     """Never more requests than this under way at once."""
-    requests_per_day: Annotated[int, Field(ge=1)] = 1000
-    """What your key allows in a day; free keys 1000."""
 
 
 class DemoSettings(Section):
