@@ -16,7 +16,6 @@ _STAMP = re.compile(r"[\s._-]+(?:19|20)\d\d-\d\d-\d\d(?:[-\s._T]\d{4,6})?$")
 """When it was recorded, behind the title."""
 _TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di|av|af|van|od|z|ze)[\s._]+\d{1,4}[\s._)]*")
 _OPEN_END = re.compile(r"[\s._-]*[\[(][\s._-]*$")
-_BRACKETED_REST = re.compile(r"[\s._-]*[\[({]")
 _PREFIX_EDGE = re.compile(r"[\s._\-:,(\[#]+")
 _FIRST_BRACKET_TITLE = re.compile(r"^\s*\[(?P<title>[^\[\]]{2,80})\]\s*(?=\[)")
 _GROUP_IN_FRONT = re.compile(r"^\s*(?:\((?!\d+\))[^()]{2,20}\)|\{[^{}]{2,20}\})[\s_]+(?=[^\W_])")

@@ -63,7 +63,6 @@ _ORIGINALS = (
 """The original language is not known before the answer, so these come too and are sorted out after it."""
 _PLAIN_ONLY = frozenset({"de-CH", "fr-CH", "it-CH"})
 _URL = re.compile(r"(?:^|[/.])themoviedb\.org/(?:[a-z]{2}(?:-[A-Z]{2})?/)?(movie|tv|collection|person)/(\d+)")
-_HEX_KEY = re.compile(r"[0-9a-fA-F]{32}")
 _OVER = frozenset({"Ended", "Canceled", "Released"})
 
 
