@@ -178,3 +178,12 @@ def test_a_table_of_items_has_empty_cells_where_nothing_is_known(program: Progra
         "",
         "de forced external",
     )
+
+
+def test_what_gives_nothing_says_why(program: Program) -> None:
+    (program.shelf / "Nested" / "Deep").mkdir(parents=True)
+    assert "name one of them: Deep." in program.run("explain", str(program.shelf / "Nested"), code=1)
+    assert "is empty" in program.run("explain", str(program.shelf / "Nested" / "Deep"), code=1)
+    assert "no property “foo”" in program.run("export", "--filter", "foo:bar")
+    assert "There is no property" not in program.run("export", "--filter", "foo")
+    assert "Everything is identified." in program.run("identify", "--matches")

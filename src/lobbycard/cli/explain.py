@@ -3,13 +3,19 @@
 import argparse
 import json
 import os
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
+from lobbycard.errors import FileError
 from lobbycard.tasks.diagnosing import explaining
 from lobbycard.tasks.diagnosing.explaining import Explanation
+
+NAMED = 5
+"""How many folders are named where a file is wanted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,18 +32,39 @@ def run(options: argparse.Namespace) -> int:
 async def _explain(core: Core, options: argparse.Namespace) -> int:
     is_lost = False
     for path in options.paths:
-        for file in await core.tools.in_thread(_files, path):
+        files, folders = await core.tools.in_thread(_inside, path)
+        if not files:
+            sys.stderr.write(_printable(f"{path}: {_without_files(folders)}\n"))
+            is_lost = True
+        for file in files:
             told = await explaining.explain(core.tools, file)
             is_lost = is_lost or told.state in {"nothing", "outside"}
             text = json.dumps(asdict(told), ensure_ascii=False) if options.json else as_text(told)
-            print(text.encode("utf-8", "replace").decode())
+            print(_printable(text))
     return 1 if is_lost else 0
 
 
-def _files(path: str) -> list[str]:
+def _inside(path: str) -> tuple[list[str], list[str]]:
+    """The files in a folder, or the file itself; and the names of the folders in it."""
     if not os.path.isdir(path):
-        return [path]
-    return sorted(entry.path for entry in os.scandir(path) if not entry.is_dir())
+        return [path], []
+    try:
+        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+    except OSError as error:
+        raise FileError(f"The folder {path} cannot be read: {error.strerror}.") from error
+    return [one.path for one in entries if not one.is_dir()], [one.name for one in entries if one.is_dir()]
+
+
+def _without_files(folders: Sequence[str]) -> str:
+    """Why there is nothing to say of a folder."""
+    if not folders:
+        return "The folder is empty."
+    more = f" and {len(folders) - NAMED:,} more" if len(folders) > NAMED else ""
+    return f"No file lies in it, only folders; name one of them: {', '.join(folders[:NAMED])}{more}."
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def as_text(told: Explanation) -> str:

@@ -3,11 +3,15 @@
 import argparse
 import csv
 import json
+import re
 import sys
 
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
-from lobbycard.store import exporting, libraries
+from lobbycard.store import exporting, filters, libraries
+
+NOTHING = "There are no items yet.\n"
+_LIKE_A_TEST = re.compile(r"(?<!\S)(\w+):(?=\S)")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +46,15 @@ async def _export(core: Core, options: argparse.Namespace) -> int:
             table.writerow({key: _printable(str(value)) for key, value in flat.items()})
     if not after:
         # Beside the output, which stays empty for the program that reads it.
-        sys.stderr.write("No item matches.\n" if options.filter else "There are no items yet.\n")
+        sys.stderr.write(f"No item matches.{_taken_as_words(options.filter)}\n" if options.filter else NOTHING)
     return 0
+
+
+def _taken_as_words(text: str) -> str:
+    """What looks like the test of a property and was searched for in titles, which may hold colons."""
+    odd = _LIKE_A_TEST.findall(filters.compile_filter(text).words)
+    named = ", ".join(f"“{word}”" for word in odd)
+    return f" There is no property {named}: that was searched for in titles." if odd else ""
 
 
 def _printable(text: str) -> str:

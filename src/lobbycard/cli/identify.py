@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 
 from lobbycard.cli import chosen
 from lobbycard.cli.session import with_core
@@ -11,6 +12,7 @@ from lobbycard.store import identity
 from lobbycard.tasks.identify_item import IdentifyItem
 from lobbycard.tasks.pick_identity import PickIdentity
 
+NO_MATCHES = "Nothing was found before. To look now: lobbycard identify, without --matches.\n"
 _PICKABLE = ("tmdb", "tvdb", "tvmaze", "imdb", "demo", "wikidata")
 
 
@@ -53,8 +55,10 @@ def _pick(item_id: int, word: str) -> PickIdentity:
 
 
 async def _list_matches(core: Core, ids: list[int], *, as_json: bool) -> int:
+    count = 0
     for item_id in ids:
         for match in await core.store.read(identity.matches, item_id):
+            count += 1
             if as_json:
                 fields = {"item": item_id, **match.model_dump(mode="json", exclude={"id", "item_id", "found_at"})}
                 print(json.dumps(fields, ensure_ascii=False))
@@ -62,4 +66,7 @@ async def _list_matches(core: Core, ids: list[int], *, as_json: bool) -> int:
             year = f" ({match.year})" if match.year else ""
             name = f"{match.provider}:{match.provider_id}"
             print(f"{item_id}  {match.score:4.0%}  {name}  {match.title}{year}  {'; '.join(match.reasons)}")
+    if not count:
+        # Beside the output, which stays empty for the program that reads it.
+        sys.stderr.write(NO_MATCHES if ids else "Everything is identified.\n")
     return 0
