@@ -105,3 +105,18 @@ def test_only_jellyfin_and_plex_take_a_picture_of_an_episodes_bare_name() -> Non
     seen = _seen(one, "thumb", "Quay/S01E01.jpg", "Quay/S01E01-thumb.jpg")
     assert seen[Player.KODI] == "S01E01-thumb.jpg"
     assert seen[Player.JELLYFIN] == seen[Player.PLEX] == "S01E01.jpg"
+
+
+def test_what_belongs_to_another_film_or_episode_of_the_folder_is_not_called_unseen() -> None:
+    one = film("Mixed/Tide (2001).mkv", own=False, folder="Mixed")
+    files = ("Mixed/Ebb (1999).mkv", "Mixed/Ebb (1999).nfo", "Mixed/Ebb (1999)-poster.jpg", "Mixed/Tide (2001)-odd.jpg")
+    assert [unseen.path for unseen in sight([one], listings(*files)).unseen] == ["Mixed/Tide (2001)-odd.jpg"]
+    episode = Subject(1, ItemKind.EPISODE, 1, "Low Tide", videos=(Video("Quay/Quay 1x01.mkv"),))
+    shared = ("tvshow.nfo", "poster.jpg", "Quay 1x01-odd.jpg", "Quay 1x02.mkv", "Quay 1x02.nfo", "season01-poster.jpg")
+    listed = listings(*(f"Quay/{name}" for name in shared))
+    assert [unseen.path for unseen in sight([episode], listed).unseen] == ["Quay/Quay 1x01-odd.jpg"]
+    series = Subject(2, ItemKind.SERIES, 1, "Quay", folder="Quay", own_folder=True)
+    season = Subject(3, ItemKind.SEASON, 1, "Season 2", folder="Quay", own_folder=False, number=2, home="Quay")
+    listed = listings(*(f"Quay/{name}" for name in (*shared, "holiday.jpg", "season02-odd.jpg")))
+    unseen = {one.path.rpartition("/")[2] for one in sight([series, season, episode], listed).unseen}
+    assert unseen == {"Quay 1x01-odd.jpg", "holiday.jpg", "season02-odd.jpg"}

@@ -4,6 +4,7 @@ The rules are those of the players' own code, and for Kodi also what a real one 
 the source setting "movies are in separate folders" off and on.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -93,7 +94,8 @@ def sight(subjects: Sequence[Subject], listings: Listings) -> Sight:
             for player in Player:
                 views += _views(subject, video, player, listings)
     used = {path for view in views for path in (view.path, *view.shadowed) if path}
-    return Sight(views, list(_unseen(listings, used)))
+    unseen = [one for one in _unseen(listings, used) if _is_theirs(one.path, subjects, listings)]
+    return Sight(views, unseen)
 
 
 def folders(subjects: Sequence[Subject]) -> set[str]:
@@ -276,9 +278,46 @@ def _unseen(listings: Listings, used: set[str]) -> Iterator[Unseen]:
     for folder, listing in listings.items():
         for entry in listing.values():
             path = names.join(folder, entry.name)
-            ending = entry.name.rpartition(".")[2].lower()
-            if entry.is_file and path not in used and ending in (*IMAGES, "nfo"):
-                yield Unseen(path, _why_unseen(entry, ending))
+            if entry.is_file and path not in used and _is_beside(entry.name):
+                yield Unseen(path, _why_unseen(entry, entry.name.rpartition(".")[2].lower()))
+
+
+_SEASON = re.compile(r"season-?(\d+|specials)(?![^\W_])", re.IGNORECASE)
+
+
+def _is_theirs(path: str, subjects: Sequence[Subject], listings: Listings) -> bool:
+    """Whether a file is of one of these items, and not of another film or episode of the same folder."""
+    folder, name = names.folder_of(path), path.rpartition("/")[2]
+    videos = [video.path for subject in subjects for video in subject.videos]
+    if any(names.folder_of(video) == folder and _begins(names.stem_of(video), name) for video in videos):
+        return True
+    if any(subject.kind is ItemKind.MOVIE and folder in _own(subject) for subject in subjects):
+        return True
+    if not any(subject.kind in _ABOVE and folder in _own(subject) for subject in subjects):
+        return False
+    if season := _SEASON.match(name):
+        number = 0 if season[1].lower() == "specials" else int(season[1])
+        return any(subject.kind is ItemKind.SEASON and subject.number == number for subject in subjects)
+    others = (one.name for one in listings[folder].values() if one.is_file and not _is_beside(one.name))
+    return not any(_begins(names.stem_of(other), name) for other in others)
+
+
+_ABOVE = (ItemKind.SERIES, ItemKind.SEASON)
+
+
+def _own(subject: Subject) -> set[str]:
+    """Folders in which all is the item's, but what is of a video."""
+    if not subject.own_folder:
+        return set()
+    return {subject.folder or "", *(names.folder_of(video.path) for video in subject.videos)}
+
+
+def _is_beside(name: str) -> bool:
+    return name.rpartition(".")[2].lower() in (*IMAGES, "nfo")
+
+
+def _begins(stem: str, name: str) -> bool:
+    return name.casefold().startswith(stem.casefold()) and name[len(stem) : len(stem) + 1] in (".", "-", "_")
 
 
 def _why_unseen(entry: Entry, ending: str) -> str:
