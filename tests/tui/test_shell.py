@@ -1,6 +1,7 @@
 """The frame around all screens: first frame, keys, palette, help, themes, the end."""
 
 import itertools
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -298,6 +299,25 @@ def test_q_leaves_cleanly(tmp_path: Path) -> None:
         far.wait_until_quiet(quiet=1.5)
         far.press(b"\x11")
         assert far.process is not None
+        assert far.process.wait(20) == 0
+
+
+def test_letters_that_come_in_halves_are_read_also_after_the_program_was_stopped_for_a_while(tmp_path: Path) -> None:
+    with Terminal(terminal.PLAIN) as far:
+        far.run(str(Path(__file__).parent / "typed.py"))
+        far.wait_for(b"<here>")
+        far.press(b"\xc3")
+        far.press(b"\xa9")
+        far.wait_for("<é>".encode())
+        assert far.process is not None
+        far.process.send_signal(signal.SIGTSTP)
+        far.wait_for(rb"\x1b\[\?1049l")
+        since = len(far.received)
+        far.process.send_signal(signal.SIGCONT)
+        far.wait_for("<é>".encode(), since=since)
+        far.press(b"\x1b[A")
+        far.wait_for(b"<up>", since=since)
+        far.press(b"q")
         assert far.process.wait(20) == 0
 
 

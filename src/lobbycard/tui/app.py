@@ -20,6 +20,8 @@ from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.theme import Theme
@@ -31,7 +33,7 @@ from textual.widgets._toast import Toast
 from lobbycard.errors import AppError
 from lobbycard.events import Event, JobFinished, Notice
 from lobbycard.paths import Paths, shipped_themes
-from lobbycard.tui import glance, keys, modes, themes
+from lobbycard.tui import driver, glance, keys, modes, themes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.images import at_once
 from lobbycard.tui.messages import GoTo, OpenIdentify, OpenItem, OpenPicker, OpenReview, ShowItems
@@ -128,6 +130,11 @@ class LobbycardApp(App[AppError]):
         self._load_themes()
 
     # -- the start and the end --
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this terminal; on Linux and the like ours, which wakes for keys only."""
+        chosen = super().get_driver_class()
+        return driver.Driver if chosen is LinuxDriver else chosen
 
     def get_default_screen(self) -> Screen[None]:
         """What the first frame shows."""
