@@ -1,10 +1,12 @@
 """The queue's rows, on both databases."""
 
+import asyncio
 import threading
 from datetime import timedelta
 
 from sqlmodel import Session
 
+from lobbycard.events import Event
 from lobbycard.model.columns import now
 from lobbycard.model.item import Item
 from lobbycard.model.job import Job, Worker
@@ -170,6 +172,16 @@ def test_a_missed_schedule_runs_once(store: Store) -> None:
     assert store.write_now(schedules.start_due) == 1
     assert store.write_now(schedules.start_due) == 0
     assert _claimed(store) == ["Backup"]
+
+
+async def test_looking_at_the_clock_tells_nobody_of_a_change_where_nothing_is_due(store: Store) -> None:
+    heard: list[Event] = []
+    store._emit = heard.append  # the listener that core gives at opening
+    store.bind_loop(asyncio.get_running_loop())
+    await store.write(schedules.put, "backup", _job("Backup"), 60)
+    await store.write(schedules.start_due)
+    await asyncio.sleep(0)
+    assert heard == []
 
 
 def test_finished_jobs_are_forgotten_by_age(store: Store) -> None:

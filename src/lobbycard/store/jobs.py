@@ -101,7 +101,8 @@ def add(session: Session, jobs: Sequence[NewJob]) -> list[int]:
     for job in jobs:
         row = job._asdict() | _FRESH | {"run_after": job.run_after or moment, "created_at": moment}
         ids.append(connection.execute(statement, row).scalar_one())
-    touched(session, Topic.JOB, ids)
+    if ids:
+        touched(session, Topic.JOB, ids)
     return ids
 
 
