@@ -118,10 +118,11 @@ async def test_nothing_of_a_read_only_library_is_touched(tmp_path: Path) -> None
     async with opened(tmp_path) as shelf:
         _films(shelf)
         await shelf.scan()
-        await shelf.store.write(libraries.update, shelf.library_id, {"read_only": True})
+        await shelf.store.write(libraries.update, shelf.library_id, {"read_only": True, "name": "Old films"})
         item = (await shelf.items())["Low Tide"]
-        with pytest.raises(FileError, match="read-only"):
+        with pytest.raises(FileError, match="read-only") as refused:
             await delete_items.plan_delete(shelf.core.tools, [item.id], files=True)
+        assert refused.value.hint.endswith("lobbycard library set 'Old films' read_only=false"), "ready for a shell"
 
 
 async def test_items_are_removed_for_good_only_after_the_time_of_grace(tmp_path: Path) -> None:

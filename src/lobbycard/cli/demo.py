@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -37,7 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     add_screen_arguments(parser)
     parser.add_argument("--dir", metavar="FOLDER", help="where to make it (default: a scratch folder)")
-    parser.add_argument("--keep", action="store_true", help="do not clean up; the next demo goes on from there")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="do not clean up; --dir with the folder that is named at the end goes on from there",
+    )
     parser.add_argument("--prepare", action="store_true", help="make it, do all the background work, show nothing")
 
 
@@ -54,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
         if is_scratch and not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
         else:
-            sys.stderr.write(f"The demo is kept in {folder}; see it again: lobbycard demo --dir {folder}\n")
+            again = f"lobbycard demo --dir {shlex.quote(str(folder))}"
+            sys.stderr.write(f"The demo is kept in {folder}; see it again: {again}\n")
 
 
 def _folder(options: argparse.Namespace) -> tuple[Path, bool]:

@@ -314,7 +314,8 @@ def _engines(url: str, tell_held: Callable[[bool], None]) -> tuple[Engine, Engin
             )
         except ModuleNotFoundError as error:
             raise StoreError(
-                "PostgreSQL needs a driver that is not installed.", "Install it: pip install 'lobbycard[postgres]'"
+                "PostgreSQL needs a driver that is not installed.",
+                "Install it beside Lobbycard: pip install 'psycopg[binary]'",
             ) from error
         event.listen(engine, "connect", _read_plain_numbers)
         return engine, engine

@@ -1,6 +1,7 @@
 """Carries out plans of file operations with the journal in the database: what every task that touches files uses."""
 
 import os
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -106,7 +107,7 @@ def require_writable(library: Library) -> None:
     if library.read_only:
         raise FileError(
             f"The library “{library.name}” is read-only: none of its files is touched.",
-            f"To change that: lobbycard library set “{library.name}” read_only=false",
+            f"To change that: lobbycard library set {shlex.quote(library.name)} read_only=false",
         )
 
 
