@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lobbycard.identify import names
 from lobbycard.model.kinds import FileRole, LibraryKind
-from lobbycard.scan import classify, group, tree, walk
+from lobbycard.scan import group, tree, walk
 from lobbycard.scan.group import MovieUnit
-from tests.scan import trees
+from tests.scan import classify, trees
 from tests.scan.trees import movies, series
 
 MOVIE, TV = LibraryKind.MOVIE, LibraryKind.TV

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from lobbycard.identify import names
 from lobbycard.model.kinds import AssetType, FileRole, LibraryKind
-from lobbycard.scan import artnames, classify, extras, flags, languages
+from lobbycard.scan import artnames, extras, flags, languages
 from lobbycard.scan.placed import Scope, Stems
-from tests.scan import trees
+from tests.scan import classify, trees
 
 MOVIE, TV = LibraryKind.MOVIE, LibraryKind.TV
 FILM = "Quiet Harbour (2019)/Quiet Harbour (2019).mkv"

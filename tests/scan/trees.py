@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from lobbycard.identify import names
 from lobbycard.model.kinds import LibraryKind
-from lobbycard.scan import classify, extensions, group
+from lobbycard.scan import extensions, group
 from lobbycard.scan.group import Group, MovieUnit, SeriesUnit
 from lobbycard.scan.listing import Entry, FolderListing, FolderState
 from lobbycard.scan.placed import Left, Placed
+from tests.scan import classify
 
 BIG = 4_000_000_000
 SMALL = 40_000

@@ -1,4 +1,4 @@
-"""What every file of a folder is, with the reasons: for one folder's report and for `explain`."""
+"""What every file of a folder is taken for, with the reasons, as the tests ask for it."""
 
 from collections.abc import Iterable
 
