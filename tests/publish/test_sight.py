@@ -1,7 +1,10 @@
 """What each player makes of the same files."""
 
+import pytest
+
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind
 from lobbycard.model.publishing import Subject, Video
+from lobbycard.publish import kodi_numbers
 from lobbycard.publish.sight import Player, View, sight
 from lobbycard.publish.wanted import Profile, wanted
 from tests.publish.things import NAME, film, listings, part, picture
@@ -120,3 +123,40 @@ def test_what_belongs_to_another_film_or_episode_of_the_folder_is_not_called_uns
     listed = listings(*(f"Quay/{name}" for name in (*shared, "holiday.jpg", "season02-odd.jpg")))
     unseen = {one.path.rpartition("/")[2] for one in sight([series, season, episode], listed).unseen}
     assert unseen == {"Quay 1x01-odd.jpg", "holiday.jpg", "season02-odd.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Quay - S01E02", [(1, 2)]),
+        ("Quay S02.E07.a", [(2, 7)]),
+        ("Quay - S01E01-E02 - Ebb", [(1, 1), (1, 2)]),
+        ("Quay s01e02e03", [(1, 2), (1, 3)]),
+        ("Quay S01E01S01E02", [(1, 1), (1, 2)]),
+        ("Quay 1x02", [(1, 2)]),
+        ("Quay (2x08)", [(2, 8)]),
+        ("Quay.ep01.x", [(1, 1)]),
+        ("Quay Pt.IV.x", [(1, 4)]),
+        ("Quay - 013", [(0, 13)]),
+        ("Quay 1013 - Name", [(10, 13)]),
+        ("Quay 2021-03-04", []),
+        ("04.05.2021 x", []),
+        ("Quay - 01", None),
+        ("[Grp] Quay - 13 [1080p]", None),
+        ("Quay Episode 5", None),
+        ("第5話", None),
+    ],
+)
+def test_kodi_finds_the_numbers_of_episodes_in_their_names(name: str, found: list[tuple[int, int]] | None) -> None:
+    assert kodi_numbers.in_name(f"/Quay/{name}.mkv") == found
+
+
+def test_an_episode_that_kodi_would_leave_out_says_so() -> None:
+    def kodi(name: str) -> str:
+        path = f"Quay/{name}.mkv"
+        one = Subject(1, ItemKind.EPISODE, 1, "Low Tide", videos=(Video(path),), season=1, number=13)
+        return next(view.reason for view in _views(one, "nfo", f"Quay/{name}.nfo") if view.player is Player.KODI)
+
+    assert kodi("Quay 1x13") == ""
+    assert "no number" in kodi("[Grp] Quay - 13 [1080p]")
+    assert kodi("Quay - 013 [x]") == "Kodi reads 0x13 in this name, which is not 1x13"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lobbycard.model.kinds import AssetType, ItemKind
 from lobbycard.model.publishing import NFO_TYPE, Subject, Video
-from lobbycard.publish import names, wanted
+from lobbycard.publish import kodi_numbers, names, wanted
 from lobbycard.publish.rivals import ALIASES, IMAGES, Entry, Listings
 
 
@@ -167,7 +167,8 @@ def _nfo_slots(subject: Subject, video: Video | None, player: Player) -> tuple[l
     assert video is not None  # films and episodes have one
     own = Slot(names.folder_of(video.path), names.stem_of(video.path))
     if subject.kind is ItemKind.EPISODE:
-        return [own], ""
+        reason = _unread(subject, video) if player in (Player.KODI, Player.KODI_FOLDERS) else ""
+        return [] if reason else [own], reason
     bare = [Slot(subject.folder, "movie")] if subject.own_folder and subject.folder else []
     if player is Player.PLEX:
         if video.part is not None or wanted.is_disc(video):
@@ -181,6 +182,17 @@ def _nfo_slots(subject: Subject, video: Video | None, player: Player) -> tuple[l
         return [*bare, own], ""
     stacked = [own, *_common(subject, own.folder)] if video.part is not None else [own]
     return [*(bare if player is Player.KODI_FOLDERS and video.part is None else []), *stacked], ""
+
+
+def _unread(subject: Subject, video: Video) -> str:
+    """Why Kodi does not import an episode: its number is in the file's name for Kodi, or nowhere."""
+    found = None if wanted.is_disc(video) else kodi_numbers.in_name(f"/{video.path}")
+    if found is None and not wanted.is_disc(video):
+        return "Kodi finds no number of an episode, and no date, in this name, and leaves the file out"
+    if not found or subject.number is None or (subject.season, subject.number) in found:
+        return ""
+    season, number = found[0]
+    return f"Kodi reads {season}x{number:02} in this name, which is not {subject.season}x{subject.number:02}"
 
 
 def _common(subject: Subject, folder: str) -> list[Slot]:
