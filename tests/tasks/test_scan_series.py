@@ -209,3 +209,23 @@ async def test_a_season_that_gets_a_folder_of_its_own_lives_there(tmp_path: Path
         (season,) = await place.items(ItemKind.SEASON)
         assert (season.folder, season.own_folder) == ("North Quay (2010)/Season 01", True)
         assert season.title == "The First Winter"
+
+
+async def test_an_episode_that_moves_to_another_folder_is_heard_there(tmp_path: Path) -> None:
+    async with shelf(tmp_path, TV) as place:
+        place.put("North Quay (2010)/Season 01/North Quay - S01E01.mkv")
+        place.put("North Quay (2010)/Season 01/North Quay - S01E02.mkv")
+        place.put("North Quay (2010)/Season 01/North Quay - S01E02.nfo", _named("The Crane"))
+        await place.scan()
+        for ending in ("mkv", "nfo"):
+            name = f"North Quay - S01E02.{ending}"
+            place.move(f"North Quay (2010)/Season 01/{name}", f"North Quay (2010)/Sorted/{name}")
+        await place.scan()
+        place.put("North Quay (2010)/Sorted/North Quay - S01E02.nfo", _named("The Tall Crane"))
+        await place.scan()
+        titles = {item.number: (item.title, item.folder) for item in await place.items(ItemKind.EPISODE)}
+        assert titles[2] == ("The Tall Crane", "North Quay (2010)/Sorted")
+
+
+def _named(title: str) -> str:
+    return f"<episodedetails><title>{title}</title><season>1</season><episode>2</episode></episodedetails>"

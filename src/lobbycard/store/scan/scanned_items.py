@@ -238,7 +238,7 @@ class Items:
             item.folder = None
             self.touched.add(item.id)
         is_better = found.own_folder and not item.own_folder and found.kind in {ItemKind.SERIES, ItemKind.SEASON}
-        is_home = not again and (item.folder == found.folder or is_better or not self._has_home(item))
+        is_home = not again and (item.folder == found.folder or is_better or not self._has_home(item, found))
         if is_home and (item.folder, item.own_folder) != (found.folder, found.own_folder):
             item.folder, item.own_folder = found.folder, found.own_folder
             self.touched.add(item.id)
@@ -247,8 +247,12 @@ class Items:
         self._restore(item)
         self._hear(item, found, is_home=is_home)
 
-    def _has_home(self, item: Item) -> bool:
-        """Whether the folder that an item is kept with is still there, so that another one is only a further place."""
+    def _has_home(self, item: Item, found: FoundItem) -> bool:
+        """Whether what is found is only a further place: the folder that an item is kept with is still there, and of an
+        episode still has a file."""
+        if item.kind is ItemKind.EPISODE:
+            others = [link for link in self.known.of_item.get(item.id, ()) if link.path not in found.files]
+            return any(link.path.rpartition("/")[0] == item.folder and self.known.is_alive(link) for link in others)
         if item.folder is None or item.kind is ItemKind.MOVIE or item.folder in self.bounds.gone:
             return False
         if item.folder in self.bounds.there:
