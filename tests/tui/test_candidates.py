@@ -1,7 +1,7 @@
 """What the picker and the identify screen make of rows, without a screen."""
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,14 @@ from lobbycard.store.artwork import CandidateRow
 from lobbycard.store.identity import Proposal
 from lobbycard.tui import candidates, identities
 from lobbycard.tui.candidates import Sieve
+from lobbycard.tui.pictures.capabilities import Capabilities, Protocol
+from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box
 from lobbycard.tui.shelf import LANES, Shelf, Wanted
+from lobbycard.tui.widgets.board import Geometry
+from lobbycard.tui.widgets.candidate_grid import CandidateGrid
+
+if TYPE_CHECKING:
+    from lobbycard.tui.pictures.pictures import Pictures
 
 
 def row(id_: int, **changes: Any) -> CandidateRow:  # Any: any of the columns
@@ -174,3 +181,41 @@ async def test_the_shelf_gets_what_is_wanted_first_and_forgets_what_is_not_wante
     shelf.forget(2)
     assert shelf.place(1) is None
     assert shelf.place(2) is not None
+
+
+class Sized:
+    """What a grid has to know of the terminal."""
+
+    capabilities = Capabilities(Protocol.SIXEL, 9, 18)
+
+
+def laid_out(size: tuple[int, int], cards: int, asset_type: AssetType = AssetType.POSTER) -> Geometry:
+    grid = CandidateGrid(cast("Pictures", Sized()))  # of which it asks nothing else
+    grid.asset_type = asset_type
+    return grid.measure(*size, cards)
+
+
+@pytest.mark.parametrize("size", [(78, 20), (118, 26), (138, 36)])
+def test_on_screens_of_the_usual_size_pictures_are_the_same_for_few_and_many(size: tuple[int, int]) -> None:
+    assert laid_out(size, 1) == laid_out(size, 100)
+    assert laid_out((138, 36), 14).page == 14
+
+
+@pytest.mark.parametrize("cards", [10, 13, 20, 27])
+def test_on_a_very_large_screen_as_many_posters_as_there_are_fill_most_of_it(cards: int) -> None:
+    found = laid_out((238, 64), cards)
+    assert found.picture is not None
+    assert found.page >= cards
+    assert cards * found.cell[0] * found.cell[1] > 0.6 * 238 * 64
+
+
+@pytest.mark.parametrize("asset_type", list(AssetType))
+@pytest.mark.parametrize("cards", [1, 4, 11, 20, 300])
+def test_cells_never_leave_a_large_screen_and_cost_no_more_than_a_line_takes(asset_type: AssetType, cards: int) -> None:
+    for size in [(158, 44), (198, 54), (238, 64), (316, 84)]:
+        found = laid_out(size, cards, asset_type)
+        assert found.picture is not None
+        assert (found.columns - 1) * found.cell[0] + found.picture.width <= size[0]
+        assert found.rows * found.cell[1] <= size[1]
+        budget = Box(found.picture.width, found.picture.height).budget(BYTES_PER_CELL)
+        assert size[0] > 240 or min(cards, found.page, 20) * budget <= 720_000

@@ -331,7 +331,7 @@ async def test_one_key_says_what_the_item_is_and_of_an_episode_what_its_series_i
         assert f"series read as “{series}”" in shown(app)
 
 
-@pytest.mark.parametrize("size", [(20, 6), (52, 20), (80, 20), (112, 38), (160, 66)])
+@pytest.mark.parametrize("size", [(20, 6), (52, 20), (80, 20), (112, 38), (160, 66), (212, 64)])
 def test_posters_of_the_wall_fill_the_window_and_never_leave_it(size: tuple[int, int]) -> None:
     found = poster_wall.shape(*size)
     assert found.across * (found.width + 2) <= size[0]
@@ -340,6 +340,11 @@ def test_posters_of_the_wall_fill_the_window_and_never_leave_it(size: tuple[int,
     if size[0] >= 52:
         used = found.across * (found.width + 2) * found.down * (found.height + 3)
         assert used / (size[0] * size[1]) > 0.7
+
+
+def test_on_a_very_large_screen_two_dozen_posters_fill_the_wall() -> None:
+    assert poster_wall.shape(112, 36).cells == 10
+    assert 20 <= poster_wall.shape(212, 64).cells <= 30
 
 
 async def test_pictures_of_the_wall_are_as_large_as_what_is_fetched_for_them(reels_home: Paths) -> None:

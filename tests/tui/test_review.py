@@ -122,10 +122,11 @@ async def test_a_second_enter_never_decides_on_a_picture_that_was_not_seen(reels
 async def test_the_next_items_are_there_before_they_are_shown(reels_home: Paths) -> None:
     async with reviewing(reels_home) as (_, pilot, screen):
         await until(pilot, lambda: len(screen._ahead) == 2 and not screen.shelf.is_busy)
-        rows = [row for rows in screen._ahead.values() for row in rows]
+        rows = [row for upcoming in screen._ahead.values() for row in upcoming.rows]
         assert rows
         assert all(screen.shelf.place(row.id) is not None for row in rows)
-        await pilot.pause(0.5)
+        pictures = screen.desk.pictures
+        await until(pilot, lambda: not pictures._waiting and not pictures._running)
         await decide(pilot, screen, "enter")
         await pilot.pause()
         assert all(picture.is_ready for picture in screen.grid._pool[: len(screen.grid.seen)])

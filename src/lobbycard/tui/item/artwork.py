@@ -51,7 +51,7 @@ class ArtBoard(Board):
         """The type under the cursor."""
         return self.art[self.cursor] if self.cursor < len(self.art) else None
 
-    def measure(self, width: int, height: int) -> Geometry:
+    def measure(self, width: int, height: int, cards: int) -> Geometry:
         """All types at once where there is room, else as many as can be seen well."""
         count = max(1, len(self.cards))
         if not self.has_pictures:

@@ -29,7 +29,7 @@ def draw(source: Source, box: Box, capabilities: Capabilities, bytes_per_cell: i
     whole = fit(load(source, box.columns * cell[0], box.rows * cell[1]), box, cell)
     small = whole.resize((box.columns, box.rows * 2), Image.Resampling.BOX)
     pixels, numbers = palette.reduce(small, capabilities.colors)
-    payload = _payload(whole, box, capabilities, bytes_per_cell * box.columns * box.rows)
+    payload = _payload(whole, box, capabilities, box.budget(bytes_per_cell))
     return Drawn(pixels, numbers, palette.blur(small), payload)
 
 

@@ -13,6 +13,10 @@ Source: TypeAlias = Union[Path, bytes, "Image.Image"]
 BYTES_PER_CELL = 95
 """What Sixel and Kitty may cost at first sight: a screenful of twenty posters stays under 600 kB."""
 
+AMONG_OTHERS, ONE_OF_TWENTY, SPARING = 1_400, 30_000, 50
+"""Up to so many cells a picture is one of those that fill a large screen: more than these bytes only at so many a
+cell, or a screenful would be a megabyte."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -21,6 +25,16 @@ class Box:
     columns: int
     rows: int
     background: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def cells(self) -> int:
+        """How many there are."""
+        return self.columns * self.rows
+
+    def budget(self, bytes_per_cell: int) -> int:
+        """The bytes that a picture may cost here, by Sixel or Kitty, at first sight."""
+        most = bytes_per_cell * self.cells
+        return most if self.cells > AMONG_OTHERS else min(most, max(ONE_OF_TWENTY, SPARING * self.cells))
 
 
 @dataclass(frozen=True)

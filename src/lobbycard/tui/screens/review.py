@@ -15,8 +15,9 @@ from lobbycard.store.picking import Deck
 from lobbycard.tui import candidates, decisions, text
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.pictures import ahead
+from lobbycard.tui.pictures.encoded import Box
 from lobbycard.tui.screens.picker import PickerScreen
-from lobbycard.tui.shelf import Place, Wanted
+from lobbycard.tui.shelf import Wanted
 
 LOOK_AHEAD = 2
 """So many items are prepared before they are shown."""
@@ -29,6 +30,14 @@ class Decision(NamedTuple):
     """Its place in the queue."""
     batch: str | None
     """None for one that was skipped."""
+
+
+class Upcoming(NamedTuple):
+    """What an item will be shown with."""
+
+    rows: list[CandidateRow]
+    """Its first page."""
+    box: Box | None
 
 
 class ReviewScreen(PickerScreen):
@@ -51,7 +60,7 @@ class ReviewScreen(PickerScreen):
         self._filter = filter_
         self._done: list[Decision] = []
         self._is_over = False
-        self._ahead: dict[int, list[CandidateRow]] = {}
+        self._ahead: dict[int, Upcoming] = {}
         self.queue = []
 
     def on_mount(self) -> None:
@@ -224,44 +233,48 @@ class ReviewScreen(PickerScreen):
     @work(exclusive=True, group="prepare")
     async def _prepare(self) -> None:
         following = self.queue[self.at + 1 : self.at + 1 + LOOK_AHEAD]
-        page = max(1, self.grid.geometry.page)
-        found: dict[int, list[CandidateRow]] = {}
+        found: dict[int, Upcoming] = {}
         for item_id in following:
-            if item_id in self._ahead:
+            if item_id in self._ahead and (item_id, self.wanted_type) not in self._judged:
                 found[item_id] = self._ahead[item_id]
-                continue
+                continue  # what was judged meanwhile may be fewer now
             try:
                 deck = await self.core.store.read(picking.deck, item_id, self._type)
             except AppError:
                 continue  # it will say so itself when its turn comes
-            shown = candidates.shown(deck.rows, self.sieve, ())
-            found[item_id] = [entry.row for entry in shown[:page]]
+            found[item_id] = self._upcoming(deck)
         self._ahead = found
-        for row in (row for rows in found.values() for row in rows):
-            self._make_ahead(row.id, self.shelf.place(row.id))
+        for upcoming in found.values():
+            for row in upcoming.rows:
+                self._make_ahead(upcoming, row.id)
         self.want_pictures()
+
+    def _upcoming(self, deck: Deck) -> Upcoming:
+        rows = [entry.row for entry in candidates.shown(deck.rows, self.sieve, ())]
+        return Upcoming(rows[: self.grid.page(len(rows))], self.grid.box(len(rows)))
 
     def wanted_ahead(self) -> list[Wanted]:
         """The first pages of the next items."""
-        return [self._wanted(row) for rows in self._ahead.values() for row in rows]
+        return [self._wanted(row) for upcoming in self._ahead.values() for row in upcoming.rows]
 
     def _arrived(self, key: Hashable) -> None:
-        if any(row.id == key for rows in self._ahead.values() for row in rows):
-            self._make_ahead(key, self.shelf.place(key))
+        for upcoming in self._ahead.values():
+            if any(row.id == key for row in upcoming.rows):
+                self._make_ahead(upcoming, key)
         super()._arrived(key)
 
-    def _make_ahead(self, key: Hashable, place: Place | None) -> None:
-        box = self.grid.box
-        if box is not None and place is not None and not isinstance(place, AppError) and self.grid.has_pictures:
-            ahead.make(self.desk.pictures, place, key, box)
+    def _make_ahead(self, upcoming: Upcoming, key: Hashable) -> None:
+        place = self.shelf.place(key)
+        if upcoming.box is not None and place is not None and not isinstance(place, AppError):
+            ahead.make(self.desk.pictures, place, key, upcoming.box)
 
     def all_arrived(self) -> None:
         """Near duplicates of the next items are told before they are shown."""
         super().all_arrived()
         fresh = [
             item_id
-            for item_id, rows in self._ahead.items()
-            if (item_id, self.wanted_type) not in self._judged and any(row.phash is None for row in rows)
+            for item_id, upcoming in self._ahead.items()
+            if (item_id, self.wanted_type) not in self._judged and any(row.phash is None for row in upcoming.rows)
         ]
         if fresh:
             self._judged |= {(item_id, self.wanted_type) for item_id in fresh}

@@ -148,6 +148,8 @@ class Board(Widget, can_focus=True):
         self.cards: Sequence[Card] = ()
         self.cursor = 0
         self.geometry = Geometry(1, 1, (1, 1), None)
+        self.laid_out_for = 0
+        """So many cards."""
         self._pool: list[Picture] = []
         self._cells: list[Cell] = []
         self._places: dict[Hashable, Place] = {}
@@ -155,8 +157,8 @@ class Board(Widget, can_focus=True):
 
     # -- what a subclass says --
 
-    def measure(self, width: int, height: int) -> Geometry:
-        """How the cells are laid out in so much room."""
+    def measure(self, width: int, height: int, cards: int) -> Geometry:
+        """How the cells for so many cards are laid out in so much room."""
         raise NotImplementedError
 
     def words(self, index: int, line: int, width: int) -> Words:
@@ -204,10 +206,15 @@ class Board(Widget, can_focus=True):
         start = self.cursor // page * page
         return range(start, min(len(self.cards), start + page))
 
-    @property
-    def box(self) -> Box | None:
-        """The cells and ground of a picture here; for those who have pictures made ahead."""
-        place = self.geometry.picture
+    def page(self, cards: int) -> int:
+        """How many of so many cards would be seen at once."""
+        room = self.content_size
+        return self.measure(room.width, room.height, cards).page if room.area else 1
+
+    def box(self, cards: int) -> Box | None:
+        """The cells and ground of a picture among so many cards; for those who have pictures made ahead."""
+        room = self.content_size
+        place = self.measure(room.width, room.height, cards).picture if room.area else None
         if place is None or not self._pool:
             return None
         ground = self._pool[0].background_colors[1]
@@ -247,7 +254,7 @@ class Board(Widget, can_focus=True):
         room = self.content_size
         if not room.area:
             return
-        self.geometry = self.measure(room.width, room.height)
+        self.geometry = self.measure(room.width, room.height, self.laid_out_for)
         place = self.geometry.picture
         while len(self._cells) < self.geometry.page:
             self._cells.append(Cell(self, len(self._cells)))

@@ -9,7 +9,21 @@ from lobbycard.model.kinds import AssetType
 from lobbycard.tui import candidates, text
 from lobbycard.tui.candidates import Shown
 from lobbycard.tui.pictures.pictures import Pictures
-from lobbycard.tui.widgets.board import ACCENT, BAD, FAINT, GOOD, HEAD, PLAIN, QUIET, WARN, Board, Card, Geometry, Words
+from lobbycard.tui.widgets.board import (
+    ACCENT,
+    BAD,
+    FAINT,
+    GOOD,
+    HEAD,
+    PLAIN,
+    QUIET,
+    WARN,
+    Board,
+    Card,
+    Geometry,
+    Words,
+)
+from lobbycard.tui.widgets.room import growth
 
 ABOVE, BELOW = 1, 2
 """Lines of text over and under a picture."""
@@ -18,6 +32,10 @@ GAP = 2
 AREAS = (110, 220, 520)
 """Cells a picture covers, about: small, middle, large."""
 MIDDLE = 1
+ONE_OF_FEW = 1200
+"""Cells that a picture covers at most, where there is room for all of an item's pictures anyway."""
+SMALLER = 0.95
+"""Steps from there down to the usual."""
 
 
 class CandidateGrid(Board):
@@ -35,6 +53,7 @@ class CandidateGrid(Board):
         self.marks: list[int] = []
         """Candidates marked for what comes next, in order."""
         self.zoom = MIDDLE
+        self._item: int | None = None
 
     # -- for its parent --
 
@@ -51,10 +70,15 @@ class CandidateGrid(Board):
         self.entries, self.order, self.takes_many = entries, order, takes_many
         there = {entry.row.id for entry in entries}
         self.marks = [mark for mark in self.marks if mark in there]
-        changed = asset_type is not self.asset_type
-        self.asset_type = asset_type
+        item = entries[0].row.item_id if entries else None
+        count = len(entries)
+        is_other = asset_type is not self.asset_type or item != self._item
+        changed = is_other or (count > self.geometry.page and count > self.laid_out_for)
+        self.asset_type, self._item = asset_type, item
         cards = [Card(entry.row.id, entry.row.provider) for entry in entries]
         if changed:
+            # Cells keep their size while one looks at an item: pictures would jump about with each that is rejected.
+            self.laid_out_for = count
             self.cards, self.cursor = cards, max(0, min(cursor, len(cards) - 1))
             self.lay_out()
         self.show(cards, cursor)
@@ -82,15 +106,30 @@ class CandidateGrid(Board):
 
     # -- how cells look --
 
-    def measure(self, width: int, height: int) -> Geometry:
-        """As many cells as fit, a little larger or smaller than wished so that they fill the room."""
+    def measure(self, width: int, height: int, cards: int) -> Geometry:
+        """As many cells as fit; on a large screen so few and so large ones that the cards fill it."""
         if not self.has_pictures:
             return Geometry(1, max(1, height), (width, 1), None)
+        larger = growth(width, height)
+        usual = area = AREAS[self.zoom] * larger
+        if larger > 1 and self.zoom == MIDDLE:
+            area = max(usual, ONE_OF_FEW)
+            while area > usual and self._drawn_at(width, height, area).page < cards:
+                area *= SMALLER
+        return self._drawn_at(width, height, max(usual, area))
+
+    @property
+    def _shape(self) -> float:
+        """Cells across for each cell down."""
         capabilities = self.pictures.capabilities
-        shape = candidates.SHAPES[self.asset_type] * capabilities.cell_height / capabilities.cell_width
+        return candidates.SHAPES[self.asset_type] * capabilities.cell_height / capabilities.cell_width
+
+    def _drawn_at(self, width: int, height: int, area: float) -> Geometry:
+        """Pictures of about this area, a little larger or smaller so that they fill the room."""
+        shape = self._shape
         chrome = ABOVE + BELOW
         most = max(2, height - chrome)
-        wished = min(max(2, round((AREAS[self.zoom] / shape) ** 0.5)), most)
+        wished = min(max(2, round((area / shape) ** 0.5)), most)
         columns = max(1, (width + GAP) // (max(6, round(wished * shape)) + GAP))
         rows = max(1, round(height / (wished + chrome)))
         wide = max(6, (width + GAP) // columns - GAP)

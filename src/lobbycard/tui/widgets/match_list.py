@@ -40,7 +40,7 @@ class MatchList(Board):
 
     # -- how cells look --
 
-    def measure(self, width: int, height: int) -> Geometry:
+    def measure(self, width: int, height: int, cards: int) -> Geometry:
         """As many as fit, tall enough for a few lines of the plot."""
         columns = 2 if width >= TWO_COLUMNS else 1
         rows = max(1, round(height / 9))

@@ -19,9 +19,10 @@ from lobbycard.tui.pictures.encoded import Source
 from lobbycard.tui.pictures.pictures import Pictures
 from lobbycard.tui.pictures.widget import Picture
 from lobbycard.tui.roles import COLORS
+from lobbycard.tui.widgets.room import growth
 
 NARROWEST, WIDEST = 14, 24
-"""Cells across that a poster may take with the blank beside it."""
+"""Cells across that a poster may take with the blank beside it, on a screen of the usual size."""
 CAPTION = 2
 """Lines below a poster: its title and its state."""
 LIT = "bold $block-cursor-foreground on $block-cursor-background"
@@ -54,8 +55,9 @@ class Shape(NamedTuple):
 
 def shape(width: int, height: int) -> Shape:
     """The cells that leave the least of a window empty; posters are three high for two wide."""
-    found = [_with(across, width, height) for across in range(1, max(1, width // NARROWEST) + 1)]
-    fitting = [one for one in found if one.width + 2 <= WIDEST] or found
+    larger = growth(width, height) ** 0.5
+    found = [_with(across, width, height) for across in range(1, max(1, int(width / (NARROWEST * larger))) + 1)]
+    fitting = [one for one in found if one.width + 2 <= WIDEST * larger] or found
     return max(fitting, key=lambda one: (one.cells * one.width * one.height, one.cells))
 
 
