@@ -48,9 +48,15 @@ def stamps(listings: dict[str, FolderListing], later_ns: int = 10**11) -> dict[s
     }
 
 
+def full_again(root: Path, first: dict[str, FolderListing]) -> dict[str, FolderListing]:
+    """A full pass by somebody who kept what the first one said."""
+    known = {path: stamp._replace(fingerprint=first[path].fingerprint()) for path, stamp in stamps(first).items()}
+    return by_path(root, known=known, full=True)
+
+
 def nothing_new(root: Path, known: dict[str, FolderStamp], threads: int = 1) -> bool:
     """What the short way says."""
-    rows = [Stamp(path, path, *stamp, fingerprint=0) for path, stamp in known.items()]
+    rows = [Stamp(path, path, *stamp) for path, stamp in known.items()]
     return all(walk.unchanged(str(root), rows, threads=threads))
 
 
@@ -170,6 +176,59 @@ def test_a_file_rewritten_in_place_is_found_by_the_full_pass(tmp_path: Path) -> 
     (tmp_path / "A/a.mkv").write_bytes(b"longer")
     assert by_path(tmp_path, known=known, full=False)["A"].unchanged
     assert by_path(tmp_path, known=known, full=True)["A"].entries[0].size == 6
+
+
+def test_a_full_pass_tells_folders_whose_files_are_all_the_same_as_unchanged(tmp_path: Path) -> None:
+    make(tmp_path, "A/a.mkv", "A/.hidden", "A/.actors/x.jpg", "A/@eaDir/SYNO", "B/Season 1/b.mkv", "C/VIDEO_TS/c.vob")
+    make(tmp_path, os.fsdecode(b"D/\xff.mkv"))
+    first = by_path(tmp_path)
+    again = full_again(tmp_path, first)
+    assert set(again) == set(first)
+    assert all(listing.unchanged for listing in again.values())
+    assert {path: listing.looked_at for path, listing in again.items() if listing.looked_at} == {
+        path: len(listing.entries) for path, listing in first.items() if listing.entries
+    }
+    assert again["C/VIDEO_TS"].disc == "dvd"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "a.mkv").write_bytes(b"longer"),
+        lambda folder: os.utime(folder / "a.mkv", (5, 5)),
+        lambda folder: os.replace(folder.parent / "spare.mkv", folder / "a.mkv"),
+        lambda folder: make(folder, "b.mkv"),
+        lambda folder: make(folder, "Trailers/t.mkv"),
+        lambda folder: (folder / "a.mkv").rename(folder / "c.mkv"),
+        lambda folder: (folder / ".nomedia").touch(),
+        lambda folder: (folder / "out").symlink_to("/"),
+        lambda folder: os.mkfifo(folder / "pipe"),
+        lambda folder: os.utime(folder, (5, 5)),
+        shutil.rmtree,
+    ],
+)
+def test_a_full_pass_looks_closer_where_anything_differs(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    make(tmp_path, "A/a.mkv", "B/b.mkv", "spare.mkv")
+    for file in tmp_path.rglob("*.mkv"):
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+    old(tmp_path)
+    first = by_path(tmp_path)
+    change(tmp_path / "A")
+    again = full_again(tmp_path, first)
+    assert again["B"].unchanged
+    assert "A" not in again or not again["A"].unchanged
+
+
+def test_a_full_pass_looks_closer_wherever_ignore_files_count(tmp_path: Path) -> None:
+    make(tmp_path, "A/Deep/a.mkv", "B/b.mkv")
+    (tmp_path / "A/.ignore").write_text("*.bad\n")
+    first = by_path(tmp_path)
+    assert files(first) == {"A/Deep/a.mkv", "B/b.mkv"}
+    (tmp_path / "A/.ignore").write_text("a.*\n")
+    again = full_again(tmp_path, first)
+    assert again["A/Deep"].state is FolderState.LISTED
+    assert not again["A/Deep"].entries
+    assert again["B"].unchanged
 
 
 @pytest.mark.parametrize(

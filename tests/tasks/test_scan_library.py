@@ -294,6 +294,28 @@ async def test_an_unreadable_folder_hides_only_itself(tmp_path: Path, monkeypatc
         assert await place.titles() == ["The Long Pier (2004)"]
 
 
+async def test_a_folder_that_could_not_be_read_is_tried_by_every_quick_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shelf(tmp_path) as place:
+        await films(place, "A/B/Quiet Harbour (1999)", "The Long Pier (2004)")
+        real = os.scandir
+        closed = str(place.root / "A/B/Quiet Harbour (1999)")
+
+        def refusing(path: str) -> object:
+            if str(path) == closed:
+                raise PermissionError(13, "Permission denied", path)
+            return real(path)
+
+        monkeypatch.setattr(os, "scandir", refusing)  # root reads everything, so permissions cannot be taken away
+        for full in (True, False):
+            counts = await place.scan(full=full)
+            assert any("No permission" in problem for problem in counts["failed"]), full
+        monkeypatch.undo()
+        await place.scan(full=False)
+        assert await place.titles() == ["Quiet Harbour (1999)", "The Long Pier (2004)"]
+
+
 async def test_a_quick_scan_sees_what_is_added_renamed_and_removed(tmp_path: Path) -> None:
     async with shelf(tmp_path) as place:
         await films(place, "Quiet Harbour (1999)", "The Long Pier (2004)", "Tide (2010)")

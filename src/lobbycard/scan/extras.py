@@ -1,5 +1,6 @@
 """Folders beside a film or an episode and suffixes of videos: extras, trailers, samples, themes, subtitles, parts."""
 
+import functools
 import re
 from enum import StrEnum
 from typing import NamedTuple
@@ -123,6 +124,7 @@ class Use(NamedTuple):
 MAIN = Use(FolderUse.MAIN)
 
 
+@functools.lru_cache(maxsize=4096)
 def folder_use(name: str) -> Use:
     """What a folder's name says, anything but MAIN making it a part of the folder above."""
     lower = name.casefold()

@@ -38,9 +38,14 @@ class Rules(NamedTuple):
     """The marker that leaves out this folder and all below."""
 
 
+NO_RULES = Rules()
+"""Nothing is left out by a file; compared by identity where it is asked for each folder."""
+
+
 def own_rules(patterns: Iterable[str]) -> Rules:
     """Rules out of a library's settings: gitignore lines relative to its root."""
-    return Rules(own=compile_all(patterns))
+    compiled = compile_all(patterns)
+    return Rules(own=compiled) if compiled else NO_RULES
 
 
 def compile_all(lines: Iterable[str]) -> tuple[Pattern, ...]:

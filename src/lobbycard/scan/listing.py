@@ -1,5 +1,6 @@
 """One folder as a walk found it: its files, its folders, what was left out and why."""
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from operator import itemgetter
 from typing import NamedTuple
@@ -29,6 +30,8 @@ class FolderStamp(NamedTuple):
     device: int
     listed_ns: int
     """Our clock when the listing began."""
+    fingerprint: int = 0
+    """Of the files in it; zero when it was not taken."""
 
 
 class Entry(NamedTuple):
@@ -65,6 +68,8 @@ class FolderListing(NamedTuple):
     disc: str = ""
     """dvd, bluray or hddvd when it is the inside of a disc."""
     error: str = ""
+    looked_at: int = 0
+    """Files of an unchanged folder whose size and time a full pass compared."""
 
     @property
     def unchanged(self) -> bool:
@@ -73,20 +78,26 @@ class FolderListing(NamedTuple):
 
     def fingerprint(self) -> int:
         """A number that differs when any file in the folder does, or what its folders mean for these files."""
-        names = "\0".join([*map(_NAME, self.entries), "", *self._telling()])
-        # A hash of whole numbers is the same in every process, one of texts is not: hence the checksum.
-        return hash((crc32(names.encode("utf-8", "surrogateescape")), tuple(map(_NUMBERS, self.entries))))
+        return fingerprint(self.path, list(map(_NAME, self.entries)), map(_NUMBERS, self.entries), self.folders)
 
-    def _telling(self) -> list[str]:
-        """The names of folders that say something of the files beside them.
 
-        Of those that are looked at for themselves only that there are any: a film that comes into a folder of a
-        thousand must not have the thousand looked at again.
-        """
-        if not self.path or not self.folders:
-            return []
-        special = [name for name in self.folders if extras.folder_use(name).kind is not extras.FolderUse.MAIN]
-        return special if len(special) == len(self.folders) else [*special, "/"]
+def fingerprint(
+    path: str, names: Sequence[str], numbers: Iterable[tuple[int, int, int]], folders: Sequence[str]
+) -> int:
+    """The fingerprint of a folder with these files, given by name and by (size, time, inode), and these folders."""
+    text = "\0".join([*names, "", *_telling(folders)] if path and folders else [*names, ""])
+    # A hash of whole numbers is the same in every process, one of texts is not: hence the checksum.
+    return hash((crc32(text.encode("utf-8", "surrogateescape")), tuple(numbers)))
+
+
+def _telling(folders: Sequence[str]) -> list[str]:
+    """The names of folders that say something of the files beside them.
+
+    Of those that are looked at for themselves only that there are any: a film that comes into a folder of a
+    thousand must not have the thousand looked at again.
+    """
+    special = [name for name in folders if extras.folder_use(name).kind is not extras.FolderUse.MAIN]
+    return special if len(special) == len(folders) else [*special, "/"]
 
 
 _NAME = itemgetter(0)

@@ -1,12 +1,16 @@
 """Sorts what lies in one folder: files that are kept, folders to go into, what is skipped and what is wrong."""
 
+import operator
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from lobbycard.scan import extensions, ignores
-from lobbycard.scan.listing import Entry, Note
+from lobbycard.scan.listing import Entry, Note, fingerprint
 
+NAME = operator.attrgetter("name")
+_KIND = 0o170000
+_FILE = stat.S_IFREG
 _new_entry = tuple.__new__
 """Half the cost of calling the class, in the one place that runs for each file."""
 
@@ -79,6 +83,32 @@ class Reading:
         if problem:
             self.problems.append(Note(child.name, problem))
         return not (skipped or problem)
+
+
+def compared(path: str, folder: int, before: int, known: Container[str]) -> tuple[int, list[str]] | None:
+    """How many files an open folder holds and the names of its folders, if its fingerprint is (still) this one.
+
+    The short way of a full pass, for folders in which no ignore file counts: nothing is built for the files. None when
+    something differs, and also when the folder holds what needs a closer look: a link, an ignore file, a special file.
+    """
+    names: list[str] = []
+    numbers: list[tuple[int, int, int]] = []
+    folders: list[str] = []
+    for name in sorted(os.listdir(folder)):
+        if name[0] == "." and name not in extensions.KEPT_DOT_NAMES:
+            if name in ignores.MARKERS:
+                return None
+            continue
+        status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        kind = status.st_mode & _KIND
+        if kind == _FILE:
+            names.append(name)
+            numbers.append((status.st_size, status.st_mtime_ns, status.st_ino))
+        elif kind != stat.S_IFDIR:
+            return None
+        elif (f"{path}/{name}" if path else name) in known or not name_reason(name, True):
+            folders.append(name)
+    return (len(names), folders) if fingerprint(path, names, numbers, folders) == before else None
 
 
 def name_reason(name: str, is_folder: bool) -> str:

@@ -2,7 +2,8 @@
 
 Paths are relative to the root, with slashes, as text; bytes that are no UTF-8 survive as lone surrogates.
 
-**Full** pass: every folder is listed, every file's size and time read.
+**Full** pass: every folder is listed, every file's size and time read. A known folder in which all of them are the same
+is told as UNCHANGED, too.
 
 **Quick** pass (`full=False` with the stamps of an earlier pass): every known folder costs one `stat`. Adding, removing
 or renaming anything in a folder changes the folder's own time, so one with the same stamp has the same names in it and
@@ -23,13 +24,11 @@ Files under a folder told as DENIED or FAILED, and names in `problems`, are unkn
 
 import functools
 import itertools
-import operator
 import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
 
 from lobbycard.errors import FileError
 from lobbycard.model.found import Stamp
@@ -42,13 +41,11 @@ RACY_NS = 2_000_000_000
 """FAT keeps times to two seconds, and two changes within a clock tick look like one."""
 RACY_REMOTE_NS = 65_000_000_000
 """NFS and SMB clients may show a folder's attributes as they were up to a minute ago."""
+_FOLDER = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_DIRECTORY", 0)
 REMOTE_THREADS = 16
 """With a round trip for each folder this is eleven times as fast as one; on a local disk more than one is slower."""
 PORTION = 500
 """Folders that are compared before a caller hears of it."""
-
-
-_NAME = operator.attrgetter("name")
 
 
 class RootUnavailable(FileError):
@@ -127,12 +124,12 @@ def reachable(root: str, path: str, ignore: Sequence[str] = ()) -> bool:
     return walker.comes_to(path.strip("/"))
 
 
-class _Pending(NamedTuple):
-    """A folder to look at, with the identities of the folders above it."""
+_Pending = tuple[str, frozenset[tuple[int, int]], ignores.Rules | None, str]
+"""A folder to look at: its path, who the folders above it are, the rules there if they are known, its disc if any.
 
-    path: str
-    above: frozenset[tuple[int, int]]
-    disc: str = ""
+No class of its own: one is made for each folder, and the making would be a tenth of a quick pass.
+"""
+_new_listing = tuple.__new__
 
 
 class _Walker:
@@ -179,19 +176,20 @@ class _Walker:
     def _one_by_one(self, stack: list[_Pending]) -> Iterator[FolderListing]:
         while stack:
             listing, below = self._look(stack.pop())
-            stack.extend(reversed(below))
+            if below:
+                stack.extend(reversed(below))
             yield listing
 
     def _ahead(self, stack: list[_Pending], workers: int) -> Iterator[FolderListing]:
         """The same order; the folders that come next are asked for ahead, a bounded number of them."""
-        asked: dict[str, Future[tuple[FolderListing, list[_Pending]]]] = {}
+        asked: dict[str, Future[tuple[FolderListing, Sequence[_Pending]]]] = {}
         window = workers * 4
         with ThreadPoolExecutor(workers, "walk") as pool:
             while stack:
                 for pending in itertools.islice(reversed(stack), window):
-                    if pending.path not in asked:
-                        asked[pending.path] = pool.submit(self._look, pending)
-                listing, below = asked.pop(stack.pop().path).result()
+                    if pending[0] not in asked:
+                        asked[pending[0]] = pool.submit(self._look, pending)
+                listing, below = asked.pop(stack.pop()[0]).result()
                 stack.extend(reversed(below))
                 yield listing
 
@@ -199,48 +197,81 @@ class _Walker:
         path = path.strip("/")
         if ".." in path.split("/"):
             raise FileError(f"{path} is outside the library.")
-        return _Pending(path, frozenset(), _disc_above(path))
+        return path, frozenset(), self._rules_above(path), _disc_above(path)
 
-    def _look(self, pending: _Pending) -> tuple[FolderListing, list[_Pending]]:
+    def _look(self, pending: _Pending) -> tuple[FolderListing, Sequence[_Pending]]:
         """One folder and what to look at below it."""
-        path, above, disc = pending
-        full = f"{self.root}/{path}" if path else self.root
+        path, above, rules, disc = pending
+        before = self.known.get(path)
+        if self.full and before is not None and before.fingerprint and rules is ignores.NO_RULES:
+            looked = self._compare(pending, before)
+            if looked is not None:
+                return looked
+        full = self._absolute(path)
         try:
             status = os.stat(full)
         except OSError as error:
-            return self._failed(path, error), []
+            return self._failed(path, error), ()
         if status.st_ino and (status.st_dev, status.st_ino) in above:
-            return FolderListing(path, FolderState.FAILED, error="This folder holds itself; it is not followed."), []
-        before = None if self.full else self.known.get(path)
-        if before is not None and _is_same(status, before, self.racy_ns):
+            return FolderListing(path, FolderState.FAILED, error="This folder holds itself; it is not followed."), ()
+        if not self.full and before is not None and _is_same(status, before, self.racy_ns):
             listing = FolderListing(path, FolderState.UNCHANGED, before, (), (), (), (), disc)
             names: Sequence[str] = self.children.get(path, ())
         else:
             listing = self._list(pending, full, status)
             names = listing.folders
-        return listing, self._below(pending, status, names) if names else []
+        return listing, self._below(pending, status, names, self.rules.get(path)) if names else ()
 
-    def _below(self, pending: _Pending, status: os.stat_result, names: Sequence[str]) -> list[_Pending]:
-        above = pending.above | {(status.st_dev, status.st_ino)}
-        prefix = pending.path + "/" if pending.path else ""
+    def _compare(self, pending: _Pending, before: FolderStamp) -> tuple[FolderListing, Sequence[_Pending]] | None:
+        """A known folder on the short way of a full pass; None when it has to be listed.
+
+        By descriptor, which spares the system the way from the root to each file.
+        """
+        path, above, rules, disc = pending
+        same = None
+        try:
+            folder = os.open(f"{self.root}/{path}", _FOLDER)
+        except OSError:
+            return None
+        try:
+            status = os.fstat(folder)
+            if _is_same(status, before, self.racy_ns) and (status.st_dev, status.st_ino) not in above:
+                same = reading.compared(path, folder, before.fingerprint, self.known)
+        except OSError:
+            return None
+        finally:
+            os.close(folder)
+        if same is None:
+            return None
+        count, names = same
+        fields = path, FolderState.UNCHANGED, before, (), (), (), (), disc, "", count
+        return _new_listing(FolderListing, fields), self._below(pending, status, names, rules) if names else ()
+
+    def _below(
+        self, pending: _Pending, status: os.stat_result, names: Sequence[str], rules: ignores.Rules | None
+    ) -> Sequence[_Pending]:
+        path, above, _, disc = pending
+        above |= {(status.st_dev, status.st_ino)}
+        prefix = path + "/" if path else ""
         return [
-            _Pending(prefix + name, above, pending.disc or extensions.DISC_FOLDERS.get(name.lower(), ""))
+            (prefix + name, above, rules, disc or extensions.DISC_FOLDERS.get(name.lower(), ""))
             for name in names
             if self.enter is None or self.enter(prefix + name)
         ]
 
     def _list(self, pending: _Pending, full: str, status: os.stat_result) -> FolderListing:
         """Read one folder. The clock is read before, so that a change in the meantime looks later than it was."""
-        path = pending.path
+        path, _, rules, disc = pending
         base = path + "/" if path else ""
         stamp = FolderStamp(status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev, time.time_ns())
         try:
             with os.scandir(full) as found:
-                children = sorted(found, key=_NAME)
+                children = sorted(found, key=reading.NAME)
         except OSError as error:
             return self._failed(path, error)
-        rules = self._rules_above(path)
-        if not self.markers.isdisjoint(map(_NAME, children)):
+        if rules is None:
+            rules = self._rules_above(path)
+        if not self.markers.isdisjoint(map(reading.NAME, children)):
             rules = ignores.extend(rules, base, [one.name for one in children if one.name in self.markers], full)
         self.rules[path] = rules
         if rules.everything:
@@ -255,7 +286,7 @@ class _Walker:
             tuple(found_here.folders),
             tuple(found_here.skipped),
             tuple(found_here.problems),
-            pending.disc,
+            disc,
         )
 
     def _rules_above(self, path: str) -> ignores.Rules:

@@ -52,7 +52,7 @@ class Walked:
     unseen: set[str] = field(default_factory=set)
     """Folders and files that could not be looked at."""
     incomplete: set[str] = field(default_factory=set)
-    """Folders with a folder in them that could not be read."""
+    """Folders above one that could not be read: none may be trusted, or the next quick pass would not come to it."""
     problems: list[str] = field(default_factory=list)
     files: int = 0
     folders: int = 0
@@ -133,18 +133,17 @@ def look(place: Place, known: Sequence[Stamp], job: Listener) -> Walked:
     starts = tuple(path for path in place.folders if walking.reachable(place.root, path, place.ignore)) or ("",)
     if place.folders and starts == ("",) and "" not in place.folders:
         return Walked()
-    stamps = {stamp.path: walking.FolderStamp._make(stamp[2:7]) for stamp in known}
+    stamps = {stamp.path: walking.FolderStamp._make(stamp[2:8]) for stamp in known}
     walked = Walked(listings=None if before or place.folders else defaultdict(list))
     seen: set[str] = set()
     for listing in walking.walk(place.root, stamps, full=place.full, ignore=place.ignore, start=starts):
         walked.folders += 1
-        if listing.state is walking.FolderState.UNCHANGED:
+        if listing.state is not walking.FolderState.UNCHANGED:
+            _note(walked, listing, unit_root(listing.path, place.kind), before.get(listing.path))
+        elif place.full:
+            _note_same(walked, listing, unit_root(listing.path, place.kind), before[listing.path])
+        if listing.state is not walking.FolderState.VANISHED:
             seen.add(listing.path)
-        else:
-            root = unit_root(listing.path, place.kind)
-            _note(walked, listing, root, before.get(listing.path))
-            if listing.state is not walking.FolderState.VANISHED:
-                seen.add(listing.path)
         pace.tell(walked.folders, walked.files, listing.path)
     _note_gone(walked, before, seen, starts)
     return walked
@@ -176,9 +175,16 @@ def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | N
         walked.changed.add(root)
     elif before[2:6] == stamp[:4] and before.listed_ns - max(before.mtime_ns, before.ctime_ns) > LONG_QUIET_NS:
         return  # nothing to be kept that is not known
-    walked.stamps[listing.path] = Stamp(listing.path, root, *stamp, fingerprint=mark)
+    walked.stamps[listing.path] = Stamp(listing.path, root, *stamp[:5], mark)
     if walked.listings is not None:
         walked.listings[root].append(listing)
+
+
+def _note_same(walked: Walked, listing: "FolderListing", root: str, before: Stamp) -> None:
+    """What a folder with the same files in it may still differ in is with what it is looked at."""
+    walked.files += listing.looked_at
+    if before.unit != root:
+        walked.changed.update((before.unit, root))
 
 
 def _note_unseen(walked: Walked, listing: "FolderListing") -> None:
@@ -190,8 +196,15 @@ def _note_unseen(walked: Walked, listing: "FolderListing") -> None:
         walked.problems.append(f"{shown(prefix + note.name)}: {note.text}")
     if listing.state in {FolderState.DENIED, FolderState.FAILED}:
         walked.unseen.add(listing.path)
-        walked.incomplete.add(listing.path.rpartition("/")[0])
+        walked.incomplete.update(_above(listing.path))
         walked.problems.append(f"{shown(listing.path)}: {listing.error}")
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders above, the root last."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _note_gone(walked: Walked, before: dict[str, Stamp], seen: set[str], starts: Sequence[str]) -> None:
@@ -221,9 +234,8 @@ def units_of(place: Place, walked: Walked, job: Listener) -> list[Unit]:
             files += len(listing.entries)
             _note_unseen(walked, listing)
             if listing.stamp is not None:
-                mark = listing.fingerprint()
-                stamp = Stamp(listing.path, unit_root(listing.path, place.kind), *listing.stamp, fingerprint=mark)
-                walked.stamps[listing.path] = stamp
+                unit = unit_root(listing.path, place.kind)
+                walked.stamps[listing.path] = Stamp(listing.path, unit, *listing.stamp[:5], listing.fingerprint())
         pace.tell(done, files, root)
     walked.problems = list(dict.fromkeys(walked.problems))
     return units
