@@ -1,13 +1,18 @@
 """The one error tree. A message is a sentence for the person at the screen; a hint says what to do."""
 
 
+def speakable(text: str) -> str:
+    """Text that can be printed and kept: each stray byte of a file name that is no UTF-8 becomes a question mark."""
+    return text if text.isascii() and "\0" not in text else text.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
 class AppError(Exception):
     """Something that a person can understand and act on."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        super().__init__(speakable(message))
+        self.message = speakable(message)
+        self.hint = speakable(hint)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message

@@ -1,6 +1,7 @@
 """The runner: carries out, retries, cancels, hands back, starts what the clock asks for."""
 
 import asyncio
+import os
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -394,3 +395,28 @@ async def test_a_long_change_stops_no_heart_on_postgresql(new_postgres: Callable
         await long
         go_on.set()
         await desk.runner.idle()
+
+
+async def test_a_name_that_is_no_utf8_in_what_a_job_says_stops_nothing(tmp_path: Path) -> None:
+    stray = os.fsdecode(b"caf\xe9\x00.mkv")
+    seen = asyncio.Event()
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        job.progress(1, 2, stray)
+        await seen.wait()
+        if request.name == "bad":
+            raise AppError(f"{stray} cannot be read.", f"Look at {stray}.")
+        return f"did {stray}"
+
+    async with _desk(tmp_path, run, QUICK) as desk:
+        ids = [*await desk.add("good"), *await desk.add("bad")]
+        await _until(lambda: all(desk.row(job_id).message == "caf??.mkv" for job_id in ids))
+        seen.set()
+        await desk.runner.idle()
+        good, bad = map(desk.row, ids)
+        assert (good.status, good.result) == (JobStatus.COMPLETED, "did caf??.mkv")
+        assert (bad.status, bad.error, bad.error_hint) == (
+            JobStatus.FAILED,
+            "caf??.mkv cannot be read.",
+            "Look at caf??.mkv.",
+        )

@@ -126,6 +126,20 @@ def test_names_that_are_not_utf8_survive(store: Store) -> None:
     assert store.read_now(lambda session: session.exec(select(Item.folder)).one()) == name
 
 
+@pytest.mark.parametrize("kept", ["caf\udce9.mkv", "half \ud83d of one", "\N{FILM FRAMES} é", "\\udce9 \\\\u0000"])
+def test_lists_and_tables_keep_any_text(store: Store, kept: str) -> None:
+    store.write_now(
+        lambda session: session.add(Setting(key=kept.encode("utf-8", "replace").decode(), value=[{"a": kept}]))
+    )
+    assert store.read_now(lambda session: session.exec(select(Setting.value)).all()) == [[{"a": kept}]]
+
+
+def test_a_zero_in_lists_and_tables_is_no_reason_to_fail(store: Store) -> None:
+    store.write_now(lambda session: session.add(Setting(key="n", value={"a": "b\0c"})))
+    (said,) = store.read_now(lambda session: session.exec(select(Setting.value)).all())
+    assert said["a"].replace("\0", "") == "bc"
+
+
 def test_derived_columns_follow_every_write(store: Store) -> None:
     def add(session: Session) -> int:
         item = Item(kind=ItemKind.MOVIE, title="The Äpple 2", year=1927)

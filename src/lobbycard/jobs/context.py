@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lobbycard.errors import AppError
+from lobbycard.errors import AppError, speakable
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
 from lobbycard.store.jobs import NewJob
@@ -69,7 +69,7 @@ class JobContext:
 
     def progress(self, done: int | None = None, total: int | None = None, message: str = "") -> None:
         """Tell how far it is. Cheap: the screen hears of it at most every 300 ms."""
-        self.state.done, self.state.total, self.state.message = done, total, message
+        self.state.done, self.state.total, self.state.message = done, total, speakable(message)
 
     def checkpoint(self) -> None:
         """Raise `Cancelled` when the job is to end."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from lobbycard.errors import speakable
 from lobbycard.model.kinds import Trigger
 from lobbycard.store.jobs import NewJob, key_of
 
@@ -58,7 +59,7 @@ class Request(BaseModel):
         return NewJob(
             type=self.type_name(),
             request=request,
-            title=title or self.title(),
+            title=speakable(title or self.title()),
             queue=self.queue,
             key=key_of(self.type_name(), request),
             priority=priority,

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from lobbycard import logs
-from lobbycard.errors import AppError, Away, Busy, Temporary
+from lobbycard.errors import AppError, Away, Busy, Temporary, speakable
 from lobbycard.events import Event, JobFinished, JobProgress
 from lobbycard.jobs.context import Cancelled, JobContext, Progress
 from lobbycard.jobs.queue import Queue
@@ -278,7 +278,7 @@ class Runner:
                 raise AppError(f"This version does not know the work “{job.type}”.", "Upgrade, or clear the job.")
             request = task.request.model_validate(job.request)
             result = await task.run(self._tools, context, request)
-            return Outcome(job.id, JobStatus.COMPLETED, result=result, details=context.details)
+            return Outcome(job.id, JobStatus.COMPLETED, result=speakable(result), details=context.details)
         except Cancelled:
             return self._cancelled(context)
         except asyncio.CancelledError:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from json import dumps, loads
 from typing import Any
 
 from sqlalchemy import (
@@ -52,6 +53,27 @@ def unescape_path(text: str) -> str:
     if "//" not in text:
         return text
     return _ESCAPED.sub(lambda match: os.fsdecode(bytes.fromhex(match[1])), text)
+
+
+_LONE = re.compile("[\ud800-\udfff]")
+_HIDDEN = re.compile("[\U0010f800-\U0010ffff]")
+_HIDE = 0x10F800 - 0xD800
+"""To the very end of Unicode, where no text has anything."""
+_ZERO = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+def json_text(value: object) -> str:
+    """JSON as PostgreSQL takes it, which refuses lone surrogates (in names of files) and zeros; these are left out."""
+    said = dumps(value, ensure_ascii=False)
+    if not said.isascii():
+        said = _LONE.sub(lambda match: chr(ord(match[0]) + _HIDE), said)
+    return _ZERO.sub(r"\1", said) if "\\u0000" in said else said
+
+
+def from_json_text(said: str | bytes) -> Any:
+    """The value that `json_text` made text of."""
+    said = said if isinstance(said, str) else said.decode()
+    return loads(said if said.isascii() else _HIDDEN.sub(lambda match: chr(ord(match[0]) - _HIDE), said))
 
 
 class PathText(TypeDecorator[str]):

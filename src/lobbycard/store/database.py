@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from lobbycard.errors import Busy, StoreError
 from lobbycard.events import Changed, DatabaseHeld, Event, Notice, Topic
+from lobbycard.model import columns
 from lobbycard.store import derived, migrations
 
 P = ParamSpec("P")
@@ -310,7 +311,13 @@ def _engines(url: str, tell_held: Callable[[bool], None]) -> tuple[Engine, Engin
         url = url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
         try:
             engine = create_engine(
-                url, hide_parameters=True, pool_size=READERS + 2, max_overflow=0, pool_pre_ping=True, future=True
+                url,
+                hide_parameters=True,
+                pool_size=READERS + 2,
+                max_overflow=0,
+                pool_pre_ping=True,
+                json_serializer=columns.json_text,
+                json_deserializer=columns.from_json_text,
             )
         except ModuleNotFoundError as error:
             raise StoreError(
