@@ -206,3 +206,15 @@ def test_only_jpeg_and_png_are_published() -> None:
     assert names.extension(AssetType.CLEARLOGO, "webp", has_alpha=False) == "png"
     assert names.extension(AssetType.POSTER, "gif", has_alpha=True) == "png"
     assert names.extension(AssetType.POSTER, "png", has_alpha=False) == "png"
+
+
+def test_of_episodes_that_share_a_video_the_first_ones_picture_is_shown_in_whichever_order_they_come() -> None:
+    video = (Video("Quay/Quay S01E01-E02.mkv"),)
+    pictures = (picture(AssetType.THUMB),)
+    first, second = (
+        Subject(item_id, ItemKind.EPISODE, 1, title, videos=video, pictures=pictures, season=1, number=number)
+        for item_id, title, number in ((9, "Low", 1), (4, "High", 2))
+    )
+    for subjects in ([first, second], [second, first]):
+        thumbs = [target for target in wanted(subjects, Profile()).targets if target.asset_type == AssetType.THUMB]
+        assert [target.item_id for target in thumbs] == [9]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lobbycard.model.kinds import AssetType
+from lobbycard.model.kinds import AssetType, LibraryKind
 from lobbycard.store import fields, history, sources
 from lobbycard.store.publish import drifts, published
 from lobbycard.tasks import undo_batch
@@ -379,3 +379,31 @@ async def test_a_link_or_folder_in_the_place_of_ours_stays(tmp_path: Path, name:
         await shelf.run(PublishItem(item_id=item_id))
         assert outside.read_bytes() == b"theirs"
         assert os.path.islink(shelf.root / FILM / name)
+
+
+async def test_a_picture_that_another_episode_of_the_video_takes_over_goes_back_with_an_undo(tmp_path: Path) -> None:
+    thumb = f"{SHOW}/Season 01/North Quay - S01E01-E02-thumb.jpg"
+    async with opened(tmp_path, kind=LibraryKind.TV) as shelf:
+        shelf.put(f"{SHOW}/Season 01/North Quay - S01E01-E02.mkv", "both")
+        await shelf.scan()
+        items = await shelf.items()
+        series, first, second = (items[name].id for name in ("North Quay", "Episode 1#1", "Episode 2#2"))
+        seen: list[bytes | None] = [None]
+        batches: list[str] = []
+
+        async def publish() -> None:
+            await shelf.run(PublishItem(item_id=series))
+            seen.append(shelf.tree()[thumb])
+            ((_, last),) = await shelf.store.read(history.batches, limit=1)
+            batches.append(last.batch)
+
+        await picture(shelf, second, AssetType.THUMB, seed=2)
+        await publish()
+        await picture(shelf, first, AssetType.THUMB, seed=1)
+        await publish()
+        await shelf.store.write(fields.edit, first, {"artwork.thumb": []})
+        await publish()
+        assert seen[1] == seen[3] != seen[2]
+        for before, batch in zip(reversed(seen[:-1]), reversed(batches), strict=True):
+            await undo_batch.undo(shelf.core.tools, batch)
+            assert shelf.tree().get(thumb) == before

@@ -62,10 +62,17 @@ class Wanted(NamedTuple):
 def wanted(subjects: Sequence[Subject], profile: Profile) -> Wanted:
     """The files of these items. Episodes that share a video must come together: they share its NFO."""
     found: list[Target | Skipped] = []
-    for subject in subjects:
+    # Of episodes that share a video the first one's picture is shown, in whichever order they come.
+    for subject in sorted(subjects, key=_place):
         found += _OF_KIND[subject.kind](subject, profile)
     found += _episode_nfos([subject for subject in subjects if subject.kind is ItemKind.EPISODE])
     return _checked(found)
+
+
+def _place(subject: Subject) -> tuple[bool, int, int, int]:
+    if subject.kind is not ItemKind.EPISODE:
+        return (False, 0, 0, 0)
+    return (True, subject.season or 0, subject.number or 0, subject.item_id)
 
 
 def _checked(found: Iterable[Target | Skipped]) -> Wanted:
@@ -267,7 +274,7 @@ def _episode_nfos(episodes: Sequence[Subject]) -> Iterator[Target]:
             by_video.setdefault(video.path, []).append(episode)
             videos[video.path] = video
     for path, members in by_video.items():
-        members.sort(key=lambda one: (one.season or 0, one.number or 0, one.item_id))
+        members.sort(key=_place)
         target = names.join(names.folder_of(path), f"{names.stem_of(path)}.nfo")
         ids = tuple(member.item_id for member in members)
         yield Target(target, ids[0], NFO_TYPE, members=ids, video=videos[path])

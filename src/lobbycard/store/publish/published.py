@@ -118,7 +118,7 @@ def nfo_paths(session: Session, library_id: int) -> list[str]:
 
 def record(session: Session, outcome: Outcome, change: Change) -> None:
     """Note what was done: rows, flags, log; one activity for each item that changed, so that all can be taken back."""
-    touched_ids = {one.item_id for one in outcome.records} | _owners(session, outcome.gone)
+    touched_ids = {one.item_id for one in outcome.records} | _owners(session, outcome)
     ids = sorted(touched_ids | {one.item_id for one in outcome.current})
     before = _states(session, ids)
     _drop(session, outcome)
@@ -132,12 +132,15 @@ def record(session: Session, outcome: Outcome, change: Change) -> None:
     touched(session, Topic.ITEM, ids)
 
 
-def _owners(session: Session, rows: Sequence[int]) -> set[int]:
-    return {
-        item_id
-        for chunk in chunks(rows)
-        for item_id in session.scalars(select(_files.c.item_id).where(_files.c.id.in_(chunk)))
-    }
+def _owners(session: Session, outcome: Outcome) -> set[int]:
+    """Items that lose files by it: those that are no longer ours, and those that become another item's."""
+    found: set[int] = set()
+    for chunk in chunks(outcome.gone):
+        found.update(session.scalars(select(_files.c.item_id).where(_files.c.id.in_(chunk))))
+    for paths in chunks(one.path for one in outcome.records):
+        same = _files.c.library_id == outcome.library_id, _files.c.path.in_(paths)
+        found.update(session.scalars(select(_files.c.item_id).where(*same)))
+    return found
 
 
 def _drop(session: Session, outcome: Outcome) -> None:
@@ -238,6 +241,8 @@ def _tell(
     after: Mapping[int, dict[str, Any]],
 ) -> None:
     changed = [item_id for item_id in after if before.get(item_id) != after[item_id]]
+    # An undo goes backwards: who got a file from another item gives it back before that one takes it.
+    changed.sort(key=lambda item_id: bool({*_paths(after[item_id])} - {*_paths(before.get(item_id))}))
     named = history.titles_of(session, changed)
     for item_id in changed:
         history.record(
@@ -277,6 +282,10 @@ def _whole(session: Session, row: Mapping[str, Any]) -> dict[str, Any]:
     blob_id = row["blob_id"]
     known = blob_id is not None and session.get(Blob, blob_id) is not None
     return {**row, "blob_id": blob_id if known else None}
+
+
+def _paths(state: Mapping[str, Any] | None) -> list[str]:
+    return [] if state is None else [row["path"] for row in state["files"]]
 
 
 def _paths_of(state: Mapping[str, Any]) -> list[tuple[str, str]]:
