@@ -5,11 +5,12 @@ from typing import Any
 
 from lobbycard import config
 from lobbycard.config import Settings
+from lobbycard.config.settings import ScanSettings
 from lobbycard.model.kinds import Automation, JobStatus, LibraryKind
 from lobbycard.paths import Paths
 from lobbycard.store import jobs, libraries
 from tests.providers.server import KEYS, ProviderServer
-from tests.tui.opened import App, TestPilot, lines, made, press, settled, shown
+from tests.tui.opened import App, TestPilot, lines, made, press, settled, shown, table
 
 
 def folder(home: Paths, *names: str) -> Path:
@@ -55,6 +56,7 @@ async def test_the_folder_is_looked_at_and_its_kind_is_guessed(home: Paths) -> N
         await pilot.press(*str(top))
         await settled(pilot, 0.8)
         assert "2 videos; this looks like series." in shown(app)
+        assert "( ) Films    (●) Series" in shown(app)
         await press(pilot, "ctrl+s")
         (library,) = await known(app)
         assert (library.kind, library.automation) == (LibraryKind.TV, Automation.HYBRID)
@@ -144,3 +146,50 @@ async def test_later_leads_to_the_library(home: Paths) -> None:
         await begun(app, pilot)
         await press(pilot, "escape")
         assert app.current_mode == "library"
+
+
+async def test_the_list_takes_keys_as_soon_as_the_first_library_fills_it(home: Paths) -> None:
+    top = folder(home, "Metropolis (1927)/Metropolis (1927).mkv", "Detour (1945)/Detour (1945).mkv")
+    app = made(home, work=True, settings=Settings(scan=ScanSettings(probe=False)))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        await pilot.press(*str(top), "tab", "tab", "up", "space", "ctrl+s")
+        for _ in range(1000):
+            if app.current_mode == "library" and len(table(app).outline) == 2:
+                break
+            await pilot.pause(0.02)
+        await settled(pilot)
+        assert [library.automation for library in await known(app)] == [Automation.MANUAL]
+        await press(pilot, "down")
+        assert table(app).cursor == 1
+
+
+async def test_enter_leads_through_the_fields_to_adding(home: Paths) -> None:
+    top = folder(home, "Detour (1945)/Detour (1945).mkv")
+    app = made(home)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await begun(app, pilot)
+        await pilot.press(*str(top))
+        await pilot.press("enter", "tab", "tab", "enter", "enter", "enter", "enter", "enter")
+        assert app.focused is not None
+        assert app.focused.id == "setup-add"
+        await press(pilot, "enter")
+        assert [library.path for library in await known(app)] == [str(top)]
+
+
+async def test_a_folder_added_later_is_looked_at_too(home: Paths) -> None:
+    top = folder(home, "Night Tram/Season 1/Night Tram S01E01.mkv")
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        await press(pilot, "ctrl+l", "a")
+        await pilot.press(*str(top))
+        await settled(pilot, 0.8)
+        assert "1 video; this looks like series." in shown(app)
+        await press(pilot, "ctrl+u")
+        await pilot.press(*str(top), "enter")  # before the typing rests
+        for _ in range(1000):
+            if await known(app):
+                break
+            await pilot.pause(0.02)
+        assert [library.kind for library in await known(app)] == [LibraryKind.TV]

@@ -28,6 +28,14 @@ class Look(NamedTuple):
             return None
         return LibraryKind.TV if self.episodes * 2 > self.videos else LibraryKind.MOVIE
 
+    @property
+    def words(self) -> str:
+        """The same for a person."""
+        if self.kind is None:
+            return "No videos in it yet. That is fine: they are found when they come."
+        count = f"{self.videos:,} video{'' if self.videos == 1 else 's'}{'' if self.whole else ' and more'}"
+        return f"{count}; this looks like {'series' if self.kind is LibraryKind.TV else 'films'}."
+
 
 def look(path: str) -> Look:
     """Look at the names in a folder and below it; blocking, and over within a few seconds."""

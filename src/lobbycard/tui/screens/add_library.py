@@ -1,26 +1,30 @@
 """Adds a folder as a library: which, what it holds, how much happens by itself."""
 
+import asyncio
 import os
-from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.suggester import Suggester
-from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Button, Input, Label, RadioSet, Static
 
 from lobbycard.core import Core
 from lobbycard.errors import AppError
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.store import libraries
-from lobbycard.tasks.libraries import folders
+from lobbycard.tasks.libraries import first_look, folders
 from lobbycard.tui import text
 from lobbycard.tui.screens.dialog import Dialog
+from lobbycard.tui.widgets.radio import Radio
 
 MOST_ENTRIES = 2000
 """Folders looked at for a completion."""
+TYPING = 0.3
+"""Seconds after a key before a folder is looked at."""
 
 
 class FolderCompletion(Suggester):
@@ -85,17 +89,18 @@ class AddLibraryScreen(Dialog[int | None]):
         .heading { color: $primary; text-style: bold; }
         .title { color: $foreground-muted; margin: 1 0 0 0; }
         RadioSet { border: none; padding: 0; background: transparent; width: 100%; &:focus { border: none; } }
-        #add-kind { layout: horizontal; RadioButton { width: auto; margin: 0 3 0 0; } }
+        #add-kind { layout: horizontal; Radio { width: auto; margin: 0 3 0 0; } }
+        #add-seen { color: $text-muted; height: auto; }
         #add-error { color: $text-error; height: auto; }
         #add-buttons { height: auto; align-horizontal: right; margin: 1 0 0 0; }
         Button { margin: 0 0 0 2; }
     }
     """
 
-    def __init__(self, core: Core, enqueue_scan: Callable[[int], object] | None = None) -> None:
+    def __init__(self, core: Core) -> None:
         super().__init__()
         self._core = core
-        self._enqueue_scan = enqueue_scan
+        self._has_chosen_kind = False
 
     def compose(self) -> ComposeResult:
         """Three questions."""
@@ -106,18 +111,40 @@ class AddLibraryScreen(Dialog[int | None]):
                 placeholder="/media/films", suggester=FolderCompletion(self._core), id="add-path", compact=True,
                 max_length=4096,
             )  # fmt: skip
+            yield Static("", id="add-seen")
             yield Static("", id="add-error")
             yield Label("It holds", classes="title")
             with RadioSet(id="add-kind", compact=True):
-                yield RadioButton("Films", value=True, id="movie")
-                yield RadioButton("Series", id="tv")
+                yield Radio("Films", value=True, id="movie")
+                yield Radio("Series", id="tv")
             yield Label("What happens by itself", classes="title")
             with RadioSet(id="add-automation", compact=True):
                 for automation, said in _AUTOMATION.items():
-                    yield RadioButton(said, value=automation is Automation.HYBRID, id=str(automation))
+                    yield Radio(said, value=automation is Automation.HYBRID, id=str(automation))
             with Horizontal(id="add-buttons"):
-                yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Add and scan", id="ok", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look, when the typing rests, whether it holds films or series."""
+        self._look(event.value.strip())
+
+    @work(exclusive=True, group="look")
+    async def _look(self, typed: str) -> None:
+        await asyncio.sleep(TYPING)
+        try:
+            path = await self._core.tools.in_thread(folders.checked, typed)
+            seen = await self._core.tools.in_thread(first_look.look, path)
+        except AppError:
+            seen = None  # said when it is added: it may not be typed to its end
+        self.query_one("#add-seen", Static).update(seen.words if seen is not None else "")
+        if seen is not None and seen.kind is not None and not self._has_chosen_kind:
+            self.query_one(f"#{seen.kind}", Radio).value = True
+
+    def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
+        """What a person has said is not guessed any more."""
+        if event.radio_set.id == "add-kind" and event.radio_set.has_focus:
+            self._has_chosen_kind = True
 
     def on_input_submitted(self) -> None:
         """Enter in the path adds."""
@@ -153,11 +180,16 @@ class AddLibraryScreen(Dialog[int | None]):
             return
         try:
             path = await self._core.tools.in_thread(folders.checked, new.path)
-            library = await self._core.store.write(libraries.add, path, new.kind, automation=new.automation)
+            kind = new.kind if self._has_chosen_kind else await self._guessed(path) or new.kind
+            library = await self._core.store.write(libraries.add, path, kind, automation=new.automation)
         except AppError as error:
             self._complain(f"{error.message} {error.hint}".strip())
             return
         self.dismiss(library.id)
+
+    async def _guessed(self, path: str) -> LibraryKind | None:
+        """Enter may come before the typing rests."""
+        return (await self._core.tools.in_thread(first_look.look, path)).kind
 
     def _complain(self, said: str) -> None:
         if not self.is_active:  # closed while the folder was looked at

@@ -202,6 +202,8 @@ class LibraryScreen(AskingScreen):
         self.query_one(EmptyState).show(situation, detail)
         if situation is not None:
             self.query_one(PreviewPane).show(None)
+        elif self.focused is None:
+            self.call_after_refresh(self._list().focus)  # it lost the keys when there was nothing in it
 
     def _show_error(self, error: filters.FilterError) -> None:
         """Errors point into the text that was typed, not into what the sidebar adds."""

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Button, Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Button, Input, Label, RadioSet, Static
 
 from lobbycard import config
 from lobbycard.errors import AppError
@@ -24,6 +24,7 @@ from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import GoTo
 from lobbycard.tui.screens.add_library import FolderCompletion
 from lobbycard.tui.screens.framed import FramedScreen
+from lobbycard.tui.widgets.radio import Radio
 
 TYPING = 0.4
 """Seconds after the last key before a folder is looked at or a key is tried."""
@@ -86,8 +87,8 @@ class SetupScreen(FramedScreen):
             yield from self._keys()
             yield Static("", id="setup-error", classes="said")
             with Horizontal(id="setup-buttons"):
-                yield Button("Later", id="setup-later", compact=True)
                 yield Button("Add and look", id="setup-add", variant="primary", compact=True)
+                yield Button("Later", id="setup-later", compact=True)
 
     def _folder(self) -> Iterable[Widget]:
         with Horizontal(classes="line"):
@@ -100,8 +101,8 @@ class SetupScreen(FramedScreen):
         with Horizontal(classes="line group"):
             yield Label("It holds", classes="asked")
             with RadioSet(id="setup-kind", compact=True):
-                yield RadioButton("Films", value=True, id="setup-movie")
-                yield RadioButton("Series", id="setup-tv")
+                yield Radio("Films", value=True, id="setup-movie")
+                yield Radio("Series", id="setup-tv")
 
     def _automation(self) -> Iterable[Widget]:
         with Horizontal(classes="lines"):
@@ -109,7 +110,7 @@ class SetupScreen(FramedScreen):
             with RadioSet(id="setup-automation", compact=True):
                 for automation, said in AUTOMATION.items():
                     label = Content(f"{automation.capitalize():<8}{said}")
-                    yield RadioButton(label, value=automation is Automation.HYBRID, id=f"setup-{automation}")
+                    yield Radio(label, value=automation is Automation.HYBRID, id=f"setup-{automation}")
 
     def _languages(self) -> Iterable[Widget]:
         general = self.core.settings.general
@@ -184,22 +185,14 @@ class SetupScreen(FramedScreen):
             self._say("setup-path-said", f"{error.message} {error.hint}", "$warning", BAD)
             return
         if self._look.kind is not None and not self._has_chosen_kind:
-            self.query_one(
-                "#setup-tv" if self._look.kind is LibraryKind.TV else "#setup-movie", RadioButton
-            ).value = True
+            self.query_one("#setup-tv" if self._look.kind is LibraryKind.TV else "#setup-movie", Radio).value = True
         self._show_look()
 
     def _show_look(self) -> None:
-        seen = self._look
-        if seen is None:
+        if self._look is None:
             return
-        if seen.kind is None:
-            self._say("setup-path-said", "No videos in it yet. That is fine: they are found when they come.")
-            return
-        count = text.plural(seen.videos, "video")
-        said = f"{count}; " if seen.whole else f"{count} and more; "
-        guess = "this looks like series." if seen.kind is LibraryKind.TV else "this looks like films."
-        self._say("setup-path-said", said + guess, "$success", GOOD)
+        found = self._look.kind is not None
+        self._say("setup-path-said", self._look.words, "$success" if found else "", GOOD if found else "")
 
     @work(group="key")
     async def _try_key(self, provider: str) -> None:
@@ -270,8 +263,8 @@ class SetupScreen(FramedScreen):
 
     async def _added(self) -> int:
         path = await self.core.tools.in_thread(folders.checked, self._required_path())
-        is_series = self.query_one("#setup-tv", RadioButton).value
-        automation = next(one for one in AUTOMATION if self.query_one(f"#setup-{one}", RadioButton).value)
+        is_series = self.query_one("#setup-tv", Radio).value
+        automation = next(one for one in AUTOMATION if self.query_one(f"#setup-{one}", Radio).value)
         kind = LibraryKind.TV if is_series else LibraryKind.MOVIE
         library = await self.core.store.write(libraries.add, path, kind, automation=automation)
         return library.id
