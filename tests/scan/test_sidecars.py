@@ -115,6 +115,20 @@ def test_a_folder_picture_is_what_its_shape_says() -> None:
         (".ger.foreign.default.srt", "de", True, False, True),
         ("_English.srt", "en", False, False, False),
         (" - English (SDH).srt", "en", False, True, False),
+        (".Portuguese (Brazil).srt", "pt-BR", False, False, False),
+        (".por.br.srt", "pt-BR", False, False, False),
+        (".Latin American Spanish.srt", "es-419", False, False, False),
+        (".Chinese (Simplified).srt", "zh-Hans", False, False, False),
+        (".繁體中文.ass", "zh-Hant", False, False, False),
+        (".Tiếng Việt.srt", "vi", False, False, False),
+        (".हिन्दी.srt", "hi", False, False, False),
+        (".Български.srt", "bg", False, False, False),
+        (".Bahasa Melayu.srt", "ms", False, False, False),
+        (".jp.srt", "ja", False, False, False),
+        (".it.forzati.srt", "it", True, False, False),
+        (".fr.forcé.srt", "fr", True, False, False),
+        (".en-hi.srt", "en", False, True, False),
+        (".English for the hearing impaired.srt", "en", False, True, False),
     ],
 )
 def test_what_a_subtitle_name_says(tail: str, language: str, forced: bool, sdh: bool, default: bool) -> None:
@@ -140,6 +154,45 @@ def test_subtitles_in_a_folder_named_after_an_episode_belong_to_it() -> None:
     assert (file.video, file.language) == (episodes[1], "fr")
 
 
+def test_a_folder_for_subtitles_can_say_their_language() -> None:
+    assert trees.placed(MOVIE, f"{FOLDER}/Subs/German/1.srt", FILM).language == "de"
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("Oh.My.God.This.Is.It.srt", ""),
+        ("what is it.srt", ""),
+        ("The.Man.of.No.Return.srt", ""),
+        ("quiet.harbour.2019.720p-GRP.en.srt", "en"),
+        ("quiet harbour Brazilian Portuguese.srt", "pt-BR"),
+        ("other name.pt-BR.forced.srt", "pt-BR"),
+    ],
+)
+def test_words_of_a_title_are_no_languages(name: str, language: str) -> None:
+    assert trees.placed(MOVIE, f"{FOLDER}/{name}", FILM).language == language
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("Show.S01E02.720p.HDTV.x264-GRP.srt", ""),
+        ("show.s01e02.german.ass", "de"),
+        ("1x02.en.srt", "en"),
+        ("Subs/1x02 - French.srt", "fr"),
+    ],
+)
+def test_a_subtitle_of_another_release_belongs_to_the_episode_whose_numbers_it_has(name: str, language: str) -> None:
+    episodes = [f"Show/Season 01/Show - S01E0{number} - Title.mkv" for number in (1, 2, 3)]
+    file = trees.placed(TV, f"Show/Season 01/{name}", *episodes)
+    assert (file.video, file.language) == (episodes[1], language)
+
+
+def test_a_subtitle_whose_numbers_two_videos_have_belongs_to_neither() -> None:
+    videos = ["Show/Season 01/Show - S01E02 - 720p.mkv", "Show/Season 01/Show - S01E02 - 4K.mkv"]
+    assert trees.left(TV, "Show/Season 01/show.102.other.srt", *videos)
+
+
 def test_idx_and_sub_know_each_other() -> None:
     file = trees.placed(MOVIE, f"{FOLDER}/Quiet Harbour (2019).idx", FILM, f"{FOLDER}/Quiet Harbour (2019).sub")
     assert file.pair == f"{FOLDER}/Quiet Harbour (2019).sub"
@@ -159,6 +212,14 @@ def test_the_longest_stem_wins() -> None:
         ("Quiet Harbour (2019)-trailer.mp4", FileRole.TRAILER, ""),
         ("Quiet Harbour (2019)-trailer2.mp4", FileRole.TRAILER, ""),
         ("trailers/Teaser.mkv", FileRole.TRAILER, ""),
+        ("Teasers/Boats.mkv", FileRole.TRAILER, ""),
+        ("Teaser Trailer.mp4", FileRole.TRAILER, ""),
+        ("Quiet Harbour (2019)-teaser.mp4", FileRole.TRAILER, ""),
+        ("Quiet Harbour (2019).trailer-1080p.mp4", FileRole.TRAILER, ""),
+        ("Trailer (Deutsch).mp4", FileRole.TRAILER, ""),
+        ("behind_the_scenes/Boats.mkv", FileRole.EXTRA, "behind the scenes"),
+        ("Gag Reel/Boats.mkv", FileRole.EXTRA, "other"),
+        ("Bonus Disc/Boats.mkv", FileRole.EXTRA, "other"),
         ("Sample/sample-quiet.mkv=30000000", FileRole.SAMPLE, ""),
         ("quiet.harbour-sample.mkv=30000000", FileRole.SAMPLE, ""),
         ("sample.avi=30000000", FileRole.SAMPLE, ""),

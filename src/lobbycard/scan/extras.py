@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from lobbycard.scan import extensions
+from lobbycard.scan import extensions, languages
 
 EXTRA_FOLDERS = {
     "behind the scenes": "behind the scenes",
@@ -18,7 +18,14 @@ EXTRA_FOLDERS = {
     "other": "other",
     "extras": "other",
     "extra": "other",
+    "gag reel": "other",
+    "gag reels": "other",
+    "easter eggs": "other",
+    "promos": "other",
+    "zusatzmaterial": "other",
     "bonus": "other",
+    "bonus disc": "other",
+    "bonus disk": "other",
     "bonus features": "other",
     "bonus material": "other",
     "bonusmaterial": "other",
@@ -58,7 +65,9 @@ _BONUS = re.compile(
     r"|bloopers|outtakes|featurettes?)(?![^\W_])"
 )
 _SUFFIX = re.compile(rf"[-–]\s?({'|'.join(sorted(EXTRA_SUFFIXES, key=len, reverse=True))})\d{{0,2}}\Z")
-_TRAILER = re.compile(r"(?:(?:^|[ ._-]+)trailer[ ._-]?\d{0,2})\Z")
+_TRAILER = re.compile(r"(?:^|[ ._-]+)(?:(?:teaser[ ._-]+)?trailer|teaser)[ ._-]?\d{0,2}(?P<rest>[ ._\-()\[\]].*)?\Z")
+_RESOLUTION = re.compile(r"\d{3,4}[pi]")
+_EDGES = re.compile(r"[ ._()\[\]-]+")
 _SAMPLE = re.compile(r"\Asample\Z|\Asample[ ._-]|[ ._-]sample\d?\Z|[ ._-]sample[ ._-]")
 _CREDITLESS = re.compile(
     r"(?:^|[ ._\-\[(])(?:nc(?:op|ed)[ ._-]?\d{0,2}[a-z]?(?:v\d)?|creditless[ ._-](?:op|ed|opening|ending)[ ._-]?\d{0,2}"
@@ -97,6 +106,7 @@ _USES = {
     "subpack": FolderUse.SUBTITLES,
     "trailers": FolderUse.TRAILERS,
     "trailer": FolderUse.TRAILERS,
+    "teasers": FolderUse.TRAILERS,
     "sample": FolderUse.SAMPLE,
     "samples": FolderUse.SAMPLE,
     "theme-music": FolderUse.THEME_MUSIC,
@@ -130,8 +140,8 @@ def folder_use(name: str) -> Use:
     lower = name.casefold()
     if lower in _USES:
         return Use(_USES[lower])
-    if lower in EXTRA_FOLDERS:
-        return Use(FolderUse.EXTRAS, EXTRA_FOLDERS[lower])
+    if (words := lower.replace("-", " ").replace("_", " ").replace(".", " ")) in EXTRA_FOLDERS:
+        return Use(FolderUse.EXTRAS, EXTRA_FOLDERS[words])
     if lower in extensions.DISC_FOLDERS or lower in extensions.DISC_SIDE_FOLDERS:
         return Use(FolderUse.DISC)
     if (match := _PART_FOLDER.match(lower)) is not None:
@@ -146,8 +156,12 @@ def suffix(stem: str) -> tuple[str, str]:
 
 
 def is_trailer(stem: str) -> bool:
-    """`<video>-trailer`, `trailer`, `movie-trailer`, `<video>.trailer2`."""
-    return _TRAILER.search(stem.casefold()) is not None
+    """`<video>-trailer`, `trailer`, `movie-trailer`, `<video>.trailer2`, `Trailer (German)`, `<video>-teaser`."""
+    found = _TRAILER.search(stem.casefold())
+    if found is None:
+        return False
+    words = [word for word in _EDGES.split(found["rest"] or "") if word]
+    return all(languages.from_word(word) or _RESOLUTION.fullmatch(word) for word in words)
 
 
 def is_sample(stem: str) -> bool:

@@ -1,16 +1,23 @@
 """What the end of a subtitle's or an audio file's name says: language, forced, for the deaf, default."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lobbycard.scan import languages
 
-FORCED = frozenset({"forced", "foreign", "forc", "signs", "zwang"})
-SDH = frozenset({"sdh", "cc", "hi", "hoh", "deaf"})
+FORCED = frozenset(
+    "forced foreign forc signs zwang erzwungen forcé forcés force forces forzado forzados forzato forzati forçado"
+    " forçada gedwongen wymuszone tvungna tvungen форсированные".split()
+)
+SDH = frozenset(
+    "sdh cc hi hoh deaf hearing impaired hearingimpaired hörgeschädigte gehörlose malentendants sourds sordos".split()
+)
 DEFAULT = frozenset({"default", "def"})
 
 _SEPARATORS = re.compile(r"[.\s,()\[\]]+|(?<=\d)_|_(?=[^\W\d_]{3})")
-_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
+_ENDS = re.compile(r"([.\s,()\[\]_]+)")
+_WORDS = re.compile(r"(?:[^\W_]|[^\x00-\x7f])+(?:-(?:[^\W_]|[^\x00-\x7f])+)?")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -31,19 +38,57 @@ def read(tail: str) -> Flags:
     language it means hearing impaired."""
     words = [word for piece in _SEPARATORS.split(tail) for word in _split(piece)]
     language, forced, sdh, default, title = "", False, False, False, []
-    for word in words:
-        lower = word.casefold()
-        if lower in FORCED:
+    at = 0
+    while at < len(words):
+        word = words[at].casefold()
+        code, length = _language(words, at)
+        if word in FORCED:
             forced = True
-        elif lower in DEFAULT:
+        elif word in DEFAULT:
             default = True
-        elif lower in SDH and (lower != "hi" or language or _names_language_later(words, word)):
+        elif word in SDH and (word != "hi" or language or _names_language(words[at + 1 :])):
             sdh = True
-        elif (code := languages.from_word(word)) and not language:
+        elif code and not language:
             language = code
+            at += length - 1
         elif not _NUMBER.fullmatch(word) and not code:
-            title.append(word)
+            title.append(words[at])
+        at += 1
     return Flags(language, forced, sdh, default, " ".join(title))
+
+
+def end_of(stem: str) -> str:
+    """The words at the end of a name of something else that are languages or flags: the others are a title."""
+    pieces = _ENDS.split(stem)
+    start = len(pieces)
+    for at in range(len(pieces) - 1, -1, -2):
+        if pieces[at] and not _is_said(pieces[at], pieces[at - 1] if at else "."):
+            break
+        start = at
+    return "".join(pieces[start:])
+
+
+def _is_said(piece: str, before: str) -> bool:
+    """`it` is Italian behind a dot, and a word of a title behind a blank."""
+    if len(piece) == 2 and (before.isspace() or piece.istitle()):
+        return False
+    return all(_is_known(word) for word in _split(piece))
+
+
+def _is_known(word: str) -> bool:
+    lower = word.casefold()
+    return bool(
+        lower in FORCED or lower in DEFAULT or lower in SDH or _NUMBER.fullmatch(word) or languages.from_word(word)
+    )
+
+
+def _language(words: Sequence[str], at: int) -> tuple[str, int]:
+    """The language that is named here, and in how many words: the longest name counts."""
+    for length in range(min(languages.LONGEST, len(words) - at), 0, -1):
+        code = languages.from_word(" ".join(words[at : at + length]))
+        if code:
+            return code, length
+    return "", 1
 
 
 def _split(piece: str) -> list[str]:
@@ -61,5 +106,5 @@ def _pieces(piece: str) -> list[str]:
     return words
 
 
-def _names_language_later(words: list[str], word: str) -> bool:
-    return any(languages.from_word(other) not in ("", "hi") for other in words[words.index(word) + 1 :])
+def _names_language(words: Sequence[str]) -> bool:
+    return any(languages.from_word(word) not in ("", "hi") for word in words)

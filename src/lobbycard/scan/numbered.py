@@ -68,6 +68,15 @@ def _as_counted(one: EpisodeFile) -> EpisodeFile:
     return replace(one, season=None, episodes=(), absolute=(number,))
 
 
+def by_number(files: Sequence[EpisodeFile]) -> dict[tuple[int | None, tuple[int, ...]], str]:
+    """The video of each season and episodes, where there is just one."""
+    paths: dict[tuple[int | None, tuple[int, ...]], str] = {}
+    for one in files:
+        key = (one.season, one.episodes)
+        paths[key] = "" if key in paths or not one.episodes else one.file.path
+    return paths
+
+
 def in_order(one: EpisodeFile) -> tuple[int, tuple[int, ...], tuple[int, ...], str, str]:
     """To sort by."""
     return -1 if one.season is None else one.season, one.episodes, one.absolute, one.air_date, one.file.path

@@ -201,11 +201,21 @@ class _Reader:
         ]
         found.episodes += known
         stems = level.stems or Stems((stem_of(episode.file.path), episode.file.path) for episode in known)
-        level = level.settled(known, stems)
+        level = level.settled(known, stems, numbered.by_number(known))
         found.pile.files += [_beside(file, level) for file in taken.beside]
-        found.pile.extend(sidecars.place_all(level.place(self.measure), taken.rest))
+        found.pile.extend(sidecars.place_all(self._place(level), taken.rest))
         inner = [child for child in node.children if disc is None or not discs.is_part(child)]
         return [self._level(child, level, found) for child in inner]
+
+    def _place(self, level: "_Level") -> Place:
+        """A folder as its sidecars see it, which may have an episode's numbers where they have not its name."""
+
+        def video(stem: str) -> str:
+            told = self.parse(join(level.node.path, stem + extensions.STAND_IN))
+            season = told.season if told.season is not None else level.season
+            return (level.numbers or {}).get((season, tuple(told.episodes)), "") if told.episodes else ""
+
+        return replace(level.place(self.measure), by_number=video)
 
     def _disc(self, disc: Disc, level: "_Level", pile: Pile) -> list[EpisodeFile]:
         """A disc that is one episode; of one with several nobody could tell which file is which."""
@@ -273,18 +283,25 @@ class _Level:
     season: int | None
     stems: Stems | None = None
     owner: str | None = None
+    numbers: Mapping[tuple[int | None, tuple[int, ...]], str] | None = None
+    """Videos by season and episodes."""
 
     @property
     def video_scope(self) -> Scope:
         """What an extra or a trailer in this folder belongs to."""
         return Scope.SERIES if self.scope is Scope.EPISODE else self.scope
 
-    def settled(self, episodes: Sequence[EpisodeFile], stems: Stems) -> "_Level":
+    def settled(
+        self,
+        episodes: Sequence[EpisodeFile],
+        stems: Stems,
+        numbers: Mapping[tuple[int | None, tuple[int, ...]], str],
+    ) -> "_Level":
         """With the episodes known; a folder of one episode belongs to it."""
         owner = self.owner
         if owner is None and self.scope is Scope.EPISODE and len(episodes) == 1 and self.node.path:
             owner = episodes[0].file.path
-        return replace(self, stems=stems, owner=owner)
+        return replace(self, stems=stems, owner=owner, numbers=numbers or self.numbers)
 
     def beside(self, child: Node) -> "_Level":
         """A folder for extras, subtitles, actors, … inside this one."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind
-from lobbycard.scan import artnames, extensions, flags
+from lobbycard.scan import artnames, extensions, flags, languages
 from lobbycard.scan.artnames import ArtName
 from lobbycard.scan.extras import FolderUse, Use
 from lobbycard.scan.listing import Entry
@@ -51,6 +51,8 @@ class Place:
     """The one video (or film) that all files are for; None in a folder of several films."""
     use: Use = Use(FolderUse.MAIN)
     measure: Measure | None = None
+    by_number: Callable[[str], str] | None = None
+    """The video of the episode that a name has the numbers of, empty if there is none."""
 
 
 class _Match(NamedTuple):
@@ -219,16 +221,21 @@ def _nfo_scope(place: Place, stem: str) -> Scope | None:
 
 
 def _subtitle(place: Place, entry: Entry, match: _Match) -> Placed | tuple[Left, bool]:
-    if not match.found and place.owner is None:
+    owner = place.owner
+    if not match.found and owner is None and place.by_number is not None:
+        owner = place.by_number(match.stem) or None
+    if not match.found and owner is None:
         return left(place.folder, entry, "a subtitle that matches no video here"), False
-    told = flags.read(match.rest if match.found else match.stem)
+    told = _told(place, match)
     placed = _placed(place, entry, FileRole.SUBTITLE, match, "a subtitle")
+    if owner and owner != place.owner:
+        placed = replace(placed, reasons=(*placed.reasons, f"has the numbers of {owner.rpartition('/')[2]}"))
     certain = match.found or place.use.kind is FolderUse.SUBTITLES
     return replace(
         placed,
         scope=place.video_scope,
         season=None,
-        video=placed.video or place.owner or "",
+        video=placed.video or owner or "",
         language=told.language,
         forced=told.forced,
         sdh=told.sdh,
@@ -236,6 +243,15 @@ def _subtitle(place: Place, entry: Entry, match: _Match) -> Placed | tuple[Left,
         title=told.title if match.found else "",
         confidence=1.0 if certain else 0.6,
     )
+
+
+def _told(place: Place, match: _Match) -> flags.Flags:
+    """Language and flags by the end of the name; in a folder for subtitles by all of it, or by the folder's."""
+    told = flags.read(match.rest if match.found else flags.end_of(match.stem))
+    if place.use.kind is not FolderUse.SUBTITLES or told.language:
+        return told
+    told = told if match.found else flags.read(match.stem)
+    return told if told.language else told._replace(language=languages.from_word(place.folder.rpartition("/")[2]))
 
 
 def _audio(place: Place, entry: Entry, match: _Match) -> Placed | tuple[Left, bool]:
