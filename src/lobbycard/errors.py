@@ -35,7 +35,7 @@ class StoreError(AppError):
 
 
 class Busy(StoreError):
-    """The database is held by another process; the same call may succeed later."""
+    """The database is held by another process, or its server is away; the same call may succeed later."""
 
 
 class ProviderError(AppError):

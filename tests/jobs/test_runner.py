@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from lobbycard.errors import AppError, StoreError, Temporary
+from lobbycard.errors import AppError, Busy, StoreError, Temporary
 from lobbycard.events import Event, JobFinished, JobProgress, Signal
-from lobbycard.jobs import runner
+from lobbycard.jobs import processes, runner
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.queue import DatabaseQueue
 from lobbycard.jobs.registry import Request, Run, Tasks
@@ -315,7 +315,7 @@ async def test_a_job_whose_worker_is_gone_is_taken_over_at_once(tmp_path: Path) 
         return "done by another"
 
     store = Store(f"sqlite:///{tmp_path}/a.db")
-    store.write_now(queue.enter, "dead", "test", runner.here(), 2**22 - 1)
+    store.write_now(queue.enter, "dead", "test", processes.here(), 2**22 - 1)
     (job_id,) = store.write_now(jobs.add, [Do().as_job()])
     store.write_now(queue.claim, "dead", {"network": 1})
     store.close()
@@ -420,3 +420,34 @@ async def test_a_name_that_is_no_utf8_in_what_a_job_says_stops_nothing(tmp_path:
             "caf??.mkv cannot be read.",
             "Look at caf??.mkv.",
         )
+
+
+class Restarting(DatabaseQueue):
+    """A queue whose server is away for some calls."""
+
+    away = 5
+
+    async def open_count(self, patience: float | None = None) -> int:
+        """How many jobs wait or run, once it is back."""
+        if self.away:
+            self.away -= 1
+            raise Busy("The database cannot be reached.")
+        return await super().open_count(patience)
+
+
+async def test_a_server_that_restarts_ends_neither_the_work_nor_the_wait_for_it(tmp_path: Path) -> None:
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        if job.job.attempts == 1:
+            raise Busy("The database cannot be reached.")
+        return "done"
+
+    async with _desk(tmp_path, run, QUICK) as desk:
+        desk.runner._queue = Restarting(desk.store)
+        (job_id,) = await desk.add("it")
+        await desk.runner.idle(patience=60)
+        assert desk.row(job_id).status is JobStatus.COMPLETED
+
+
+def test_a_server_that_is_not_there_may_be_there_later() -> None:
+    with pytest.raises(Busy, match="cannot be reached"):
+        Store("postgresql://nobody@127.0.0.1:9/nothing?connect_timeout=2")

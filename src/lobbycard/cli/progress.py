@@ -1,6 +1,7 @@
 """What is going on, while a command waits: bars on a terminal, plain lines elsewhere."""
 
 import asyncio
+import contextlib
 import sys
 import time
 from types import TracebackType
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from lobbycard.cli.harmless import harmless
 from lobbycard.core import Core
-from lobbycard.errors import StoreError
+from lobbycard.errors import Busy, StoreError
 from lobbycard.model.kinds import JobStatus
 from lobbycard.store import jobs
 
@@ -54,8 +55,9 @@ class Display:
         try:
             while not waiting.done():
                 await asyncio.wait({waiting}, timeout=0.3)
-                await self._require_going_on()
-                await self._show()
+                with contextlib.suppress(Busy):  # who waits knows for how long
+                    await self._require_going_on()
+                    await self._show()
             await waiting
         finally:
             if not waiting.done():

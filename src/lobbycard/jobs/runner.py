@@ -6,9 +6,7 @@ Plain asyncio, so that it lives as long as the program and not as long as a scre
 
 import asyncio
 import logging
-import os
 import random
-import socket
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -19,6 +17,7 @@ from typing import Any, NamedTuple
 from lobbycard import logs
 from lobbycard.errors import AppError, Away, Busy, Temporary, speakable
 from lobbycard.events import Event, JobFinished, JobProgress
+from lobbycard.jobs import processes
 from lobbycard.jobs.context import Cancelled, JobContext, Progress
 from lobbycard.jobs.queue import Queue
 from lobbycard.jobs.registry import Tasks
@@ -56,15 +55,6 @@ class Seen(NamedTuple):
 
     heartbeat: datetime
     still: int
-
-
-def here() -> str:
-    """Which machine (and container) a process id means something on."""
-    try:
-        space = os.readlink("/proc/self/ns/pid")
-    except OSError:
-        space = ""
-    return f"{socket.gethostname()}{space}"
 
 
 class Runner:
@@ -115,7 +105,7 @@ class Runner:
 
     async def start(self) -> None:
         """Begin to work."""
-        await self._queue.enter(self.worker, self._kind, here(), os.getpid())
+        await self._queue.enter(self.worker, self._kind, processes.here(), processes.own())
         self._loops = [
             asyncio.create_task(self._keep(self._work), name="jobs-work"),
             asyncio.create_task(self._keep(self._tick), name="jobs-tick"),
@@ -177,11 +167,9 @@ class Runner:
     async def idle(self, patience: float | None = None) -> None:
         """Wait until no job waits or runs; with patience, not for those put off for longer, nor for room on a disk."""
         while True:
-            if self._trouble is not None and patience is not None:
-                since, error = self._trouble
-                if time.monotonic() - since > self._pace.give_up:
-                    raise error
-            if not self._runs and not self._outcomes and await self._queue.open_count(patience) == 0:
+            if self._trouble and patience is not None and time.monotonic() - self._trouble[0] > self._pace.give_up:
+                raise self._trouble[1]
+            if await self._is_empty(patience):
                 return
             self._wake.set()
             async with self._settled:
@@ -190,6 +178,18 @@ class Runner:
                 except TimeoutError:
                     continue
 
+    async def _is_empty(self, patience: float | None) -> bool:
+        if self._runs or self._outcomes:
+            return False
+        try:
+            return await self._queue.open_count(patience) == 0
+        except Busy as error:
+            self._note_trouble(error)
+            return False
+
+    def _note_trouble(self, error: AppError) -> None:
+        self._trouble = (self._trouble[0] if self._trouble else time.monotonic(), error)
+
     async def _keep(self, loop: Callable[[], Any]) -> None:
         """A loop outlives a busy or unreachable database."""
         while True:
@@ -197,7 +197,7 @@ class Runner:
                 await loop()
                 return
             except AppError as error:
-                self._trouble = (self._trouble[0] if self._trouble else time.monotonic(), error)
+                self._note_trouble(error)
                 log.warning("the queue could not be read: %s", error)
                 await asyncio.sleep(self._pace.again)
 
@@ -363,7 +363,7 @@ class Runner:
         dead = [
             (job, heartbeat)
             for job, _, heartbeat, host, pid in rows
-            if seen[job].still >= self._pace.patience or (host == here() and not _is_alive(pid))
+            if seen[job].still >= self._pace.patience or (host == processes.here() and not processes.is_alive(pid))
         ]
         if dead and await self._queue.take_over(dead):
             self._wake.set()
@@ -371,16 +371,6 @@ class Runner:
     def _look(self, job: int, heartbeat: datetime) -> Seen:
         before = self._seen.get(job)
         return Seen(heartbeat, before.still + 1 if before is not None and before.heartbeat == heartbeat else 0)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _handed_back(job: int) -> Outcome:
