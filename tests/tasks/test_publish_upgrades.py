@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import LibraryKind
+from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
-from tests.tasks.desk_of_publishing import SHOW
+from tests.tasks.desk_of_publishing import FILM, SHOW, curated_film
 from tests.tasks.scratch import Shelf, opened
 
 SEASON = f"{SHOW}/Season 01"
@@ -72,3 +73,19 @@ async def test_episodes_that_come_into_one_file_each_keep_their_own(tmp_path: Pa
         for number in (1, 2):
             for said in (f"<title>Tide {number}</title>", f"<playcount>{number}</playcount>", f"<mine>{number}</mine>"):
                 assert text.count(said) == 1
+
+
+async def test_what_followed_the_old_video_goes_where_its_folder_was_renamed_at_once(tmp_path: Path) -> None:
+    new = f"{FILM} {{tmdb-5}}"
+    async with opened(tmp_path) as shelf:
+        item_id = await curated_film(shelf)
+        await shelf.run(PublishMany(everything=True))
+        (shelf.root / FILM).rename(shelf.root / new)
+        (shelf.root / new / f"{FILM}.mkv").unlink()
+        shelf.put(f"{new}/{FILM} Remux.mkv", "a better video")
+        shelf.put(f"{new}/{FILM}-banner.jpg", "somebody's own")
+        await shelf.scan()
+        await shelf.run(PublishItem(item_id=item_id))
+        kinds = ("-clearlogo.png", "-fanart.jpg", "-poster.jpg", ".mkv", ".nfo")
+        bare = ("clearlogo.png", "fanart.jpg", "movie.nfo", "poster.jpg", f"{FILM}-banner.jpg")
+        assert set(shelf.tree()) == {f"{new}/{name}" for name in (*bare, *(f"{FILM} Remux{kind}" for kind in kinds))}

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lobbycard.errors import FileError
 from lobbycard.model.kinds import AssetType, DriftKind, ItemKind
-from lobbycard.model.publishing import NFO_TYPE, DriftFound, Published, Skipped, Subject, Target
+from lobbycard.model.publishing import NFO_TYPE, DriftFound, Skipped, Subject, Target
 from lobbycard.organise import files, plan
 from lobbycard.organise.plan import Fingerprint, Kept, Plan, Step
 from lobbycard.publish import decide, listing, names, rivals, wanted
 from lobbycard.publish.decide import Act, Mode, Seen, Verdict
 from lobbycard.store.publish.published import Current, Record
 from lobbycard.store.publish.publishing import Gathered
+from lobbycard.tasks.publishing import leftovers
 from lobbycard.tasks.publishing.nfo_files import NfoMaker
 from lobbycard.tasks.publishing.picture_contents import Contents
 from lobbycard.tasks.publishing.planned import NfoText, Part, profile_of
@@ -136,7 +137,7 @@ class Planner:
             else:
                 final |= {target.path, self._picture(target)}
         if not self.wish.only:
-            self._stale(final)
+            leftovers.clear(self, final)
         self._recycle_rivals(candidates, maker)
 
     def skip(self, target: Target, reason: str) -> None:
@@ -254,29 +255,10 @@ class Planner:
             plan.copy(source, self.full(target.path), expected, item_id=target.item_id, reason="the chosen trailer")
         )
 
-    # what has no place any more
+    # what goes
 
-    def _stale(self, final: set[str]) -> None:
-        has_targets = {target.item_id for target in self.settled} | {one.item_id for one in self.drifts}
-        for row in self.rows.values():
-            subject = self.by_id[row.item_id]
-            is_waiting = row.asset_type in subject.lost_pictures or (
-                subject.kind is not ItemKind.SET and row.item_id not in has_targets and not self._is_member(row)
-            )
-            if row.path in final or is_waiting or self.failed.get(names.folder_of(row.path)):
-                continue
-            verdict = decide.stale(self.seen(row.path), row)
-            self.gone.append(row.id)
-            if verdict.act is Act.WRITE:
-                self._recycle(row.path, row.item_id, row.asset_type, verdict.reason)
-            elif verdict.act is Act.KEEP:
-                self.keep(row.path, verdict.reason, row.item_id, row.asset_type)
-
-    def _is_member(self, row: Published) -> bool:
-        """Whether the NFO of several episodes, filed under another of them now, was filed under this one."""
-        return any(row.item_id in target.members for target in self.settled)
-
-    def _recycle(self, path: str, item_id: int, asset_type: str, reason: str) -> None:
+    def recycle(self, path: str, item_id: int, asset_type: str, reason: str) -> None:
+        """Put a file into the bin, when it is there."""
         seen = self.seen(path)
         if seen is not None:
             expected = Fingerprint(seen.size, seen.mtime_ns, seen.sha256 or None)
@@ -294,11 +276,7 @@ class Planner:
             if rival.asset_type == NFO_TYPE:
                 maker.recycle(rival)
             else:
-                self._recycle(rival.path, rival.item_id, rival.asset_type, rival.reason)
-
-    def recycle_nfo(self, rival: "Rival", reason: str) -> None:
-        """An NFO that was merged into ours."""
-        self._recycle(rival.path, rival.item_id, NFO_TYPE, reason)
+                self.recycle(rival.path, rival.item_id, rival.asset_type, rival.reason)
 
     def move_aside(self, path: str, item_id: int) -> None:
         """Scene text is kept under another name, never lost."""

@@ -233,7 +233,7 @@ class NfoMaker:
         elif nfo_inputs.is_text(data):
             self.planner.move_aside(rival.path, rival.item_id)
         else:
-            self.planner.recycle_nfo(rival, f"{rival.reason}; merged into it")
+            self.planner.recycle(rival.path, rival.item_id, NFO_TYPE, f"{rival.reason}; merged into it")
 
 
 class _Result(NamedTuple):
