@@ -151,14 +151,39 @@ def test_kitty_rows_name_the_image_by_their_color_and_fill_their_cells() -> None
 
 
 def test_kitty_is_sent_a_picture_once_and_told_to_forget_it_once() -> None:
-    stock = kitty.Stock()
-    assert stock.provide(7, "SEND") == "SEND"
-    assert stock.provide(7, "SEND") == ""
+    stock, send, more = kitty.Stock(), kitty.transmission(7, "SEND", 1, 1), kitty.transmission(8, "MORE", 1, 1)
+    assert stock.provide(7, send) == send
+    assert stock.provide(7, send) == ""
     stock.drop(7)
-    assert stock.provide(8, "MORE") == kitty.deletion(7) + "MORE"
+    assert stock.provide(8, more) == kitty.deletion(7) + more
     assert stock.clear() == kitty.deletion(8)
     assert stock.clear() == ""
-    assert stock.provide(8, "MORE") == "MORE"
+    assert stock.provide(8, more) == more
+
+
+def test_a_large_picture_goes_in_pieces_and_nothing_comes_between_them() -> None:
+    stock, large = kitty.Stock(), kitty.transmission(7, "x" * 3 * kitty.CHUNK, 1, 1)
+    small = kitty.transmission(8, "SEND", 1, 1)
+    stock.provide(8, small)
+    first = stock.pieces(7, large, 10)
+    assert first.count(kitty.COMMAND) == 1
+    assert (stock.sending, stock.has(7)) == (7, False)
+    stock.drop(8)
+    second = stock.pieces(7, large, 2 * kitty.CHUNK + 100)
+    assert second.count(kitty.COMMAND) == 2
+    assert first + second == large
+    assert (stock.sending, stock.has(7)) == (0, True)
+    assert stock.clear() == kitty.deletion(8) + kitty.deletion(7)
+
+
+def test_a_picture_that_is_not_wanted_any_more_in_the_middle_of_it_is_ended_and_freed() -> None:
+    stock, large = kitty.Stock(), kitty.transmission(7, "x" * 3 * kitty.CHUNK, 1, 1)
+    small = kitty.transmission(8, "SEND", 1, 1)
+    stock.pieces(7, large, 10)
+    assert stock.provide(8, small) == "\x1b_Gm=0;\x1b\\" + kitty.deletion(7) + small
+    assert stock.abandon() == ""
+    stock.pieces(9, large, 10)
+    assert stock.clear() == "\x1b_Gm=0;\x1b\\" + kitty.deletion(9) + kitty.deletion(8)
 
 
 def test_ids_are_all_different_and_have_no_zero_byte() -> None:

@@ -1,5 +1,6 @@
 """Pictures are sent as fast as the terminal takes them, and no faster: keys do not wait behind them."""
 
+import re
 import time
 
 from lobbycard.tui.pictures import flow
@@ -92,3 +93,59 @@ def test_the_program_ends_when_the_terminal_has_answered_all_its_questions() -> 
         assert far.process is not None
         assert far.process.wait(20) == 0
         assert not far._due
+
+
+def given_to_kitty(received: bytes) -> dict[int, bytes]:
+    """The pictures that a terminal has whole, as long as all commands keep to the protocol."""
+    whole: dict[int, bytes] = {}
+    begun, payload = 0, b""
+    for keys, data in re.findall(rb"\x1b_G([^;\x1b]*);?([^\x1b]*)\x1b\\", received):
+        if number := re.match(rb"a=T,U=1,i=(\d+)", keys):
+            assert not begun, "the picture before was not ended"
+            begun, payload = int(number[1]), b""
+        elif keys.startswith(b"a="):
+            assert not begun, "a command between two pieces"
+            continue
+        payload += data
+        if keys.endswith(b"m=0"):
+            whole[begun] = payload
+            begun = 0
+    return whole
+
+
+def placed(received: bytes) -> set[int]:
+    """The pictures that stand somewhere."""
+    found = re.findall("\x1b\\[38;2;(\\d+);(\\d+);(\\d+)m\U0010eeee".encode(), received)
+    return {int(red) << 16 | int(green) << 8 | int(blue) for red, green, blue in found}
+
+
+def test_a_large_kitty_picture_goes_in_pieces_with_room_for_keys_between_them() -> None:
+    with Terminal(terminal.KITTY, delay=0.1, size=(140, 42)) as far:
+        far.run("-m", "tests.benchmarks.picture_grid", "--count", "2", "--box", "60x40", "--images", "kitty")
+        end = time.monotonic() + 60
+        while len(placed(far.received)) < 2 and time.monotonic() < end:
+            time.sleep(0.02)
+        far.wait_until_quiet()
+        seen = far.received
+        whole = given_to_kitty(seen)
+        assert set(whole) == placed(seen)
+        assert len(whole) == 2
+        assert seen.count(b"\x1b_Ga=T") == 2, "each is sent once"
+        between = [len(part) for part in seen.split(b"\x1b[c")]
+        assert max(between) < min(map(len, whole.values())), "the terminal is asked in the middle of each"
+
+
+def test_a_large_kitty_picture_that_is_left_in_the_middle_does_not_hold_up_the_next() -> None:
+    with Terminal(terminal.KITTY, delay=0.3, size=(140, 42)) as far:
+        far.run("-m", "tests.benchmarks.picture_grid", "--count", "2", "--box", "60x40", "--images", "kitty")
+        far.wait_for(rb"\x1b_Ga=T")
+        before = far.press(b"\x1b[6~")  # other pictures, while the first is still on its way
+        end = time.monotonic() + 60
+        while len(placed(far.received[before:])) < 2 and time.monotonic() < end:
+            time.sleep(0.02)
+        far.wait_until_quiet()
+        far.press(b"q")
+        assert far.process is not None
+        assert far.process.wait(20) == 0
+        assert placed(far.received) <= set(given_to_kitty(far.received))
+        assert len(placed(far.received[before:])) >= 2

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lobbycard.errors import FileError
 from lobbycard.tui.pictures.encoded import Box, Source
-from lobbycard.tui.pictures.pictures import Key, Pictures, Shown
+from lobbycard.tui.pictures.pictures import Key, Pictures
+from lobbycard.tui.pictures.shown import Shown
 
 LAST = 1_000_000
 """A rank behind everything on the screen."""

@@ -6,6 +6,8 @@ import random
 CHUNK = 4096
 """The protocol's limit for one piece of a picture."""
 
+COMMAND, END = "\x1b_G", "\x1b\\"
+
 PLACEHOLDER = "\U0010eeee"
 
 DIACRITICS = (
@@ -63,6 +65,9 @@ class Stock:
     def __init__(self) -> None:
         self._sent: set[int] = set()
         self._unwanted: list[int] = []
+        self.sending = 0
+        """A picture of which the terminal has a part; it takes no other, nor any other command, before the rest."""
+        self._rest: list[str] = []
 
     def has(self, image_id: int) -> bool:
         """The terminal was given the picture."""
@@ -70,12 +75,36 @@ class Stock:
 
     def provide(self, image_id: int, transmission_text: str) -> str:
         """What to send before the picture is placed: nothing, when the terminal has it."""
+        if image_id in self._sent:
+            return self._deletions()
+        return self.pieces(image_id, transmission_text, len(transmission_text))
+
+    def pieces(self, image_id: int, transmission_text: str, room: int) -> str:
+        """The next pieces of a picture, in about so many bytes; the terminal has it when the last of them is sent."""
+        text = self._deletions()
+        if self.sending != image_id:
+            text += self.abandon()
+            self.sending = image_id
+            self._rest = [piece + END for piece in transmission_text.split(END)[-2::-1]]
+        next_ones = ""
+        while self._rest and (not next_ones or len(next_ones) + len(self._rest[-1]) <= room):
+            next_ones += self._rest.pop()
+        if not self._rest:
+            self.sending = 0
+            self._sent.add(image_id)
+        return text + next_ones
+
+    def abandon(self) -> str:
+        """What to send so that the terminal waits for no more of the picture that was begun."""
+        begun, self.sending, self._rest = self.sending, 0, []
+        return f"{COMMAND}m=0;{END}{deletion(begun)}" if begun else ""
+
+    def _deletions(self) -> str:
+        if self.sending:
+            return ""
         text = "".join(map(deletion, self._unwanted))
         self._unwanted.clear()
-        if image_id in self._sent:
-            return text
-        self._sent.add(image_id)
-        return text + transmission_text
+        return text
 
     def drop(self, image_id: int) -> None:
         """The picture is not needed any more; freed with the next thing that is sent."""
@@ -87,9 +116,10 @@ class Stock:
         """The terminal has lost everything (it was suspended or reset)."""
         self._sent.clear()
         self._unwanted.clear()
+        self.sending, self._rest = 0, []
 
     def clear(self) -> str:
         """What to send so that the terminal keeps nothing."""
-        text = "".join(map(deletion, [*self._unwanted, *sorted(self._sent)]))
+        text = self.abandon() + "".join(map(deletion, [*self._unwanted, *sorted(self._sent)]))
         self.forget()
         return text

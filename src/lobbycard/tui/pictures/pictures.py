@@ -5,20 +5,20 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from typing import Protocol as Seam
 from weakref import WeakSet
 
-from rich.segment import Segment
 from textual.app import App
 
 from lobbycard.errors import FileError
-from lobbycard.tui.pictures import detect, flow, halfblock, kitty, late, ledger, making, questions
+from lobbycard.tui.pictures import detect, flow, kitty, late, ledger, making, questions
 from lobbycard.tui.pictures.capabilities import Capabilities, cell_size
 from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box, Encoded, Source
 from lobbycard.tui.pictures.kept import Folder
+from lobbycard.tui.pictures.shown import Shown
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,11 @@ class Painted(Seam):
         """There still is such a part."""
         ...
 
+    @property
+    def image_id(self) -> int:
+        """The picture's number with Kitty, else 0."""
+        ...
+
     def rank(self) -> tuple[int, ...] | None:
         """As of a wish."""
         ...
@@ -94,39 +99,6 @@ class Painted(Seam):
     def go_on(self, room: int) -> int:
         """Paint so much more of it, about; how much it was."""
         ...
-
-
-class Shown:
-    """An encoded picture that the terminal can be given."""
-
-    def __init__(self, encoded: Encoded, stock: kitty.Stock, *, exported: bool = False) -> None:
-        self.encoded = encoded
-        self._stock = stock
-        self._exported = exported
-
-    def row(self, row: int) -> str:
-        """What the terminal is sent for a row: the first time with the picture itself, where it keeps that."""
-        encoded = self.encoded
-        if not encoded.transmission:
-            return encoded.rows[row]
-        return self._stock.provide(encoded.image_id, encoded.transmission) + encoded.rows[row]
-
-    def cost(self, row: int) -> int:
-        """The bytes of that."""
-        encoded = self.encoded
-        return len(encoded.rows[row]) + (0 if self._stock.has(encoded.image_id) else len(encoded.transmission))
-
-    def covered(self, row: int) -> Iterable[Segment]:
-        """The row where it is covered, dimmed or exported."""
-        encoded = self.encoded
-        if self._exported or encoded.colors == 0:
-            return self.half_blocks(row)
-        return halfblock.blurred_segments(encoded.blurred[row])
-
-    def half_blocks(self, row: int) -> Iterable[Segment]:
-        """The row as half blocks."""
-        encoded = self.encoded
-        return halfblock.segments(encoded.pixels[row * 2], encoded.pixels[row * 2 + 1], encoded.colors)
 
 
 class Pictures:
@@ -189,24 +161,42 @@ class Pictures:
         with contextlib.suppress(ValueError):
             self._waiting.remove(wish)
 
-    def has_room(self, size: int) -> bool:
-        """Whether so much may be painted in this frame; if so, it is counted."""
-        has_room = self._flow.room > 0
-        if has_room:
-            self._flow.plan(size)
-        return has_room
+    def has_room(self, shown: Shown, row: int) -> bool:
+        """Whether a row may be painted in this frame; if so, it is counted.
+
+        What the terminal has to be given before goes with it only where that keeps no key waiting.
+        """
+        room, ahead = self._flow.room, shown.missing
+        if room <= 0 or ahead > room or (ahead and self._stock.sending):
+            return False
+        self._flow.plan(shown.cost(row))
+        return True
 
     def put_off(self, picture: Painted) -> None:
         """Have the rest of a picture painted when the terminal has come so far."""
         if not self._put_off and self._app is not None:
             self._app.set_timer(flow.LOST, self._go_on)  # should no answer come
         self._put_off.add(picture)
+        if not self._flow.is_waiting and self._app is not None:
+            self._app.call_later(self._go_on)  # no answer will come, as nothing is under way
+
+    def give(self, shown: Shown, room: int) -> int:
+        """Send the terminal the next pieces of a picture that it keeps, as many as there is room for."""
+        if not shown.missing or self._stock.sending not in (0, shown.encoded.image_id):
+            return 0
+        pieces = shown.pieces(room)
+        self._write(pieces)
+        return len(pieces)
 
     def _go_on(self) -> None:
         room = self._flow.room
         ranked = [(rank, picture) for picture in self._put_off if (rank := picture.rank()) is not None]
         self._put_off = {picture for _, picture in ranked}
-        for _, picture in sorted(ranked, key=lambda pair: pair[0]):
+        begun = self._stock.sending
+        if begun and all(picture.image_id != begun for _, picture in ranked):
+            self._write(self._stock.abandon())
+        # One picture after the other: what has begun is ended first, however soon others should come.
+        for _, picture in sorted(ranked, key=lambda pair: (not begun or pair[1].image_id != begun, pair[0])):
             if room <= 0:
                 return
             room -= picture.go_on(room)
@@ -228,7 +218,7 @@ class Pictures:
         def noted(data: str) -> None:
             self.ledger.sized(app.size)
             data, is_frame = self.ledger.note(data)
-            write(data + self._flow.wrote(len(data), ask=is_frame))
+            write(data + self._flow.wrote(len(data), ask=is_frame or data.startswith(kitty.COMMAND)))
 
         driver.write = noted  # type: ignore[method-assign]  # of this one driver
 

@@ -15,7 +15,8 @@ from textual.widget import Widget
 from lobbycard.errors import FileError
 from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.pictures.encoded import Box, Source
-from lobbycard.tui.pictures.pictures import Key, Pictures, Shown
+from lobbycard.tui.pictures.pictures import Key, Pictures
+from lobbycard.tui.pictures.shown import Shown
 from lobbycard.tui.pictures.strip import PictureStrip
 
 
@@ -117,7 +118,10 @@ class Picture(Widget, can_focus=False):
         if self._shown is None or not self.screen.is_active:
             self._put_off.clear()  # what covers it goes away with all of it painted again
             return 0
-        size, rows, (_, shown) = 0, [], self._shown
+        rows, (_, shown) = [], self._shown
+        size = self._pictures.give(shown, room)
+        if shown.missing:
+            return size
         while self._put_off and size < room:
             row = min(self._put_off)
             self._put_off.discard(row)
@@ -130,6 +134,11 @@ class Picture(Widget, can_focus=False):
     def is_put_off(self) -> bool:
         """Some of it is still to be painted."""
         return bool(self._put_off)
+
+    @property
+    def image_id(self) -> int:
+        """Its number with Kitty, else 0."""
+        return 0 if self._shown is None else self._shown[1].encoded.image_id
 
     def rank(self) -> tuple[int, ...] | None:
         """How soon it should be made: what is seen whole first, from the top left."""
@@ -190,7 +199,7 @@ class Picture(Widget, can_focus=False):
         if place is not None and ledger.still_there(place.y + row, range(place.x, place.right), painted):
             self._painted[row] = ledger.next_frame
             return f"\x1b[{shown.encoded.box.columns}C"
-        if not self._pictures.has_room(shown.cost(row)):
+        if not self._pictures.has_room(shown, row):
             self._put_off.add(row)
             self._pictures.put_off(self)
             return None
