@@ -11,6 +11,7 @@ from lobbycard.model.artwork import Candidate
 from lobbycard.model.fields import ARTWORK
 from lobbycard.model.item import Gap, Item
 from lobbycard.model.kinds import ItemKind
+from lobbycard.store import matching
 
 REASONS: tuple[str, ...] = (
     "undecided", "not fetched", "too small", "wrong shape", "wrong language", "not usable", ""
@@ -114,7 +115,7 @@ def lacking(session: Session, name: str, why: str, limit: int = 2000, text: str 
         .limit(limit)
     )
     if text:
-        query = query.where(func.lower(col(Item.title)).like(f"%{text.lower()}%"))
+        query = query.where(matching.holds(col(Item.title), text))
     return [Lacking(item_id, kind, title, year, int(offers or 0)) for item_id, kind, title, year, offers in
             session.execute(query)]  # fmt: skip
 

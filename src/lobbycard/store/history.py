@@ -16,7 +16,7 @@ from lobbycard.model.columns import UtcDateTime
 from lobbycard.model.history import Activity
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import Severity
-from lobbycard.store import tables
+from lobbycard.store import matching, tables
 from lobbycard.store.database import touched
 
 USER = "user"
@@ -339,7 +339,7 @@ def batches(
     if action:
         grouped = grouped.where(col(Activity.action) == action)
     if text:
-        grouped = grouped.where(func.lower(col(Activity.summary)).like(f"%{text.lower()}%"))
+        grouped = grouped.where(matching.holds(col(Activity.summary), text))
     if before is not None:
         grouped = grouped.having(first < before)
     groups = grouped.order_by(first.desc()).limit(limit).subquery()

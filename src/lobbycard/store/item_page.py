@@ -18,7 +18,7 @@ from lobbycard.model.item import Credit, FieldState, Item, ItemTerm, ProviderRec
 from lobbycard.model.kinds import AssetType, ItemKind, TermKind
 from lobbycard.model.library import Library
 from lobbycard.model.plain import Plain
-from lobbycard.store import artwork, fields, files, history, items, properties, search, tables, values
+from lobbycard.store import artwork, fields, files, history, items, matching, search, tables, values
 from lobbycard.store.artwork import TypeCount
 from lobbycard.store.files import FileRow
 from lobbycard.store.history import Change
@@ -184,7 +184,7 @@ def known_titles(session: Session, kind: ItemKind, words: str = "", limit: int =
     query = select(col(Item.id), col(Item.title)).where(*there).order_by(col(Item.sort_key)).limit(limit)
     if not words.strip():
         return [(row[0], row[1]) for row in session.execute(query)]
-    begin = properties.like(titles.clean_title(words))[1:]
+    begin = matching.like(titles.clean_title(words))[1:]
     found = {row[0]: row[1] for row in session.execute(query.where(col(Item.clean_title).like(begin, escape="\\")))}
     others = [hit for hit in search.find(session, words, [kind])[:limit] if hit not in found]
     for row in session.execute(select(col(Item.id), col(Item.title)).where(*there, col(Item.id).in_(others))):

@@ -14,7 +14,7 @@ from lobbycard.model.history import Setting
 from lobbycard.model.item import Item
 from lobbycard.model.job import Job
 from lobbycard.model.kinds import JobStatus, Trigger
-from lobbycard.store import subjects, tables
+from lobbycard.store import matching, subjects, tables
 from lobbycard.store.database import insert_of, touched
 
 PAUSED = "queue.paused"
@@ -267,9 +267,8 @@ def page(
     age = case((_table.c.status.in_(ENDED), -_table.c.id), else_=_table.c.id)
     statement = select(*_ROW).where(_table.c.status.in_(statuses)).order_by(rank, turn, age).limit(limit)
     if text:
-        like = f"%{text.casefold()}%"
-        places = (func.lower(_table.c.title), _table.c.type, func.lower(_table.c.error), func.lower(col(Item.title)))
-        statement = statement.where(or_(*(place.like(like) for place in places)))
+        places = (_table.c.title, _table.c.type, _table.c.error, col(Item.title))
+        statement = statement.where(or_(*(matching.holds(place, text) for place in places)))
     if before is not None:
         statement = statement.where(_table.c.id < before)
     return _rows(session, statement)

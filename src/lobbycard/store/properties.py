@@ -16,6 +16,7 @@ from lobbycard.model.file import AudioStream, FileItem, MediaFile, SubtitleStrea
 from lobbycard.model.item import Credit, ExternalId, FieldState, Gap, Item, ItemTerm, Term
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, ItemState, TermKind
 from lobbycard.model.library import Library
+from lobbycard.store import matching
 
 Test = ColumnElement[bool]
 
@@ -99,8 +100,8 @@ def _word(column: Any, words: Sequence[str]) -> Callable[[str, str], Test]:
 def _text(column: Any) -> Callable[[str, str], Test]:
     def test(operator: str, value: str) -> Test:
         if operator == "=":
-            return bool_of(func.lower(column) == value.lower())
-        found = bool_of(func.lower(func.coalesce(column, "")).like(like(value), escape="\\"))
+            return matching.equals(column, value)
+        found = matching.holds(func.coalesce(column, ""), value)
         return not_(found) if operator == "!=" else found
 
     return test
@@ -112,19 +113,9 @@ def bool_of(element: Any) -> Test:
     return test
 
 
-def like(text: str) -> str:
-    """A pattern that finds text anywhere, whatever signs it holds."""
-    escaped = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
 def _term(kind: TermKind) -> Callable[[str, str], Test]:
     def test(operator: str, value: str) -> Test:
-        named = (
-            func.lower(col(Term.name)) == value.lower()
-            if operator == "="
-            else bool_of(func.lower(col(Term.name)).like(like(value), escape="\\"))
-        )
+        named = matching.equals(col(Term.name), value) if operator == "=" else matching.holds(col(Term.name), value)
         found = col(Item.id).in_(
             select(col(ItemTerm.item_id))
             .join(Term, col(Term.id) == col(ItemTerm.term_id))
@@ -137,9 +128,7 @@ def _term(kind: TermKind) -> Callable[[str, str], Test]:
 
 def _person(kinds: Sequence[CreditKind], job: str = "") -> Callable[[str, str], Test]:
     def test(operator: str, value: str) -> Test:
-        person = select(col(Item.id)).where(
-            col(Item.kind) == ItemKind.PERSON, func.lower(col(Item.title)).like(like(value), escape="\\")
-        )
+        person = select(col(Item.id)).where(col(Item.kind) == ItemKind.PERSON, matching.holds(col(Item.title), value))
         query = select(col(Credit.item_id)).where(
             col(Credit.person_id).in_(person), col(Credit.kind).in_(kinds), ~col(Credit.removed)
         )
@@ -262,18 +251,16 @@ def _added(operator: str, value: str) -> Test:
 
 
 def _library(operator: str, value: str) -> Test:
-    return col(Item.library_id).in_(
-        select(col(Library.id)).where(func.lower(col(Library.name)).like(like(value), escape="\\"))
-    )
+    return col(Item.library_id).in_(select(col(Library.id)).where(matching.holds(col(Library.name), value)))
 
 
 def _path(operator: str, value: str) -> Test:
     return or_(
-        func.lower(func.coalesce(col(Item.folder), "")).like(like(value), escape="\\"),
+        matching.holds(func.coalesce(col(Item.folder), ""), value),
         col(Item.id).in_(
             select(col(FileItem.item_id))
             .join(MediaFile, col(MediaFile.id) == col(FileItem.file_id))
-            .where(func.lower(col(MediaFile.path)).like(like(value), escape="\\"))
+            .where(matching.holds(col(MediaFile.path), value))
         ),
     )
 
@@ -298,9 +285,7 @@ def _id(operator: str, value: str) -> Test:
 
 
 def _set(operator: str, value: str) -> Test:
-    named = select(col(Item.id)).where(
-        col(Item.kind) == ItemKind.SET, func.lower(col(Item.title)).like(like(value), escape="\\")
-    )
+    named = select(col(Item.id)).where(col(Item.kind) == ItemKind.SET, matching.holds(col(Item.title), value))
     return col(Item.set_id).in_(named)
 
 

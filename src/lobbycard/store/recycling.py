@@ -10,7 +10,7 @@ from sqlmodel import Session
 from lobbycard.events import Topic
 from lobbycard.model.columns import now
 from lobbycard.model.history import RecycleEntry
-from lobbycard.store import tables
+from lobbycard.store import matching, tables
 from lobbycard.store.database import touched
 
 _table = tables.of(RecycleEntry)
@@ -51,7 +51,7 @@ def page(
     if library_id is not None:
         query = query.where(_table.c.library_id == library_id)
     if text:
-        query = query.where(func.lower(_table.c.original_path).like(f"%{text.lower()}%"))
+        query = query.where(matching.holds(_table.c.original_path, text))
     return _rows(session, query.order_by(_table.c.id.desc()).limit(limit))
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from lobbycard.model import titles
 from lobbycard.model.item import SearchText
 from lobbycard.model.kinds import ItemKind
-from lobbycard.store import properties
+from lobbycard.store import matching
 
 _ENOUGH = 8
 """With so many exact hits nobody mistyped."""
@@ -45,15 +45,15 @@ def _exact(session: Session, terms: Sequence[str], kinds: Sequence[ItemKind]) ->
     query = select(col(SearchText.item_id), col(SearchText.body)).where(col(SearchText.kind).in_(kinds))
     long = [term for term in terms if len(term) >= 3]
     if long and _is_sqlite(session):
-        matching = " AND ".join(_quoted(term) for term in long)
+        every = " AND ".join(_quoted(term) for term in long)
         query = query.where(
             col(SearchText.item_id).in_(
                 select(text("rowid")).select_from(text("search_index")).where(text("search_index MATCH :q"))
             )
-        ).params(q=matching)
+        ).params(q=every)
         terms = [term for term in terms if len(term) < 3]
     for n, term in enumerate(terms):
-        query = query.where(col(SearchText.body).like(bindparam(f"t{n}", properties.like(term)), escape="\\"))
+        query = query.where(col(SearchText.body).like(bindparam(f"t{n}", matching.like(term)), escape="\\"))
     rows = session.execute(query.limit(_LOOKED_AT)).all()
     return [(row[0], row[1]) for row in rows]
 
@@ -87,7 +87,7 @@ def _near_on_postgresql(session: Session, terms: Sequence[str], kinds: Sequence[
     else:
         # Without the extension: whatever shares the beginning or the end of a word.
         starts = [part for term in terms if len(term) >= 4 for part in (term[:3], term[-3:])]
-        query = query.where(or_(*[col(SearchText.body).like(properties.like(part), escape="\\") for part in starts]))
+        query = query.where(or_(*[col(SearchText.body).like(matching.like(part), escape="\\") for part in starts]))
     rows = session.execute(query.limit(_LOOKED_AT)).all()
     return [(row[0], row[1]) for row in rows]
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from lobbycard.errors import NotFound, UsageError
@@ -11,7 +11,7 @@ from lobbycard.events import Topic
 from lobbycard.model.file import FileItem, IgnorePattern, MediaFile, UnknownFile
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind
-from lobbycard.store import fields, files, history, libraries
+from lobbycard.store import fields, files, history, libraries, matching
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
@@ -50,7 +50,7 @@ def page(session: Session, *, library_id: int | None = None, text: str = "", lim
     if library_id is not None:
         query = query.where(col(UnknownFile.library_id) == library_id)
     if text:
-        query = query.where(func.lower(col(UnknownFile.path)).contains(text.lower(), autoescape=True))
+        query = query.where(matching.holds(col(UnknownFile.path), text))
     query = query.order_by(col(UnknownFile.library_id), col(UnknownFile.path)).limit(limit)
     return [
         UnknownRow(
