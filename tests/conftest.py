@@ -5,6 +5,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.databases", "tests.cores", "tests.demos"]
 
@@ -16,6 +17,9 @@ for name in list(os.environ):
     if name in OF_THE_TERMINAL or (name.startswith("LOBBYCARD_") and name not in OF_THE_TESTS):
         del os.environ[name]
 os.environ["COLORTERM"] = "truecolor"  # screens look the same wherever the tests are run
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # how fast examples are is a matter of what else runs
 
 
 def pytest_xdist_auto_num_workers() -> int:
