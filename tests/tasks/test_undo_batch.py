@@ -151,6 +151,26 @@ async def test_an_undo_that_died_amid_the_files_is_finished_too(tmp_path: Path) 
         assert (await shelf.items())["Harbour Lights"].plot is None
 
 
+async def test_an_undo_that_died_and_that_somebody_prevents_is_given_up_not_finished_some_day(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        change = await _publish(shelf)
+        after = shelf.tree()
+        one = (await undo_batch._plans(shelf.core.tools, change.batch, "interrupted"))[0]
+        part = Plan(one.root, one.steps[:1], one.batch, one.summary, one.library_id)
+        await applying.apply_plan(shelf.core.tools, part, None)
+        ours = (shelf.root / FILM / "movie.nfo").read_bytes()
+        shelf.put(f"{FILM}/movie.nfo", "<movie>theirs</movie>")
+        request = await recover_files.pending(shelf.store)
+        assert request is not None
+        assert "1 undos given up" in await shelf.run(request)
+        assert shelf.tree() == after | {f"{FILM}/movie.nfo": b"<movie>theirs</movie>"}
+        assert await recover_files.pending(shelf.store) is None
+        shelf.put(f"{FILM}/movie.nfo", ours)
+        await undo_batch.undo(shelf.core.tools, await undo_batch.find(shelf.core.tools))
+        assert (await shelf.items())["Harbour Lights"].plot is None
+
+
 async def test_an_undo_after_one_that_died_unnoted_goes_on_with_it(tmp_path: Path) -> None:
     async with opened(tmp_path) as shelf:
         await _film(shelf)

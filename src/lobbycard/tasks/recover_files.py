@@ -57,7 +57,8 @@ async def run(tools: "Tools", job: JobContext, request: RecoverFiles) -> str:
     said = [f"{finished} finished", f"{taken_back} taken back"]
     said += [f"{failed} overtaken by others"] if failed else []
     said += [f"{waiting} wait for their disk"] if waiting else []
-    said += [f"{undone} undos finished"] if undone else []
+    said += [f"{undone.undone} undos finished"] if undone.undone else []
+    said += [f"{undone.given_up} undos given up: others changed their files"] if undone.given_up else []
     return f"Interrupted file operations: {', '.join(said)}"
 
 

@@ -121,13 +121,18 @@ async def undo(tools: "Tools", batch: str, *, actor: str = USER) -> Undone:
     return Undone(batch, name, shown.summary, len(shown.changes), files, shown.is_redo)
 
 
-async def _forward_again(tools: "Tools", name: str) -> None:
+async def _forward_again(tools: "Tools", name: str) -> bool:
     """An undo that failed half-way is itself taken back, so that nothing has changed."""
     try:
-        for plan in await _plans(tools, name, history.new_batch()):
+        plans = await _plans(tools, name, history.new_batch())
+        for plan in plans:
+            await tools.in_thread(_checked, plan)
+        for plan in plans:
             await applying.apply_plan(tools, plan, None)
     except AppError as error:
         log.error("an undo failed half-way, and so did taking it back: %s", error)
+        return False
+    return True
 
 
 def _checked(plan: "Plan") -> None:
@@ -179,13 +184,32 @@ async def scans_after(tools: "Tools", name: str) -> list[Request]:
     return delete_items.scans(plans)
 
 
-async def finish_interrupted(tools: "Tools") -> int:
-    """Finish undos that a crash interrupted. Gives how many."""
-    count = 0
+class Finished(NamedTuple):
+    """What became of undos that a crash had interrupted."""
+
+    undone: int = 0
+    given_up: int = 0
+
+
+async def finish_interrupted(tools: "Tools") -> Finished:
+    """Finish undos that a crash interrupted. One that others' changes prevent is given up, not finished some day."""
+    undone = given_up = 0
     for batch in await tools.store.read(operations.half_undone):
         try:
             await undo(tools, batch)
-            count += 1
+            undone += 1
         except AppError as error:
             log.warning("the undo of %s was interrupted and cannot be finished: %s", batch, error)
-    return count
+            given_up += await _give_up(tools, batch)
+    return Finished(undone, given_up)
+
+
+async def _give_up(tools: "Tools", batch: str) -> bool:
+    """Nothing is given up while a disk is away: the undo goes on when it is back."""
+    roots = [
+        (await tools.store.read(libraries.by_id, one)).path
+        for one in {operation.library_id for operation in await tools.store.read(operations.of_batch, batch)}
+        if one is not None
+    ]
+    name = await tools.store.read(operations.interrupted_undo, batch)
+    return name is not None and all(map(os.path.isdir, roots)) and await _forward_again(tools, name)
