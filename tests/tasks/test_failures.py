@@ -54,8 +54,10 @@ PROVIDER: dict[str, Fault] = {
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are tried again at once: what is tested is where that leads."""
     from lobbycard.jobs import runner
+    from lobbycard.tasks import fetch_art
 
     monkeypatch.setattr(runner, "BACKOFF", 0.01)
+    monkeypatch.setattr(fetch_art, "FIRST_WAIT", 0.01)
 
 
 async def _identified(desk: Desk, server: ProviderServer, number: int = 1000) -> int:
@@ -244,6 +246,19 @@ async def test_pictures_of_a_server_in_trouble_come_later(server: ProviderServer
         (chosen,) = [row for row in posters if row.is_selected]
         assert chosen.sha256
         assert chosen.failure is None
+
+
+async def test_pictures_wait_longer_for_a_network_than_an_outage_of_it_takes(
+    server: ProviderServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    async with opened(tmp_path, provider_settings(server, "tmdb"), clock=QuickClock()) as desk:
+        server.fail("/images/*", faults.hang_up())
+        await _with_pictures(desk, server)
+        (waiting,) = [job for job in await desk.all_jobs() if job.status is JobStatus.PENDING]
+        assert waiting.type == "FetchArt"
+        assert waiting.started_at is not None
+        assert 10 < (waiting.run_after - waiting.started_at).total_seconds() < 60
 
 
 # --- interruptions -------------------------------------------------------------------------------------------------

@@ -35,8 +35,10 @@ SCAN = {"probe": False}
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are tried again at once: what is tested is where that leads."""
     from lobbycard.jobs import runner
+    from lobbycard.tasks import fetch_art
 
     monkeypatch.setattr(runner, "BACKOFF", 0.01)
+    monkeypatch.setattr(fetch_art, "FIRST_WAIT", 0.01)
 
 
 async def _shelf(desk: Desk, server: ProviderServer, automation: Automation = Automation.HYBRID) -> int:

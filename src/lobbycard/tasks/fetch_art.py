@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from lobbycard.tools import Tools
 
 AT_ONCE = 4
+FIRST_WAIT = 15.0
+"""Seconds before the second try, and a quarter of those before the third: without a network a try takes no time."""
 LONGEST_WAIT = 120.0
 ROUNDS = 8
 """How often the next best is tried when the best turns out to be of no use."""
@@ -58,18 +60,18 @@ async def run(tools: "Tools", job: JobContext, request: FetchArt) -> str:
     if later:
         count = len(later)
         message = f"{count} picture{'s' * (count > 1)} could not be fetched: {later[0].message}"
-        raise Temporary(message, "It is tried again.", _wait(later))
+        raise Temporary(message, "It is tried again.", _wait(later, job.job.attempts))
     return f"{fetched} picture{'s' * (fetched != 1)} fetched" if fetched else "Everything is there."
 
 
-def _wait(later: Sequence[Fetched]) -> float | None:
-    """The seconds that a server asked us to wait; None when none did."""
+def _wait(later: Sequence[Fetched], attempt: int) -> float:
+    """The seconds that a server asked us to wait; when none did, enough for a network to come back."""
     waits = [
         (one.retry_after - now()).total_seconds()
         for one in later
         if one.failure is AssetFailure.RATE_LIMITED and one.retry_after is not None
     ]
-    return min(max(1.0, *waits), LONGEST_WAIT) if waits else None
+    return min(max(1.0, *waits), LONGEST_WAIT) if waits else FIRST_WAIT * 4 ** (attempt - 1)
 
 
 async def _fetch_all(tools: "Tools", job: JobContext, family: Sequence[int]) -> tuple[int, list[Fetched]]:
