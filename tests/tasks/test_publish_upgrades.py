@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import LibraryKind
+from lobbycard.store import unknown
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.publish_many import PublishMany
 from tests.tasks.desk_of_publishing import FILM, SHOW, curated_film
@@ -42,6 +43,7 @@ async def test_an_episode_keeps_its_title_and_what_players_noted(tmp_path: Path,
         assert "<title>Tide 3</title>" in text
         assert ("<playcount>3</playcount>" in text, "<mine>3</mine>" in text) == (is_old_nfo_left, is_old_nfo_left)
         assert f"{SEASON}/North Quay - S01E03.nfo" not in shelf.tree()
+        assert await shelf.store.read(unknown.page) == []
 
 
 async def test_episodes_of_one_file_that_come_apart_each_keep_their_own(tmp_path: Path) -> None:

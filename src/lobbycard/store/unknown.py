@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from lobbycard.errors import NotFound, UsageError
@@ -11,7 +11,8 @@ from lobbycard.events import Topic
 from lobbycard.model.file import FileItem, IgnorePattern, MediaFile, UnknownFile
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import AssetType, FileRole, ItemKind
-from lobbycard.store import fields, files, history, libraries, matching
+from lobbycard.store import fields, files, history, libraries, matching, tables
+from lobbycard.store.chunks import chunks
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
 
@@ -143,6 +144,15 @@ def forget(session: Session, ids: Sequence[int], said: str, change: Change) -> N
     for start in range(0, len(ids), 400):
         for row in session.scalars(select(UnknownFile).where(col(UnknownFile.id).in_(ids[start : start + 400]))):
             _drop(session, row, f"{said}: {row.path}", change)
+
+
+def drop_gone(session: Session, library_id: int, paths: Sequence[str]) -> None:
+    """Files that were moved or recycled are unknown no more; an undo lets a scan find them again."""
+    table = tables.of(UnknownFile)
+    for some in chunks(paths):
+        same = table.c.library_id == library_id, table.c.path.in_(some)
+        if list(session.scalars(delete(table).where(*same).returning(table.c.id))):
+            touched(session, Topic.UNKNOWN)
 
 
 def patterns(session: Session) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lobbycard.errors import AppError, FileError
 from lobbycard.model.kinds import ItemState
 from lobbycard.model.operation import Operation
-from lobbycard.store import identity, operations
+from lobbycard.store import identity, operations, unknown
 from lobbycard.store.history import Change
 from lobbycard.store.publish import published
 from lobbycard.store.publish.published import NfoDone, Outcome, Record
@@ -42,6 +42,8 @@ async def carry_out(
                 await tools.in_thread(_make_root, part)
                 applied = await applying.apply_plan(tools, part.plan, change, job)
                 done = Carried(applied.steps, applied.bytes, applied.cancelled)
+                if gone := await tools.in_thread(_gone, part):
+                    await tools.store.write(unknown.drop_gone, part.library_id, gone)
         except AppError as failure:
             error = failure.message
             raise
@@ -53,6 +55,12 @@ async def carry_out(
         if done.cancelled:
             return Carried(files, written, cancelled=True)
     return Carried(files, written)
+
+
+def _gone(part: "Part") -> list[str]:
+    """What was moved aside or recycled, as a scan knows it."""
+    root = part.plan.root.rstrip("/") + "/"
+    return [step.path.removeprefix(root) for step in part.plan.steps if not os.path.lexists(step.path)]
 
 
 def _make_root(part: "Part") -> None:
