@@ -18,7 +18,8 @@ from lobbycard.model.kinds import (
     Trigger,
 )
 from lobbycard.model.preference import NFO
-from lobbycard.store import artwork, fields, identity, items, sources
+from lobbycard.store import artwork, fields, history, identity, items, sources
+from lobbycard.tasks import undo_batch
 from lobbycard.tasks.enrich_item import EnrichItem
 from lobbycard.tasks.identify_item import IdentifyItem
 from lobbycard.tasks.pick_identity import PickIdentity
@@ -197,6 +198,29 @@ async def test_another_identity_takes_the_old_ones_things_away_but_nothing_of_th
         assert all(str(new.id) in row.url for row in posters if row.is_selected)
         kept = [row for row in await desk.store.read(artwork.of_item, item_id, AssetType.FANART) if row.is_selected]
         assert [(row.id, row.selected_by) for row in kept] == [(mine.id, SelectedBy.USER)]
+
+
+async def test_one_undo_takes_back_who_it_is_with_all_that_followed_from_it(
+    server: ProviderServer, tmp_path: Path
+) -> None:
+    old, new = server.catalogue.movies[1010], server.catalogue.movies[1017]
+    async with opened(tmp_path, provider_settings(server, "tmdb")) as desk:
+        library = await desk.library(automation=Automation.HYBRID)
+        item_id = await desk.item(old.title, old.year, library_id=library)
+        await desk.run(IdentifyItem(item_id=item_id))
+        before = await desk.get(item_id)
+        ids = await desk.store.read(items.external_ids, item_id)
+        posters = await desk.store.read(artwork.of_item, item_id, AssetType.POSTER)
+        await desk.run(PickIdentity(item_id=item_id, pasted=f"tmdb:{new.id}"))
+        batch = await desk.store.read(history.last_undoable)
+        assert batch is not None
+        await undo_batch.undo(desk.tools, batch)
+        after = await desk.get(item_id)
+        assert (after.title, after.plot) == (before.title, before.plot)
+        assert await desk.store.read(items.external_ids, item_id) == ids
+        chosen = {row.id for row in posters if row.is_selected}
+        now = await desk.store.read(artwork.of_item, item_id, AssetType.POSTER)
+        assert {row.id for row in now if row.is_selected} == chosen
 
 
 async def test_an_old_nfo_does_not_talk_the_person_out_of_it(server: ProviderServer, tmp_path: Path) -> None:

@@ -81,15 +81,19 @@ class JobContext:
         self._cancelled.set()
 
     async def enqueue(
-        self, *requests: Request, priority: int | None = None, trigger: Trigger | None = None
+        self,
+        *requests: Request,
+        priority: int | None = None,
+        trigger: Trigger | None = None,
+        batch: str | None = None,
     ) -> list[int]:
-        """Queue what follows from this job, as its children."""
+        """Queue what follows from this job, as its children; with its batch, what they change is undone with it."""
         trigger = trigger or (Trigger.AUTOMATION if self.trigger is Trigger.USER else self.trigger)
         if priority is None and self.job.trigger is Trigger.USER:
             # What a person waits for goes on before what was guessed.
             priority = min(self.job.priority + 1, 5)
         rows = [
-            request.as_job(trigger=trigger, priority=priority, batch=self.job.batch, parent_id=self.id)
+            request.as_job(trigger=trigger, priority=priority, batch=batch or self.job.batch, parent_id=self.id)
             for request in requests
         ]
         return await self.enqueue_all(rows)

@@ -49,7 +49,7 @@ async def run(tools: "Tools", job: JobContext, request: PickIdentity) -> str:
     proposal = searching.proposal_of(record, ("chosen by you",))
     change = Change(job.batch, job.actor, "identify")
     await tools.store.write(identity.pick, known.id, [proposal], ids, change)
-    await job.enqueue(EnrichItem(item_id=known.id), trigger=Trigger.USER)
+    await job.enqueue(EnrichItem(item_id=known.id), trigger=Trigger.USER, batch=job.batch)
     return f"It is {proposal.title}{f' ({proposal.year})' if proposal.year else ''} now."
 
 
