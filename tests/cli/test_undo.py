@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from lobbycard.model.kinds import LibraryKind
 from lobbycard.organise import bins, files, lock, plan
@@ -103,6 +104,19 @@ def test_the_history_lists_batches_and_shows_one(home: Path) -> None:
     assert "write" in shown
     assert "completed" in shown
     assert "Published Film, 2 files" in run(home, "undo", "--list").stdout
+
+
+def test_what_can_be_taken_back_is_listed_however_much_else_was_done_since(home: Path) -> None:
+    def tell(session: Session) -> None:
+        for number in range(250):
+            history.record(session, history.by_user("scan"), f"Scan {number}")
+
+    store = Store(f"sqlite:///{Paths.below(home).database_file}")
+    store.write_now(tell)
+    store.close()
+    (row,) = _json(run(home, "undo", "--list", "--json"))
+    assert row["summary"] == "Published Film"
+    assert len(run(home, "history").stdout.splitlines()) == 50
 
 
 def test_the_bin_is_listed_restored_from_and_emptied(home: Path) -> None:

@@ -2,12 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from lobbycard.cli.options import add_json, add_limit
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
-from lobbycard.store import history, operations
+from lobbycard.store import history, naming, operations
 from lobbycard.store.history import BatchRow
 
 SHOWN = 12
@@ -17,7 +18,7 @@ SHOWN = 12
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("batch", nargs="?", metavar="BATCH", help="show all of one change")
-    parser.add_argument("--item", type=int, metavar="ID", help="only changes of this item")
+    parser.add_argument("--item", metavar="ITEM", help="only changes of this item: its number, title or path")
     parser.add_argument("--search", default="", metavar="TEXT", help="only changes whose text has this in it")
     add_limit(parser)
     add_json(parser)
@@ -27,30 +28,36 @@ def run(options: argparse.Namespace) -> int:
     """Carry it out."""
     if options.batch:
         return with_core(lambda core: _show(core, options))
-    return with_core(
-        lambda core: listing(core, item_id=options.item, text=options.search, limit=options.limit, as_json=options.json)
-    )
+    return with_core(lambda core: _list(core, options))
 
 
-async def listing(
-    core: Core,
-    *,
-    item_id: int | None = None,
-    text: str = "",
-    limit: int = 50,
-    only_undoable: bool = False,
-    as_json: bool = False,
-) -> int:
-    """Print the newest batches."""
-    rows = [row for _, row in await core.store.read(history.batches, item_id=item_id, text=text, limit=limit)]
-    if only_undoable:
-        rows = [row for row in rows if row.can_undo]
+async def _list(core: Core, options: argparse.Namespace) -> int:
+    item_id = None
+    if options.item is not None:
+        item_id = int(options.item) if options.item.isdecimal() else await core.store.read(naming.find, options.item)
+    page = await core.store.read(history.batches, item_id=item_id, text=options.search, limit=options.limit)
+    is_part = item_id is not None or bool(options.search)
+    nothing = "There is nothing of that kind." if is_part else "Nothing was changed yet."
+    return await _tell(core, [row for _, row in page], nothing, as_json=options.json)
+
+
+async def list_undoable(core: Core, *, as_json: bool, limit: int = 50) -> int:
+    """Print the newest batches that can be taken back, however many that cannot lie between them."""
+    rows: list[BatchRow] = []
+    before: int | None = None
+    while len(rows) < limit and (page := await core.store.read(history.batches, before=before)):
+        rows += [row for _, row in page if row.can_undo]
+        before = page[-1][0]
+    return await _tell(core, rows[:limit], "There is nothing to take back.", as_json=as_json)
+
+
+async def _tell(core: Core, rows: Sequence[BatchRow], nothing: str, *, as_json: bool) -> int:
     counts = await core.store.read(operations.counts, [row.batch for row in rows])
     for row in rows:
         files = counts.get(row.batch, 0)
         print(json.dumps(_plain(row, files), ensure_ascii=False) if as_json else _line(row, files))
     if not rows and not as_json:
-        print("There is nothing of that kind." if item_id is not None or text else "Nothing was changed yet.")
+        print(nothing)
     return 0
 
 

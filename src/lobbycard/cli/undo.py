@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry it out."""
     if options.list:
-        return with_core(lambda core: history.listing(core, only_undoable=True, as_json=options.json))
+        return with_core(lambda core: history.list_undoable(core, as_json=options.json))
     return with_core(lambda core: _undo(core, options))
 
 
