@@ -16,7 +16,13 @@ from lobbycard.tasks.verify_cache import VerifyCache
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("action", nargs="?", choices=["show", "why", "verify", "clean"], default="show")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=["show", "why", "verify", "clean"],
+        default="show",
+        help="what to do (default: show); `why` tells who uses a picture, `clean` removes what nothing uses",
+    )
     parser.add_argument("hash", nargs="?", metavar="NAME", help="why: the beginning of a picture's name in the cache")
     parser.add_argument("--days", type=count_or_none, metavar="N", help="clean: what nothing has used for so many days")
     add_json(parser)

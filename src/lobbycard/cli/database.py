@@ -17,7 +17,13 @@ COULD_NOT_RUN = 3
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("action", nargs="?", default="info", choices=["info", "migrate", "backup", "check", "vacuum"])
+    parser.add_argument(
+        "action",
+        nargs="?",
+        default="info",
+        choices=["info", "migrate", "backup", "check", "vacuum"],
+        help="what to do (default: info); `migrate` brings it up to date, `vacuum` gives unused space back",
+    )
     parser.add_argument("target", nargs="?", metavar="FILE", help="of a backup: where it is written")
     add_json(parser, "print one JSON object")
 

@@ -16,7 +16,7 @@ _LIKE_A_TEST = re.compile(r"(?<!\S)(\w+):(?=\S)")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
+    parser.add_argument("--format", choices=["jsonl", "csv"], default="jsonl", help="JSON lines (default), or a table")
     parser.add_argument("--library", metavar="NAME", help="only this library")
     parser.add_argument("--filter", default="", metavar="TEXT", help="only items that match, e.g. 'missing:poster'")
 

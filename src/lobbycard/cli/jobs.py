@@ -16,7 +16,13 @@ from lobbycard.store.jobs import JobRow
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     actions = ["list", "show", "cancel", "retry", "pause", "resume", "clear"]
-    parser.add_argument("action", nargs="?", default="list", choices=actions)
+    parser.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=actions,
+        help="what to do (default: list); `pause` starts nothing new until `resume`, `clear` forgets what ended",
+    )
     parser.add_argument("ids", nargs="*", metavar="ID", help="jobs, or: all, failed")
     parser.add_argument(
         "--status",

@@ -17,7 +17,13 @@ from lobbycard.tasks import delete_items, purge_recycle, restore_recycled
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("action", nargs="?", default="list", choices=["list", "restore", "purge", "empty"])
+    parser.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=["list", "restore", "purge", "empty"],
+        help="what to do (default: list); `purge` removes what has expired, `empty` everything",
+    )
     parser.add_argument("ids", nargs="*", type=int, metavar="ID", help="entries, by the numbers of the list")
     parser.add_argument("--library", metavar="NAME", help="list only what was in this library")
     parser.add_argument("--search", default="", metavar="TEXT", help="list only paths with this in them")
