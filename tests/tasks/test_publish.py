@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import AssetType, LibraryKind
-from lobbycard.store import fields, history, sources
+from lobbycard.store import fields, history, sources, unknown
 from lobbycard.store.publish import drifts, published
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.publish_item import PublishItem
@@ -154,6 +154,17 @@ async def test_scene_text_is_moved_aside_and_never_lost(tmp_path: Path) -> None:
         tree = shelf.tree()
         assert tree[f"{FILM}/{FILM}.nfo-orig"] == text
         assert b"<movie>" in tree[f"{FILM}/{FILM}.nfo"]
+
+
+async def test_text_that_was_moved_aside_is_no_unknown_file(tmp_path: Path) -> None:
+    async with opened(tmp_path, kind=LibraryKind.TV) as shelf:
+        shelf.put(f"{SHOW}/Season 01/North Quay - S01E01.mkv", "one")
+        shelf.put(f"{SHOW}/tvshow.nfo", "a text of a group\n")
+        await shelf.scan()
+        await shelf.run(PublishItem(item_id=(await shelf.items())["North Quay"].id))
+        assert f"{SHOW}/tvshow.nfo-orig" in shelf.tree()
+        await shelf.scan()
+        assert await shelf.store.read(unknown.page) == []
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,7 @@ def _other(place: Place, entry: Entry, match: _Match, ending: str) -> Placed | t
         return _placed(place, entry, FileRole.OTHER, match, "travels with its video")
     if ending in extensions.JUNK:
         return left(place.folder, entry, "a file that no library needs"), True
-    if ending in {".txt", ".log", ".json"} or not ending:
+    if ending in {".txt", ".log", ".json", ".nfo-orig"} or not ending:
         return left(place.folder, entry, "a text that came with a release"), True
     return left(place.folder, entry, "nobody knows this kind of file"), False
 
