@@ -229,3 +229,14 @@ async def test_an_episode_that_moves_to_another_folder_is_heard_there(tmp_path: 
 
 def _named(title: str) -> str:
     return f"<episodedetails><title>{title}</title><season>1</season><episode>2</episode></episodedetails>"
+
+
+async def test_a_series_that_was_taken_for_its_season_gets_its_own_folder_back(tmp_path: Path) -> None:
+    async with shelf(tmp_path, TV) as place:
+        # While files are being moved this looks like a series called after the folder.
+        place.put("North Quay/Season 03 sorted/North Quay - S03E01.mkv")
+        await place.scan()
+        place.put("North Quay/Season 01/North Quay - S01E01.mkv")
+        await place.scan()
+        (series,) = await place.items(ItemKind.SERIES)
+        assert (series.title, series.folder) == ("North Quay", "North Quay")

@@ -255,6 +255,8 @@ class Items:
             return any(link.path.rpartition("/")[0] == item.folder and self.known.is_alive(link) for link in others)
         if item.folder is None or item.kind is ItemKind.MOVIE or item.folder in self.bounds.gone:
             return False
+        if _is_nested(item.folder, found.folder):
+            return any(path.startswith(f"{item.folder}/") for path in self.known.others_below(item, found))
         if item.folder in self.bounds.there:
             return True
         here = _folders.c.library_id == self.library_id, _folders.c.path == item.folder
@@ -338,6 +340,11 @@ class Items:
             self.touched |= settling.settle(self.session, self.touched - self.fresh, self.bounds.grace)
         if self.touched or self.fresh:
             touched(self.session, Topic.ITEM, self.touched | self.fresh)
+
+
+def _is_nested(one: str, other: str) -> bool:
+    """Whether one of two folders lies in the other, so that what is in the outer one may be all of it."""
+    return one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
 def _number(found: FoundItem) -> Any:

@@ -1,7 +1,7 @@
 """What the database knows around the files of scanned units: their items, all files of these, what was said of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from lobbycard.store.scan.scanned_files import Files
 _files = tables.of(MediaFile)
 _links = tables.of(FileItem)
 _records = tables.of(ProviderRecord)
+_items = tables.of(Item)
 
 LINK = [
     _links.c.file_id,
@@ -71,6 +72,12 @@ def slot_of(season: int | None, found: FoundItem) -> str:
 def title_in(payload: Mapping[str, Any]) -> str:
     """The title in a source's payload."""
     return str(payload.get("fields", {}).get("title") or "")
+
+
+def _paths_of(found: FoundItem) -> Iterator[str]:
+    yield from found.files
+    for child in found.children:
+        yield from _paths_of(child)
 
 
 class Known:
@@ -141,6 +148,21 @@ class Known:
     def links_of(self, paths: Sequence[str]) -> list[Link]:
         """What these files belong to."""
         return [link for path in paths for link in self.of_file.get(self.files.ids.get(path, -1), ())]
+
+    def others_below(self, item: Item, found: FoundItem) -> list[str]:
+        """The files of a series' or a season's episodes that are there and not among the found ones."""
+        known = set(_paths_of(found))
+        season = _items.alias("season")
+        episode = _items.alias("episode")
+        query = (
+            select(*LINK)
+            .join(_files, _files.c.id == _links.c.file_id)
+            .join(episode, episode.c.id == _links.c.item_id)
+            .join(season, season.c.id == episode.c.parent_id)
+            .where((season.c.parent_id == item.id) | (season.c.id == item.id), _files.c.missing_since.is_(None))
+        )
+        links = [Link._make(row) for row in self.session.execute(query)]
+        return [link.path for link in links if link.path not in known and self.is_alive(link)]
 
     def named(self, item: Item) -> str:
         """What the file name said of a known item."""

@@ -178,18 +178,7 @@ class Tops:
 
     def _stays(self, series: Item, found: FoundItem) -> bool:
         """Whether a series has files that are not among the found ones."""
-        paths = {path for season in found.children for episode in season.children for path in episode.files}
-        season = _items.alias("season")
-        episode = _items.alias("episode")
-        query = (
-            select(*LINK)
-            .join(_files, _files.c.id == _links.c.file_id)
-            .join(episode, episode.c.id == _links.c.item_id)
-            .join(season, season.c.id == episode.c.parent_id)
-            .where(season.c.parent_id == series.id, _files.c.missing_since.is_(None))
-        )
-        links = [Link._make(row) for row in self.known.session.execute(query)]
-        return any(link.path not in paths and self.known.is_alive(link) for link in links)
+        return bool(self.known.others_below(series, found))
 
     def _series_by_name(self, found: FoundItem) -> Item | None:
         if found.own_folder:
