@@ -120,13 +120,19 @@ class Omdb:
 
 
 def ratings(answer: Object) -> Iterator[Rating]:
-    """IMDb with its votes, Rotten Tomatoes and Metacritic of a hundred."""
+    """IMDb with its votes, Rotten Tomatoes and Metacritic of a hundred; some answers have them beside an empty list."""
+    told: set[str] = set()
     for entry in lenient.items(answer, "Ratings"):
         source, found = _SOURCES.get(lenient.text(entry, "Source")), _SHARE.fullmatch(lenient.text(entry, "Value"))
         if source and found:
             value, most = float(found[1]), float(found[2] or 100)
             if 0 <= value <= most:
+                told.add(source)
                 yield Rating(source, value, most, _votes(answer) if source == "imdb" else None)
+    for source, key, most in (("imdb", "imdbRating", 10.0), ("metacritic", "Metascore", 100.0)):
+        number = lenient.number(answer, key)
+        if source not in told and number is not None and 0 < number <= most:
+            yield Rating(source, number, most, _votes(answer) if source == "imdb" else None)
 
 
 def _votes(answer: Object) -> int | None:

@@ -39,26 +39,8 @@ _FOREIGN = {
 _FOUND_UNDER = {ItemKind.MOVIE: "movie_results", ItemKind.SERIES: "tv_results", ItemKind.PERSON: "person_results"}
 _GUESSED_SEASONS = range((MOST_APPENDED - len(_APPENDED[ItemKind.SERIES])) // 2)
 """Seasons asked for before it is known how many there are: most series need no second request."""
-_ORIGINALS = (
-    "ja",
-    "ko",
-    "zh",
-    "cn",
-    "fr",
-    "de",
-    "es",
-    "it",
-    "pt",
-    "ru",
-    "sv",
-    "da",
-    "no",
-    "nb",
-    "fi",
-    "nl",
-    "pl",
-    "tr",
-    "hi",
+_ORIGINALS = tuple(
+    "ja ko zh cn fr de es it pt ru sv da no nb fi nl pl tr hi th cs hu el he ar fa id vi ta te ml kn ro uk is".split()
 )
 """The original language is not known before the answer, so these come too and are sorted out after it."""
 _PLAIN_ONLY = frozenset({"de-CH", "fr-CH", "it-CH"})

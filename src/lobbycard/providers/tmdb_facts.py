@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from lobbycard.model.facts import AlternateTitle, Credit, Facts, Hit, Rating, Record, SetLink, Value
+from lobbycard.model.facts import AlternateTitle, Credit, Facts, Hit, Offer, Rating, Record, SetLink, Value
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
 from lobbycard.providers import languages, lenient, tmdb_art
 from lobbycard.providers.base import Wanted
@@ -48,12 +48,11 @@ def movie(answer: Object, wanted: Wanted, pictures: Pictures) -> Record:
         "keywords": names(answer, "keywords", "keywords"),
     }
     found |= _releases(answer, countries_wanted(wanted))
-    shown = localised(pictures, wanted, original)
-    art = (
-        *tmdb_art.offers(lenient.mapping(answer, "images"), shown),
+    offers = (
+        *art(answer, localised(pictures, wanted, original)),
         *tmdb_art.trailers(lenient.mapping(answer, "videos"), (*wanted.languages, original)),
     )
-    record = Record(NAME, ItemKind.MOVIE, own_id, Facts(said(found), ids(answer)), art, (), wanted.language)
+    record = Record(NAME, ItemKind.MOVIE, own_id, Facts(said(found), ids(answer)), offers, (), wanted.language)
     return replace(record, others=other_languages(answer, "title", ItemKind.MOVIE, wanted))
 
 
@@ -64,14 +63,8 @@ def collection(answer: Object, wanted: Wanted, pictures: Pictures) -> Record:
         "title": _title(answer, "name", wanted),
         "plot": lenient.text(answer, "overview"),
     }
-    images = lenient.mapping(answer, "images")
-    art = tuple(tmdb_art.offers(images, localised(pictures, wanted, lenient.text(answer, "original_language"))))
-    if not art:
-        art = (
-            *tmdb_art.single(AssetType.POSTER, "poster", lenient.text(answer, "poster_path"), pictures),
-            *tmdb_art.single(AssetType.FANART, "backdrop", lenient.text(answer, "backdrop_path"), pictures),
-        )
-    record = Record(NAME, ItemKind.SET, own_id, Facts(said(found), {NAME: own_id}), art, (), wanted.language)
+    offers = art(answer, localised(pictures, wanted, lenient.text(answer, "original_language")))
+    record = Record(NAME, ItemKind.SET, own_id, Facts(said(found), {NAME: own_id}), offers, (), wanted.language)
     return replace(record, others=other_languages(answer, "name", ItemKind.SET, wanted))
 
 
@@ -93,8 +86,8 @@ def person(answer: Object, wanted: Wanted, pictures: Pictures) -> Record:
         "alternate_titles": also,
     }
     images, profile = lenient.mapping(answer, "images"), lenient.text(answer, "profile_path")
-    art = tmdb_art.portraits(images, profile, pictures)
-    record = Record(NAME, ItemKind.PERSON, own_id, Facts(said(found), ids(answer)), art, (), wanted.language)
+    offers = tmdb_art.portraits(images, profile, pictures)
+    record = Record(NAME, ItemKind.PERSON, own_id, Facts(said(found), ids(answer)), offers, (), wanted.language)
     return replace(record, others=other_languages(answer, "", ItemKind.PERSON, wanted))
 
 
@@ -151,9 +144,26 @@ def common(answer: Object, name_key: str, wanted: Wanted) -> dict[str, Value]:
         "popularity": lenient.number(answer, "popularity"),
         "genres": names(answer, "genres"),
         "studios": names(answer, "production_companies"),
-        "countries": names(answer, "production_countries"),
+        "countries": names(answer, "production_countries") or _origins(answer),
         "ratings": rating(answer),
     }
+
+
+def _origins(answer: Object) -> tuple[str, ...]:
+    """Where it comes from, by name, for what lists no countries of production."""
+    codes = (lenient.as_text(code) for code in lenient.values(answer, "origin_country"))
+    return lenient.distinct(*(languages.COUNTRY_NAMES.get(code, code) for code in codes))
+
+
+def art(answer: Object, pictures: Pictures) -> tuple[Offer, ...]:
+    """The pictures that came with it; of a kind of which none came, the one that the record names."""
+    listed = tuple(tmdb_art.offers(lenient.mapping(answer, "images"), pictures))
+    found = {offer.asset_type for offer in listed}
+    named = (
+        *tmdb_art.single(AssetType.POSTER, "poster", lenient.text(answer, "poster_path"), pictures),
+        *tmdb_art.single(AssetType.FANART, "backdrop", lenient.text(answer, "backdrop_path"), pictures),
+    )
+    return (*listed, *(offer for offer in named if offer.asset_type not in found))
 
 
 def said(found: Mapping[str, Value]) -> dict[str, Value]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from lobbycard.model.facts import Credit, Facts, Offer, Part, Record, Value
+from lobbycard.model.facts import Credit, Facts, Offer, Part, Rating, Record, Value
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
 from lobbycard.providers import lenient, tmdb_art, tmdb_facts
 from lobbycard.providers.base import Wanted
@@ -30,7 +30,7 @@ def series(answer: Object, wanted: Wanted, pictures: Pictures, in_fallback: Obje
     shown = tmdb_facts.localised(pictures, wanted, original)
     facts = Facts(tmdb_facts.said(_fields(answer, wanted, pictures)), tmdb_facts.ids(answer))
     art: tuple[Offer, ...] = (
-        *tmdb_art.offers(lenient.mapping(answer, "images"), shown),
+        *tmdb_facts.art(answer, shown),
         *tmdb_art.trailers(lenient.mapping(answer, "videos"), (*wanted.languages, original)),
     )
     parts = tuple(_parts(answer, shown, keep_generic=wanted.fallback == wanted.language))
@@ -136,10 +136,12 @@ def _parts(answer: Object, pictures: Pictures, keep_generic: bool = True) -> Ite
 
 
 def _season(season: Object, number: int, images: Object, pictures: Pictures) -> Part:
+    mean = lenient.number(season, "vote_average")  # how many have voted is not told
     found: dict[str, Value] = {
         "title": lenient.text(season, "name"),
         "plot": lenient.text(season, "overview"),
         "premiered": lenient.date(season, "air_date"),
+        "ratings": (Rating(NAME, mean),) if mean else (),
     }
     own_id = lenient.identifier(season, "id")
     facts = Facts(tmdb_facts.said(found), {NAME: own_id} if own_id else {})

@@ -5,7 +5,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from lobbycard.errors import Denied, NotFound, ProviderError
@@ -160,7 +160,7 @@ class Tvdb:
             answer = await self._get(f"/search/remoteid/{quote(foreign, safe='')}", {}, wanted, 30 * DAY)
         except NotFound:
             return []
-        hits = tvdb_facts.remote_hits(lenient.values(answer, "data"), _WORDS[kind])
+        hits = _remote_hits(lenient.values(answer, "data"), _WORDS[kind])
         return [own_id for hit in hits if (own_id := lenient.identifier(hit, "id"))]
 
     async def _number(self, kind: ItemKind, own_id: str | None, wanted: Wanted) -> str | None:
@@ -218,3 +218,11 @@ def _details_life(answer: Json) -> float:
     if not lenient.identifier(record, "id"):
         raise ProviderError("TheTVDB sent an answer without an id.")
     return 7 * DAY if lenient.text(lenient.mapping(record, "status"), "name") in ("Ended", "Released") else DAY
+
+
+def _remote_hits(answer: Json, word: str) -> Iterator[Object]:
+    """The records of one sort in the answer to a search by a foreign id."""
+    for entry in lenient.items({"data": answer}, "data"):
+        found = lenient.mapping(entry, word)
+        if found:
+            yield found

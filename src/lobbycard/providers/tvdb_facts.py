@@ -7,7 +7,7 @@ from lobbycard.model.facts import AlternateTitle, Credit, Facts, Hit, Offer, Par
 from lobbycard.model.kinds import TEXTLESS, AssetType, CreditKind, ItemKind
 from lobbycard.providers import languages, lenient
 from lobbycard.providers.base import Wanted
-from lobbycard.providers.lenient import Json, Object
+from lobbycard.providers.lenient import Object
 
 NAME = "tvdb"
 PICTURES = "https://artworks.thetvdb.com"
@@ -33,6 +33,8 @@ _REMOTE = {
     "IMDB": "imdb", "TheMovieDB.com": "tmdb", "Wikidata": "wikidata", "TV Maze": "tvmaze", "Facebook": "facebook",
     "Instagram": "instagram", "X": "twitter", "Twitter": "twitter", "Youtube": "youtube", "EIDR": "eidr",
 }  # fmt: skip
+_HANDLES = frozenset({"facebook", "instagram", "twitter", "youtube"})
+"""Some are given as the end of an address, such as `../@name`."""
 
 
 def series(answer: Object, episodes: list[Object], wanted: Wanted, in_fallback: list[Object]) -> Record:
@@ -180,6 +182,7 @@ def _common(answer: Object, wanted: Wanted) -> dict[str, Value]:
         "certification": _certificate(answer, wanted),
         "cast": tuple(_cast(answer)),
         "crew": tuple(_crew(answer)),
+        "homepage": _homepage(answer),
     }
 
 
@@ -265,7 +268,7 @@ def _crew(answer: Object) -> Iterator[Credit]:
     for entry in _people(answer):
         name, known = lenient.text(entry, "personName"), _JOBS.get(lenient.text(entry, "peopleType"))
         if name and known:
-            yield Credit(name, CreditKind.CREW, job=known[0], department=known[1], ids=_person_ids(entry))
+            yield Credit(name, CreditKind.CREW, "", *known, _person_ids(entry), _portrait(entry))
 
 
 def _person_ids(entry: Object) -> dict[str, str]:
@@ -373,9 +376,15 @@ def _remote(entries: Iterator[Object]) -> dict[str, str]:
         value = lenient.imdb(entry, "id") if name == "imdb" else lenient.identifier(entry, "id")
         if name == "tmdb":
             value = _leading_digits(value)
+        value = value.rstrip("/").rpartition("/")[2] if name in _HANDLES else value
         if name and value:
             found.setdefault(name, value)
     return found
+
+
+def _homepage(answer: Object) -> str:
+    sites = (one for one in lenient.items(answer, "remoteIds") if lenient.text(one, "sourceName") == "Official Website")
+    return next((url for one in sites if (url := lenient.text(one, "id")).startswith(("https://", "http://"))), "")
 
 
 def _leading_digits(value: str) -> str:
@@ -386,11 +395,3 @@ def _leading_digits(value: str) -> str:
 
 def _said(found: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in found.items() if value not in (None, "", ())}
-
-
-def remote_hits(answer: Json, word: str) -> Iterator[Object]:
-    """The records of one sort in the answer to a search by a foreign id."""
-    for entry in lenient.items({"data": answer}, "data"):
-        found = lenient.mapping(entry, word)
-        if found:
-            yield found
