@@ -300,3 +300,27 @@ async def test_details_that_are_opened_while_the_history_is_read_stay_open(home:
         await reading.wait()
         assert first in changes._details
         assert "0" not in changes._details
+
+
+# --- deleting with files -------------------------------------------------------------------------------------------
+
+
+async def test_a_film_is_deleted_with_its_files_after_they_were_shown_and_one_key_brings_all_back(
+    home: Paths, films: Path
+) -> None:
+    video = films / "Detour (1945)" / "Detour (1945).mkv"
+    async with running(home, settings=reels.settings(), work=True) as (app, pilot):
+        await press(pilot, "D")
+        await until(pilot, lambda: "Delete 1 item and 1 file or folder?" in shown(app))
+        assert "Detour (1945)" in shown(app)
+        assert "30 days; one z" in shown(app)
+        await press(pilot, "enter")  # which answers no
+        assert video.exists()
+        await press(pilot, "D")
+        await until(pilot, lambda: "Delete 1 item" in shown(app))
+        await press(pilot, "y")
+        await until(pilot, lambda: not video.exists())
+        await until(pilot, lambda: "1 of 1" in shown(app))
+        await press(pilot, "z")
+        await until(pilot, video.exists)
+        await until(pilot, lambda: "of 2" in shown(app))

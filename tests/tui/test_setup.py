@@ -5,11 +5,11 @@ from typing import Any
 
 from lobbycard import config
 from lobbycard.config import Settings
-from lobbycard.config.settings import ScanSettings
 from lobbycard.model.kinds import Automation, JobStatus, LibraryKind
 from lobbycard.paths import Paths
 from lobbycard.store import jobs, libraries
 from tests.providers.server import KEYS, ProviderServer
+from tests.tui import reels
 from tests.tui.opened import App, TestPilot, lines, made, press, settled, shown, table
 
 
@@ -150,7 +150,7 @@ async def test_later_leads_to_the_library(home: Paths) -> None:
 
 async def test_the_list_takes_keys_as_soon_as_the_first_library_fills_it(home: Paths) -> None:
     top = folder(home, "Metropolis (1927)/Metropolis (1927).mkv", "Detour (1945)/Detour (1945).mkv")
-    app = made(home, work=True, settings=Settings(scan=ScanSettings(probe=False)))
+    app = made(home, work=True, settings=reels.settings())
     async with app.run_test(size=(100, 30)) as pilot:
         await begun(app, pilot)
         await pilot.press(*str(top), "tab", "tab", "up", "space", "ctrl+s")

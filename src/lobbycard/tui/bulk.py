@@ -215,11 +215,34 @@ async def _delete(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
     if found and all(item.deleted_on is not None for item in found):
         count = await core.store.write(bulk.restore, ids, history.by_user("restore"))
         return f"Brought back: {text.plural(count, 'item')}"
-    note = f"No file is touched. They can come back, with all your choices, for {days} days. {UNDO_NOTE}"
+    note = f"No file is touched (D deletes those, too). They can come back, with all your choices, for {days} days."
     if not await confirmed(core, ids, asker, f"Delete {many(ids)} from the library?", note, danger=True):
         return None
     count = await core.store.write(bulk.delete, ids, days, history.by_user("delete"))
     return f"Deleted {text.plural(count, 'item')}; z brings them back"
+
+
+async def _delete_files(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
+    from lobbycard.tasks import delete_items
+
+    planned = await delete_items.plan_delete(core.tools, ids, files=True)
+    rows = [row for plan in planned.plans for row in plan.describe()]
+    kept = {row.path for row in rows if row.action == "kept"}
+    lines = [f"  {row.path}{f'  stays: {row.reason}' if row.path in kept else ''}" for row in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        lines.append(f"  and {text.number(len(rows) - SHOWN)} more")
+    bin_ = core.settings.recycle
+    note = (
+        f"They lie in the recycle bin for {bin_.keep_days} days; one z brings everything back."
+        if bin_.enabled
+        else "The recycle bin is switched off: what is deleted is gone for good."
+    )
+    title = f"Delete {many(ids)} and {text.plural(len(rows) - len(kept), 'file or folder', 'files and folders')}?"
+    if not await asker.confirm(title, lines, note=note, yes="Delete", danger=True):
+        return None
+    request = delete_items.DeleteItems(item_ids=tuple(ids), files=True)
+    await core.enqueue(request, batch=history.new_batch())
+    return f"Deleting {many(ids)} with all files"
 
 
 _enrich = requested("Fetch metadata for", "What you locked stays.", "EnrichItem")
@@ -248,5 +271,6 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "delete", "d,delete", "Delete", "Take it out of the library (no file is touched), or bring it back", _delete
     ),
+    Action("delete_files", "D", "Delete with files", "Delete it with its files: into the recycle bin", _delete_files),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
