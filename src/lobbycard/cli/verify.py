@@ -65,17 +65,17 @@ async def _verify(core: Core, options: argparse.Namespace) -> int:
         return 1 if failed else 0
     for job in ended:
         print(job.result or f"failed: {job.error} {job.error_hint}".rstrip())
-    if not rows and not failed and not (ended and decisions):
-        print(_nothing(known, verified=bool(ended)))
+    if not rows and not ended:
+        print(_nothing(known))
     for row in rows:
         print(f"{_WORDS[row.kind]:<10} {_shown(os.path.join(roots[row.library_id], row.path))}  ({row.detail})")
     return 1 if failed else 0
 
 
-def _nothing(known: Sequence[Library], *, verified: bool) -> str:
+def _nothing(known: Sequence[Library]) -> str:
     if not known:
         return "There is no library to verify. Add one: lobbycard library add FOLDER --kind movie"
-    return "Nothing to decide about." if verified else "Nothing is known of changes by others. Look: lobbycard verify"
+    return "Nothing is known of changes by others. Look: lobbycard verify"
 
 
 _WORDS = {
