@@ -14,7 +14,6 @@ from textual.widgets import Label
 
 from lobbycard.tui.pictures.capabilities import Capabilities, Choice, Protocol, forced
 from lobbycard.tui.pictures.encoded import Source
-from lobbycard.tui.pictures.ledger import Ledger
 from lobbycard.tui.pictures.pictures import Pictures
 from lobbycard.tui.pictures.widget import Picture
 
@@ -242,70 +241,3 @@ async def test_a_widget_removed_while_its_picture_is_made_harms_nobody() -> None
         await app.query_one("#p0", Picture).remove()
         threads.open.set()
         await until(lambda: app.query_one("#p1", Picture).is_ready)
-
-
-def painted(ledger: Ledger, text: str) -> int:
-    frame = ledger.next_frame
-    ledger.note(text)
-    return frame
-
-
-def test_what_nothing_has_touched_since_is_still_there() -> None:
-    ledger = Ledger()
-    here = range(10, 20)
-    frame = painted(ledger, "\x1b[3;11Hpicture\x1b[1;15H")
-    assert ledger.still_there(2, here, frame)
-    ledger.note("\x1b[?2026h")
-    ledger.note("\x1b[9;1Hfooter\x1b[1;1H")
-    ledger.note("\x1b[3;21Hthe picture beside it\x1b[1;1H")
-    assert ledger.still_there(2, here, frame)
-    ledger.note("\x1b[3;15Hsomething over its middle\x1b[1;1H")
-    assert not ledger.still_there(2, here, frame)
-
-
-def test_a_line_written_from_its_beginning_is_touched_to_its_end() -> None:
-    ledger = Ledger()
-    frame = painted(ledger, "\x1b[3;11Hpicture\x1b[1;1H")
-    whole = painted(ledger, "\x1b[3;1Hanother screen\x1b[1;1H")
-    assert not ledger.still_there(2, range(10, 20), frame)
-    assert ledger.still_there(2, range(10, 20), whole)
-
-
-def test_of_a_screen_that_is_painted_twice_only_what_changed_is_written_twice() -> None:
-    ledger = Ledger()
-    frame = painted(ledger, "\x1b[1;1Hhead\n\x1b[2;1Hpicture\n\x1b[3;1Hfoot\x1b[1;1H")
-    written, is_frame = ledger.note("\x1b[1;1Hhead\n\x1b[2;1Hpicture\n\x1b[3;1Hkeys\x1b[2;5H")
-    assert (written, is_frame) == ("\x1b[3;1Hkeys\x1b[2;5H", True)
-    assert ledger.still_there(1, range(7), frame)
-    assert ledger.note("\x1b[3;1Hkeys\x1b[1;1H") == ("\x1b[1;1H", True)
-
-
-@pytest.mark.parametrize(
-    "meanwhile", ["\x1b[1;1Hother\x1b[1;1H", "\x1b[1;3Hpart\x1b[1;1H", "\x1b[2J", "\x1bc", "x" * 1000]
-)
-def test_a_line_that_was_touched_meanwhile_is_written_again(meanwhile: str) -> None:
-    ledger = Ledger()
-    line = "\x1b[1;1Hhead\x1b[1;1H"
-    assert ledger.note(line)[0] == line
-    assert ledger.note(meanwhile)[0] == meanwhile
-    assert ledger.note(line)[0] == line
-    ledger.sized((80, 24))
-    assert ledger.note(line)[0] == line
-
-
-@pytest.mark.parametrize("text", ["\x1b[?1049l", "\x1b[2J", "\x1bc", "x" * 1000])
-def test_after_a_wipe_nothing_is_trusted(text: str) -> None:
-    ledger = Ledger()
-    frame = painted(ledger, "\x1b[3;1Hpicture\x1b[1;1H")
-    ledger.note(text)
-    assert not ledger.still_there(2, range(10), frame)
-
-
-def test_on_a_screen_of_another_size_nothing_is_trusted() -> None:
-    ledger = Ledger()
-    ledger.sized((80, 24))
-    frame = painted(ledger, "\x1b[3;1Hpicture\x1b[1;1H")
-    ledger.sized((80, 24))
-    assert ledger.still_there(2, range(10), frame)
-    ledger.sized((80, 25))
-    assert not ledger.still_there(2, range(10), frame)

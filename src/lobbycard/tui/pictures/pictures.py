@@ -216,8 +216,7 @@ class Pictures:
         write = driver.write
 
         def noted(data: str) -> None:
-            self.ledger.sized(app.size)
-            data, is_frame = self.ledger.note(data)
+            is_frame = self.ledger.note(data)
             write(data + self._flow.wrote(len(data), ask=is_frame or data.startswith(kitty.COMMAND)))
 
         driver.write = noted  # type: ignore[method-assign]  # of this one driver

@@ -194,17 +194,16 @@ class Picture(Widget, can_focus=False):
         Nothing, where that would keep a key waiting.
         """
         ledger, place = self._pictures.ledger, self._painted_at
-        ledger.sized(self.app.size)
         painted = self._painted.pop(row, -1)
         if place is not None and ledger.still_there(place.y + row, range(place.x, place.right), painted):
-            self._painted[row] = ledger.next_frame
+            self._painted[row] = ledger.frame
             return f"\x1b[{shown.encoded.box.columns}C"
         if not self._pictures.has_room(shown, row):
             self._put_off.add(row)
             self._pictures.put_off(self)
             return None
         self._put_off.discard(row)
-        self._painted[row] = ledger.next_frame
+        self._painted[row] = ledger.frame
         return shown.row(row)
 
     def _take(self, key: Key, shown: Shown) -> None:
