@@ -20,7 +20,7 @@ from lobbycard.model.fields import FieldInfo, FieldType
 from lobbycard.model.item import FieldState, Item
 from lobbycard.model.plain import Plain
 from lobbycard.model.preference import FILENAME, LOCAL, NFO, USER, Preference
-from lobbycard.store import best, history, inserting, tables, values
+from lobbycard.store import best, checks, history, inserting, tables, values
 from lobbycard.store import sources as kept
 from lobbycard.store.database import touched
 from lobbycard.store.history import Change
@@ -176,7 +176,7 @@ def edit(
     after: dict[str, Any] = {}
     for name, value in new.items():
         info = _field_of(item, name)
-        value = values.checked(session, info, value)
+        value = checks.checked(session, info, value)
         state = known.get(name)
         old = values.get(session, item, info)
         # A picture that automation chose already becomes the person's by being chosen again.

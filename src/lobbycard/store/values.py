@@ -1,20 +1,18 @@
-"""How each type of field is kept: read as a plain value, checked, and written. Only `fields` writes through this."""
+"""How each type of field is kept: read as a plain value and written. Only `fields` writes through this."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlmodel import Session, col
 
-from lobbycard.errors import UsageError
 from lobbycard.model import titles
 from lobbycard.model.artwork import Candidate
 from lobbycard.model.columns import now
 from lobbycard.model.fields import ARTWORK, FieldInfo, FieldType
 from lobbycard.model.item import AlternateTitle, ExternalId, Item, ItemTerm, Rating, Term
-from lobbycard.model.kinds import CreditKind, ItemKind, SelectedBy, TermKind
+from lobbycard.model.kinds import SelectedBy, TermKind
 from lobbycard.model.plain import Plain
 from lobbycard.store import inserting, people, tables
 
@@ -125,7 +123,7 @@ def settle(session: Session, item: Item, info: FieldInfo, new: Plain, source: st
     if info.type in {FieldType.CAST, FieldType.CREW}:
         return people.settle(session, item.id, new, source, old or []) or None
     if info.type is FieldType.TERMS:
-        return _unique(new)
+        return distinct(new)
     if info.type is FieldType.IDS:
         return {**(old or {}), **{key: str(value) for key, value in new.items() if value}} or None
     if info.type is FieldType.SET:
@@ -137,120 +135,22 @@ def settle(session: Session, item: Item, info: FieldInfo, new: Plain, source: st
 
 def cleaned(value: Plain) -> Plain:
     """A scalar without control characters."""
-    return _clean(value) if isinstance(value, str) else value
+    return clean(value) if isinstance(value, str) else value
 
 
-def _unique(names: Sequence[str]) -> list[str]:
+def distinct(names: Sequence[str]) -> list[str]:
+    """Each name once, whatever its capitals, without control characters."""
     seen: dict[str, str] = {}
     for name in names:
-        kept = _clean(name)
+        kept = clean(name)
         if kept:
             seen.setdefault(kept.casefold(), kept)
     return list(seen.values())
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Without control characters and blanks around it."""
     return _CONTROL.sub("", text).strip()
-
-
-# --- what a person may write ---------------------------------------------------------------------------------------
-
-
-def checked(session: Session, info: FieldInfo, value: Plain) -> Plain:
-    """The value as it will be kept; UsageError when it makes no sense for the field."""
-    if value is None or value in ("", [], {}):
-        if info.name == "title":
-            raise UsageError("A title cannot be empty.")
-        return None
-    if info.type is FieldType.SET:
-        return people.set_of(session, people.set_id_of(session, value))
-    if info.type in {FieldType.CAST, FieldType.CREW}:
-        return people.resolved(session, value) or None
-    check = _CHECKS.get(info.type)
-    return check(info, value) if check else value
-
-
-def _text(info: FieldInfo, value: Plain) -> Plain:
-    return _clean(str(value)) or None
-
-
-def _integer(info: FieldInfo, value: Plain) -> Plain:
-    try:
-        number = int(str(value).strip())
-    except ValueError:
-        raise UsageError(f"{info.label} must be a whole number, not “{value}”.") from None
-    if info.name == "year" and not 1870 <= number <= 2200:
-        raise UsageError(f"{number} cannot be the year of a film.", "Give four digits, e.g. 1927.")
-    if number < 0:
-        raise UsageError(f"{info.label} cannot be negative.")
-    return number
-
-
-def _decimal(info: FieldInfo, value: Plain) -> Plain:
-    try:
-        number = float(str(value).strip().replace(",", "."))
-    except ValueError:
-        raise UsageError(f"{info.label} must be a number, not “{value}”.") from None
-    if info.name == "user_rating" and not 0 <= number <= 10:
-        raise UsageError("A rating lies between 0 and 10.")
-    return number
-
-
-def _date(info: FieldInfo, value: Plain) -> Plain:
-    try:
-        return date.fromisoformat(str(value).strip()).isoformat()
-    except ValueError:
-        raise UsageError(f"{info.label}: “{value}” is no date.", "Give it as YYYY-MM-DD, e.g. 1927-01-10.") from None
-
-
-def _term_list(info: FieldInfo, value: Plain) -> Plain:
-    names = value.split(",") if isinstance(value, str) else value
-    return _unique([str(name) for name in names]) or None
-
-
-def _rating_list(info: FieldInfo, value: Plain) -> Plain:
-    found: dict[str, dict[str, Any]] = {}
-    for row in value:
-        source = _clean(str(row.get("source", "")))
-        if not source:
-            raise UsageError("A rating needs the name of its source.", "For example: imdb 7.8")
-        if source in found:
-            raise UsageError(f"There are two ratings of {source}.")
-        number, most = float(row["value"]), float(row.get("max", 10.0))
-        if not 0 <= number <= most:
-            raise UsageError(f"A rating of {source} lies between 0 and {most:g}.")
-        found[source] = {"source": source, "value": number} | ({"max": most} if most != 10.0 else {})
-        found[source] |= {"votes": int(row["votes"])} if row.get("votes") is not None else {}
-        found[source] |= {"is_default": True} if row.get("is_default") else {}
-    return list(found.values()) or None
-
-
-def _title_list(info: FieldInfo, value: Plain) -> Plain:
-    found = []
-    for row in value:
-        entry: dict[str, Any] = {"title": _clean(str(row.get("title", "")))}
-        entry |= {key: row[key] for key in ("country", "language", "comment") if row.get(key)}
-        entry |= {"season": row["season"]} if row.get("season") is not None else {}
-        if entry["title"] and entry not in found:
-            found.append(entry)
-    return found or None
-
-
-def _id_map(info: FieldInfo, value: Plain) -> Plain:
-    return {_clean(str(name)): _clean(str(id_)) for name, id_ in value.items() if _clean(str(id_))} or None
-
-
-_CHECKS = {
-    FieldType.RATINGS: _rating_list,
-    FieldType.TITLES: _title_list,
-    FieldType.IDS: _id_map,
-    FieldType.TEXT: _text,
-    FieldType.LONG_TEXT: _text,
-    FieldType.INTEGER: _integer,
-    FieldType.DECIMAL: _decimal,
-    FieldType.DATE: _date,
-    FieldType.TERMS: _term_list,
-}
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -302,7 +202,7 @@ def put_new(session: Session, info: FieldInfo, new: Sequence[NewValue]) -> None:
         is_crew = info.type is FieldType.CREW
         people.put_new_credits(session, [people.NewCredits(one.item_id, one.value, one.source, is_crew) for one in new])
     elif info.type is FieldType.TERMS:
-        _put_new_terms(session, _TERMS[info.name], {one.item_id: _unique(one.value) for one in new})
+        _put_new_terms(session, _TERMS[info.name], {one.item_id: distinct(one.value) for one in new})
     elif info.type is FieldType.SET:
         _put_new_sets(session, new)
     elif info.type in _ROWS:
@@ -423,6 +323,3 @@ def _put_selected(
                 selected_at=func.coalesce(col(Candidate.selected_at), now()),
             )
         )
-
-
-__all__ = ["CreditKind", "ItemKind", "checked", "get", "put", "settle"]
