@@ -327,3 +327,18 @@ def test_any_box_gets_all_of_its_rows(columns: int, rows: int, width: int, heigh
     assert len(made.rows) == rows
     assert len(made.pixels) == rows * 2
     assert {len(line) for line in (*made.pixels, *made.blurred)} == {columns}
+
+
+@pytest.mark.parametrize("colors", [12, 16])
+def test_few_colors_are_those_of_the_picture(colors: int) -> None:
+    poster = Image.new("RGB", (162, 252), (246, 235, 217))
+    pen = ImageDraw.Draw(poster)
+    for number in range(9):  # rings, with the soft edges that use up a palette
+        shade = (33 + number * 20, 20 + number * 8, 90 - number * 9)
+        pen.ellipse((20 + number * 7, 60 + number * 7, 142 - number * 7, 182 - number * 7), fill=shade)
+    soft = poster.resize((324, 504), Image.Resampling.BICUBIC).resize((162, 252), Image.Resampling.BICUBIC)
+    reduced = palette.fewer(soft, colors).convert("RGB")
+    ground = reduced.getpixel((3, 3))
+    assert isinstance(ground, tuple)
+    assert max(abs(one - other) for one, other in zip(ground, (246, 235, 217), strict=True)) <= 3
+    assert difference(reduced, soft) < 2

@@ -18,7 +18,7 @@ from lobbycard.tui.pictures.encoded import Box
 
 log = logging.getLogger(__name__)
 
-VERSION = b"lobbycard drawing 1\n"
+VERSION = b"lobbycard drawing 2\n"
 """To be changed with everything that decides how pictures are drawn: older files are then not found any more."""
 
 LARGEST = 8_000_000

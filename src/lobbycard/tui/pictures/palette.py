@@ -25,8 +25,12 @@ def cube_256() -> list[tuple[int, int, int]]:
 DITHER_LESS = 0.5
 """How far pixels are moved to the nearest of sixteen colours before dithering: all of it at this size is noise."""
 
-OCTREE_FROM = 32
-"""Colours from which the octree is the better way to choose them."""
+NEAREST_TO = 64
+"""Colours up to which each pixel is given the nearest; the octree gives it the one of its branch, which is as good
+where there are many, and faster."""
+
+SMALL = 64
+"""Pixels up to which all of a picture is looked at to choose its colours."""
 
 BLURRED_SHADES = 8
 """Colours of a picture that a dialog covers: Textual paints a dialog three times before it stands."""
@@ -58,11 +62,12 @@ def reduce(picture: Image.Image, colors: int) -> tuple[bytes, bytes]:
 
 
 def fewer(picture: Image.Image, colors: int) -> Image.Image:
-    """The picture in its own best colours. The octree is best and fifty times faster, but not with very few."""
-    if colors >= OCTREE_FROM:
+    """The picture in its own best colours."""
+    if colors > NEAREST_TO:
         return picture.quantize(colors, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    sample = picture.resize((max(1, picture.width // 3), max(1, picture.height // 3)), Image.Resampling.NEAREST)
-    chosen = sample.quantize(colors, method=Image.Quantize.MAXCOVERAGE)
+    half = max(1, picture.width // 2), max(1, picture.height // 2)
+    sample = picture if min(picture.size) <= SMALL else picture.resize(half, Image.Resampling.NEAREST)
+    chosen = sample.quantize(colors, method=Image.Quantize.FASTOCTREE)
     return picture.quantize(palette=chosen, dither=Image.Dither.NONE)
 
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from lobbycard.tui.pictures import palette
 
-PALETTES = (256, 128, 64, 32, 20, 12)
+PALETTES = (256, 128, 64, 40, 24, 16, 8)
 """Numbers of colours to try, best first, until the picture is small enough."""
 
 

@@ -5,6 +5,7 @@ text: whatever lines Textual repaints, crops or covers, each row is right by its
 """
 
 import re
+from collections.abc import Iterator
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -13,11 +14,12 @@ from textual_image._sixel import SixelOptions, image_to_sixels
 
 from lobbycard.tui.pictures import palette
 
-STEPS = ((128, 0), (64, 0), (40, 0), (32, 0), (32, 3), (20, 3), (12, 5))
-"""Numbers of colours to try, best first, until the picture is small enough; grain is smoothed at last."""
+COLORS = (128, 64, 40, 32, 24, 16, 12)
+"""Numbers of colours to try, best first, until the picture is small enough."""
 
-FLAT_STEPS = ((128, 0), (64, 0), (40, 0), (32, 0), (24, 0), (16, 0), (10, 0))
-"""The same for drawn pictures, logos above all: smoothing would eat their letters, and few colours do them no harm."""
+SMOOTHED = ((16, 3), (12, 5), (6, 9), (3, 11))
+"""What is tried then: colours, and how far grain is smoothed. Not with drawn pictures, logos above all: it would eat
+their letters."""
 
 FLAT, FLAT_COLORS = 20.0, 12
 """A picture that so few colours meet so well (of 255, at the mean) is drawn and not photographed."""
@@ -27,24 +29,27 @@ _DEFINITION = re.compile(r"(#(\d+);2;\d+;\d+;\d+)")
 
 def encode(picture: Image.Image, row_height: int, budget: int) -> list[str]:
     """The rows of the picture, in the most colours that keep it within the budget of bytes."""
-    steps = FLAT_STEPS if _is_flat(picture) else STEPS
-    first, last = 0, len(steps) - 1
-    while first < last:  # fewer colours are fewer bytes: halving finds the step in three looks
-        middle = (first + last) // 2
-        if _sample(_reduced(picture, *steps[middle]), row_height) <= budget:
-            last = middle
-        else:
-            first = middle + 1
-    for step in steps[first:]:  # mostly the first of them: the look has seen but a part
-        indexed = _reduced(picture, *step)
+    for indexed in _reduced(picture, row_height, budget):
         rows = [_row(indexed, y, row_height) for y in range(0, picture.height, row_height)]
         if sum(map(len, rows)) <= budget:
             break
     return rows
 
 
-def _reduced(picture: Image.Image, colors: int, smooth: int) -> Image.Image:
-    return palette.fewer(picture.filter(ImageFilter.MedianFilter(smooth)) if smooth else picture, colors)
+def _reduced(picture: Image.Image, row_height: int, budget: int) -> Iterator[Image.Image]:
+    """The picture in fewer and fewer colours, from what is likely to be within the budget."""
+    first, last = 0, len(COLORS) - 1
+    while first < last:  # fewer colours are fewer bytes: halving finds the step in three looks
+        middle = (first + last) // 2
+        if _sample(palette.fewer(picture, COLORS[middle]), row_height) <= budget:
+            last = middle
+        else:
+            first = middle + 1
+    for colors in COLORS[first:]:  # mostly the first of them: the look has seen but a part
+        yield palette.fewer(picture, colors)
+    if not _is_flat(picture):
+        for colors, smooth in SMOOTHED:
+            yield palette.fewer(picture.filter(ImageFilter.MedianFilter(smooth)), colors)
 
 
 def _is_flat(picture: Image.Image) -> bool:
