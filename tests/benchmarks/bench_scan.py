@@ -179,7 +179,7 @@ def _settled(session: Any, library_id: int) -> None:
     """As if the library had been quiet for an hour when it was scanned."""
     stamps = scanning.folders(session, library_id)
     later = [stamp._replace(listed_ns=stamp.listed_ns + HOUR) for stamp in stamps]
-    scanning.put_folders(session, library_id, later, [])
+    scanning.trust_folders(session, library_id, later, [], 0)
 
 
 def _change(root: Path, count: int) -> None:

@@ -7,16 +7,24 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from lobbycard.model.found import FoundUnit, Stamp
 from lobbycard.model.job import Job
+from lobbycard.model.kinds import LibraryKind
+from lobbycard.model.preference import Preference
 from lobbycard.store import jobs
+from lobbycard.store.history import Change
+from lobbycard.store.scan import scanning
+from lobbycard.store.scan.scanning import Bounds
 from lobbycard.tasks import scan_library
 from lobbycard.tasks.scan_library import ScanLibrary
+from lobbycard.tasks.scanning import grouping, looking
+from lobbycard.tasks.scanning.looking import Place
 from tests.tasks.conftest import opened
 from tests.tasks.scan_shelf import MOVIE_NFO, Shelf, shelf
 
@@ -147,3 +155,56 @@ async def test_a_full_scan_asks_for_what_was_never_done(tmp_path: Path) -> None:
 def tried_before(session: Session, job_id: int) -> None:
     """As a job is that was given back to the queue after its worker was killed."""
     session.execute(update(Job).where(col(Job.id) == job_id).values(attempts=1))
+
+
+@pytest.mark.parametrize("is_sure", [True, False])
+async def test_a_scan_that_looked_earlier_and_ended_later_is_set_right_by_the_next(
+    tmp_path: Path, is_sure: bool
+) -> None:
+    async with shelf(tmp_path) as place:
+        place.put("A Film (2001)/A Film (2001).mkv")
+        place.put("Gone Soon (2002)/Gone Soon (2002).mkv")
+        slow = earlier_look(place)
+        place.put("A Film (2001)/A Film (2001) - 4K.mkv")
+        place.drop("Gone Soon (2002)")
+        await place.scan()
+        wanted = await place.roles()
+        await place.desk.store.write(
+            scanning.apply_units,
+            place.library_id,
+            slow.found,
+            Preference(),
+            Change("a", "scan", "a"),
+            Bounds(),
+            slow.stamps if is_sure else [scan_library.unsettled(stamp) for stamp in slow.stamps],
+        )
+        assert await place.roles() != wanted
+        await place.scan()
+        assert await place.roles() == wanted
+
+
+class Look(NamedTuple):
+    """What a scan knows before it writes."""
+
+    found: list[FoundUnit]
+    stamps: list[Stamp]
+
+
+def earlier_look(place: Shelf) -> Look:
+    """Walk, list and group, as a scan does."""
+    where = Place(str(place.root), LibraryKind.MOVIE, full=True)
+    walked = looking.look(where, [], Quiet())
+    units = looking.units_of(where, walked, Quiet())
+    return Look(grouping.group(str(place.root), LibraryKind.MOVIE, units).units, list(walked.stamps.values()))
+
+
+class Quiet:
+    """Hears how far a scan is."""
+
+    cancelled = False
+
+    def checkpoint(self) -> None:
+        """Nobody ends it."""
+
+    def progress(self, done: int | None = None, total: int | None = None, message: str = "") -> None:
+        """Nobody looks."""

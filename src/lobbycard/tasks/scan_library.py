@@ -120,6 +120,7 @@ class _Scan:
         self.bounds = Bounds()
         self.settling = Settling(())
         self.begin = time.monotonic()
+        self.begin_ns = time.time_ns()
 
     async def run(self) -> None:
         """Walk and apply."""
@@ -235,13 +236,24 @@ class _Scan:
                     ahead.cancel()
 
     async def _write(self, batch: Sequence[Unit], found: Any, change: Change) -> None:
+        paths = [listing.path for unit in batch for listing in unit.listings]
+        applied = {path: stamp for path in paths if (stamp := self.walked.stamps.pop(path, None)) is not None}
+        trusted = self._trusted(self.settling.applied(applied.values()))
+        now_trusted = {stamp.path for stamp in trusted}
+        stamps = [one if one.path in now_trusted else one._replace(mtime_ns=0) for one in applied.values()]
+        if self.held:
+            stamps = [unsettled(one) for one in stamps]
         counts = await self.tools.store.write(
-            scanning.apply_units, self.library.id, found, self.tools.preference, change, self.bounds
+            scanning.apply_units,
+            self.library.id,
+            found,
+            self.tools.preference,
+            change,
+            self.bounds,
+            stamps,
         )
         self.counts.add(counts)
-        paths = [listing.path for unit in batch for listing in unit.listings]
-        applied = [stamp for path in paths if (stamp := self.walked.stamps.pop(path, None)) is not None]
-        await self._keep(self._trusted(self.settling.applied(applied)), [])
+        await self._keep([stamp for stamp in trusted if stamp.path not in applied], [])
 
     # stamps
 
@@ -262,7 +274,7 @@ class _Scan:
 
     async def _keep(self, stamps: list[Stamp], gone: list[str]) -> None:
         if stamps or gone:
-            await self.tools.store.write(scanning.put_folders, self.library.id, stamps, gone)
+            await self.tools.store.write(scanning.trust_folders, self.library.id, stamps, gone, self.begin_ns)
 
     # telling
 
@@ -300,6 +312,11 @@ class _Scan:
         first = f"; first: {self.walked.problems[0]}" if self.walked.problems else ""
         rate = f"{self.walked.folders:,} folders in {time.monotonic() - self.begin:.1f} s"
         return f"{self.library.name}: {', '.join(said) or 'nothing new'}{held}{first} ({rate})"
+
+
+def unsettled(stamp: Stamp) -> Stamp:
+    """A folder of which the database does not have what was found: every scan looks at it again."""
+    return stamp._replace(mtime_ns=0, fingerprint=0)
 
 
 def _is_news(before: Stamp | None, stamp: Stamp) -> bool:

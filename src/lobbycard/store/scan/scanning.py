@@ -115,13 +115,42 @@ def folders(session: Session, library_id: int) -> list[Stamp]:
     return [Stamp._make(row) for row in session.execute(select(*_STAMP).where(_folders.c.library_id == library_id))]
 
 
-def put_folders(session: Session, library_id: int, stamps: Sequence[Stamp], gone: Sequence[str]) -> None:
-    """Note folders as they were seen now, after their contents were applied."""
+_TRUST = (
+    update(_folders)
+    .where(
+        _folders.c.library_id == bindparam("of_library"),
+        _folders.c.path == bindparam("at"),
+        _folders.c.fingerprint == bindparam("said"),
+    )
+    .values({name: bindparam(f"v_{name}") for name in Stamp._fields[1:-1]})
+)
+
+
+def trust_folders(
+    session: Session, library_id: int, stamps: Sequence[Stamp], gone: Sequence[str], begin_ns: int
+) -> None:
+    """Note when folders were seen, and forget those that are gone: unless another scan has applied something else of
+    them since this one began."""
+    rows = [
+        {"of_library": library_id, "at": stamp.path, "said": stamp.fingerprint}
+        | {f"v_{name}": getattr(stamp, name) for name in Stamp._fields[1:-1]}
+        for stamp in stamps
+    ]
+    for some in chunks(rows):
+        session.execute(_TRUST, some)
+    older = _folders.c.library_id == library_id, _folders.c.listed_ns <= begin_ns
+    for paths in chunks(gone):
+        session.execute(delete(_folders).where(*older, _folders.c.path.in_(paths)))
+
+
+def _stamp_units(session: Session, library_id: int, roots: Sequence[str], stamps: Sequence[Stamp]) -> None:
+    """What the database has of these units is what these stamps tell; every other folder of them is looked at anew."""
+    for names in chunks(roots):
+        of_units = _folders.c.library_id == library_id, _folders.c.unit.in_(names)
+        session.execute(update(_folders).where(*of_units).values(mtime_ns=0, fingerprint=0))
     rows = [{"library_id": library_id, **stamp._asdict()} for stamp in stamps]
     for start in range(0, len(rows), 1000):
         upsert(session, _folders, rows[start : start + 1000], ["library_id", "path"])
-    for paths in chunks(gone):
-        session.execute(delete(_folders).where(_folders.c.library_id == library_id, _folders.c.path.in_(paths)))
 
 
 def ignore_patterns(session: Session, library_id: int) -> list[str]:
@@ -255,8 +284,10 @@ def apply_units(
     preference: Preference,
     change: Change,
     bounds: Bounds,
+    stamps: Sequence[Stamp] = (),
 ) -> Counts:
-    """Replace what is known of these units by what was found."""
+    """Replace what is known of these units by what was found, and note in the same step what that was: of two scans at
+    once the one that comes later may have looked earlier, and the next scan has to see that."""
     from lobbycard.store.scan.scanned_files import Files
     from lobbycard.store.scan.scanned_items import Items
 
@@ -267,4 +298,5 @@ def apply_units(
     items.put(units)
     files.put_unknown(items.of_unit)
     items.settle()
+    _stamp_units(session, library_id, [unit.root for unit in units], stamps)
     return counts
