@@ -177,7 +177,7 @@ async def test_what_was_chosen_in_a_removed_library_stays_in_a_copy(tmp_path: Pa
 
     asked = run(home, "library", "remove", "films")
     assert asked.returncode == 2, "without a terminal nobody says yes"
-    assert "1 items, 1 locks" in asked.stderr
+    assert "1 item, 1 lock" in asked.stderr
     done = run(home, "library", "remove", "films", "--yes")
     assert done.returncode == 0, done.stderr
     (copy,) = Paths.below(home).backup_dir.glob("before-removing-films-*.db")

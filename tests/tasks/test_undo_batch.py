@@ -225,7 +225,7 @@ async def test_a_file_comes_back_from_the_bin_but_never_over_another(tmp_path: P
         assert len(restoring.problems) == 1
         assert "movie.nfo is there now" in restoring.problems[0]
         said = await shelf.run(RestoreRecycled(ids=ids))
-        assert said.startswith("Brought back 1 files")
+        assert said.startswith("Brought back 1 file")
         assert shelf.tree()[f"{FILM}/folder.png"] == b"theirs"
         assert shelf.tree()[f"{FILM}/movie.nfo"] == b"<movie>ours</movie>"
         assert [row.id for row in await shelf.store.read(recycling.page)] == [rows["movie.nfo"].id]

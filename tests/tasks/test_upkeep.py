@@ -126,7 +126,7 @@ async def test_old_history_is_forgotten_and_the_new_kept(tmp_path: Path) -> None
         await shelf.store.write(history.record, history.by_user(), "new")
         await shelf.store.write(_add_old)
         said = await shelf.run(ClearHistory())
-        assert "1 changes" in said
+        assert "1 change" in said
         told = [row.summary for _, row in await shelf.store.read(history.batches)]
         assert "new" in told
         assert "old" not in told

@@ -8,6 +8,7 @@ from typing import Any
 from lobbycard.cli.options import add_json, add_limit
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
+from lobbycard.model.words import plural
 from lobbycard.store import history, naming, operations
 from lobbycard.store.history import BatchRow
 
@@ -63,7 +64,7 @@ async def _tell(core: Core, rows: Sequence[BatchRow], nothing: str, *, as_json: 
 
 def _line(row: BatchRow, files: int) -> str:
     state = " (taken back)" if row.undone_by else ""
-    touched = f", {files:,} files" if files else ""
+    touched = f", {plural(files, 'file')}" if files else ""
     return f"{row.batch[:SHOWN]:<{SHOWN}}  {row.at:%Y-%m-%d %H:%M}  {row.actor:<12}  {row.summary}{touched}{state}"
 
 

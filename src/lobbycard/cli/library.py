@@ -11,6 +11,7 @@ from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.model.library import Library
+from lobbycard.model.words import plural
 from lobbycard.store import libraries
 from lobbycard.tasks.libraries import folders, removing
 
@@ -68,10 +69,8 @@ async def _list(core: Core, options: argparse.Namespace) -> int:
     for library in known:
         state = "" if library.accessible else "  (not reachable)"
         state += "" if library.enabled else "  (off)"
-        count = counts.get(library.id, 0)
-        print(
-            f"{library.id}  {library.name}  {library.kind}  {library.automation}  {count} items  {library.path}{state}"
-        )
+        held = plural(counts.get(library.id, 0), "item")
+        print(f"{library.id}  {library.name}  {library.kind}  {library.automation}  {held}  {library.path}{state}")
     return 0
 
 
@@ -143,7 +142,7 @@ def _minutes(value: str) -> int | None:
 async def _remove(core: Core, options: argparse.Namespace) -> int:
     library = await core.store.read(libraries.find, options.library)
     held = await core.store.read(libraries.holdings, library.id)
-    lost = f"{held.items:,} items, {held.locks:,} locks and {held.choices:,} chosen pictures"
+    lost = f"{plural(held.items, 'item')}, {plural(held.locks, 'lock')} and {plural(held.choices, 'chosen picture')}"
     question = f"Forget “{library.name}” with {lost} (no file is touched)?"
     if not options.yes and not await asking.yes(core, question):
         return 0

@@ -10,6 +10,7 @@ from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.model.kinds import Trigger
+from lobbycard.model.words import plural
 from lobbycard.store import history, libraries, recycling
 from lobbycard.store.recycling import BinRow
 from lobbycard.tasks import delete_items, purge_recycle, restore_recycled
@@ -51,7 +52,7 @@ async def _list(core: Core, options: argparse.Namespace) -> int:
         print(f"Nothing{words} is in the recycle bins.")
     elif not options.json:
         count, size = await core.store.read(recycling.total, library_id)
-        print(f"{count:,} files, {size / 1e6:,.1f} MB")
+        print(f"{plural(count, 'file')}, {size / 1e6:,.1f} MB")
     return 0
 
 
@@ -96,13 +97,13 @@ async def _restore(core: Core, options: argparse.Namespace) -> int:
             print(row.line())
         for problem in restoring.problems:
             print(f"not restored: {problem}")
-        print(f"Brought back {count:,} files.")
+        print(f"Brought back {plural(count, 'file')}.")
     return 1 if restoring.problems else 0
 
 
 async def _purge(core: Core, options: argparse.Namespace) -> int:
     if options.ids and not options.yes:
-        question = f"Delete {len(options.ids):,} files for good?"
+        question = f"Delete {plural(len(options.ids), 'file')} for good?"
         if not await asking.yes(core, question):
             return 0
     return _say(await purge_recycle.purge(core.tools, ids=options.ids), options)
@@ -120,7 +121,7 @@ def _say(purged: purge_recycle.Purged, options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(purged._asdict()))
     else:
-        print(f"Removed {purged.files:,} files ({purged.bytes / 1e6:,.1f} MB) for good.")
+        print(f"Removed {plural(purged.files, 'file')} ({purged.bytes / 1e6:,.1f} MB) for good.")
         if purged.waiting:
             print(f"{purged.waiting:,} are in bins that cannot be reached now.")
     return 0

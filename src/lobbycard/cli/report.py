@@ -8,6 +8,7 @@ from typing import Any
 from lobbycard.core import Core
 from lobbycard.model.columns import now
 from lobbycard.model.kinds import JobStatus
+from lobbycard.model.words import plural
 from lobbycard.store import jobs, overview
 from lobbycard.store.jobs import JobRow
 
@@ -88,7 +89,7 @@ def say(report: dict[str, Any]) -> None:
     failed = report["failed"]
     said += [f"{len(failed):,} failed"] if failed else []
     worked = sum(int(entry["count"]) for type_, entry in report["jobs"].items() if type_ != "ScanLibrary")
-    nothing = f"nothing new in the folders, {worked:,} jobs done" if worked else "nothing changed"
+    nothing = f"nothing new in the folders, {plural(worked, 'job')} done" if worked else "nothing changed"
     print(f"Done in {report['seconds']:.1f} s: {', '.join(said) or nothing}.", flush=True)
     for failure in failed[:SHOWN]:
         sys.stderr.write(f"failed: {failure['job']}: {failure['reason']} {failure['hint']}".rstrip() + "\n")

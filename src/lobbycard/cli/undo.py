@@ -8,6 +8,7 @@ from lobbycard.cli.options import add_json, add_yes
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.model.kinds import Trigger
+from lobbycard.model.words import plural
 from lobbycard.tasks import undo_batch
 from lobbycard.tasks.undo_batch import Preview, Undone
 
@@ -43,7 +44,7 @@ async def _undo(core: Core, options: argparse.Namespace) -> int:
         if not options.json:
             _show(shown, as_json=False)
         verb = "Do again" if shown.is_redo else "Take back"
-        if not await asking.yes(core, f"{verb} “{shown.summary}” ({steps:,} files)?"):
+        if not await asking.yes(core, f"{verb} “{shown.summary}” ({plural(steps, 'file')})?"):
             return 0
     undone = await undo_batch.undo(core.tools, batch)
     await core.enqueue(*await undo_batch.scans_after(core.tools, undone.undo), trigger=Trigger.AUTOMATION)
@@ -56,8 +57,8 @@ async def _undo(core: Core, options: argparse.Namespace) -> int:
 
 
 def _counted(undone: Undone) -> str:
-    changes = f"{undone.changes:,} change{'' if undone.changes == 1 else 's'}"
-    return f"{changes}, {undone.files:,} file{'' if undone.files == 1 else 's'}" if undone.files else changes
+    changes = plural(undone.changes, "change")
+    return f"{changes}, {plural(undone.files, 'file')}" if undone.files else changes
 
 
 def _show(shown: Preview, *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
+from lobbycard.model.words import plural
 from lobbycard.store import libraries, naming, unknown
 from lobbycard.store.unknown import UnknownRow
 from lobbycard.tasks import resolve_unknown
@@ -77,7 +78,7 @@ async def _ignore(core: Core, options: argparse.Namespace) -> int:
     if len(chosen) != 1:
         raise UsageError("Patterns belong to a library.", "Name it: lobbycard unknown --library NAME ignore PATTERN")
     batch, count = await resolve_unknown.ignore(core.tools, chosen[0], options.pattern)
-    return _done(options, batch, f"“{options.pattern}” is ignored from now on; {count:,} files left the list.")
+    return _done(options, batch, f"“{options.pattern}” is ignored from now on; {plural(count, 'file')} left the list.")
 
 
 async def _recycle(core: Core, options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
 from lobbycard.model.columns import now
+from lobbycard.model.words import plural
 from lobbycard.store import jobs, operations
 from lobbycard.tasks import task
 
@@ -38,4 +39,4 @@ async def run(tools: "Tools", job: JobContext, request: ClearHistory) -> str:
             job.checkpoint()
             counts[position] += count
             job.progress(sum(counts))
-    return f"Forgot {ended:,} jobs, {counts[1]:,} changes and {counts[0]:,} file operations"
+    return f"Forgot {plural(ended, 'job')}, {plural(counts[1], 'change')} and {plural(counts[0], 'file operation')}"

@@ -12,6 +12,7 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.library import Library
+from lobbycard.model.words import plural
 from lobbycard.store import deleting, history, libraries
 from lobbycard.store.deleting import Doomed, Video
 from lobbycard.store.history import Change
@@ -224,7 +225,8 @@ async def carry_out(tools: "Tools", deletion: Deletion, change: Change, job: Job
     if job is not None:
         await job.enqueue(*scans(deletion.plans))
     files = f", {moved:,} files and folders in the recycle bin" if moved else ""
-    return f"Deleted {count:,} items{files}; they can come back for {grace.days} days"
+    they = "it" if count == 1 else "they"
+    return f"Deleted {plural(count, 'item')}{files}; {they} can come back for {grace.days} days"
 
 
 def scans(plans: "Iterable[Plan]") -> list[Request]:

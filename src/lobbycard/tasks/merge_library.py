@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
+from lobbycard.model.words import plural
 from lobbycard.store import fields, sources
 from lobbycard.store.history import Change
 from lobbycard.tasks import task
@@ -41,4 +42,4 @@ async def run(tools: "Tools", job: JobContext, request: MergeLibrary) -> str:
         changed += await tools.store.write(fields.merge_all, ids, tools.preference, change)
         items += len(ids)
         job.progress(items, None, f"{changed:,} fields changed")
-    return f"{items:,} items looked at, {changed:,} fields changed"
+    return f"{plural(items, 'item')} looked at, {plural(changed, 'field')} changed"

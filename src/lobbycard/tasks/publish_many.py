@@ -8,6 +8,7 @@ from lobbycard.errors import AppError, Conflict
 from lobbycard.jobs.context import JobContext, Progress
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import Trigger
+from lobbycard.model.words import plural
 from lobbycard.store import history, items
 from lobbycard.store.history import Change, new_batch
 from lobbycard.store.publish import publish_queue
@@ -38,7 +39,7 @@ class PublishMany(Request):
 
     def title(self) -> str:
         """What the job list shows."""
-        return f"Publish {len(self.item_ids):,} items" if self.item_ids else "Publish what is ready"
+        return f"Publish {plural(len(self.item_ids), 'item')}" if self.item_ids else "Publish what is ready"
 
     def library(self) -> int | None:
         """The library."""
@@ -55,7 +56,7 @@ async def run(tools: "Tools", job: JobContext, request: PublishMany) -> str:
         job.checkpoint()
         job.progress(done * PORTION, len(ids), await many.title(portion[0]))
         await many.publish(portion)
-    told = f"{many.items:,} items published, {many.files:,} files touched"
+    told = f"{plural(many.items, 'item')} published, {plural(many.files, 'file')} touched"
     told += f", {many.left:,} left as they are" if many.left else ""
     if not many.failed:
         return told

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
+from lobbycard.model.words import plural
 from lobbycard.store import deleting
 from lobbycard.store.history import Change
 from lobbycard.tasks import task
@@ -32,7 +33,7 @@ async def run(tools: "Tools", job: JobContext, request: PurgeItems) -> str:
         job.checkpoint()
         count = await tools.store.write(deleting.purge, ids, change)
         removed += count
-        job.progress(removed, message=f"{removed:,} items")
+        job.progress(removed, message=plural(removed, "item"))
         if not count:
             break
-    return f"Removed {removed:,} items for good"
+    return f"Removed {plural(removed, 'item')} for good"

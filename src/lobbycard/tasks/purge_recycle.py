@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from lobbycard.errors import AppError
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
+from lobbycard.model.words import plural
 from lobbycard.store import recycling
 from lobbycard.store.recycling import BinRow
 from lobbycard.tasks import task
@@ -48,7 +49,7 @@ async def run(tools: "Tools", job: JobContext, request: PurgeRecycle) -> str:
     """In portions; what was removed is noted after each, so that an interruption costs nothing."""
     purged = await purge(tools, everything=request.everything, ids=request.ids, job=job)
     waiting = f", {purged.waiting:,} in bins that cannot be reached" if purged.waiting else ""
-    return f"Removed {purged.files:,} files ({purged.bytes / 1e6:,.1f} MB) from the recycle bins{waiting}"
+    return f"Removed {plural(purged.files, 'file')} ({purged.bytes / 1e6:,.1f} MB) from the recycle bins{waiting}"
 
 
 async def purge(
@@ -68,7 +69,7 @@ async def purge(
         total = Purged(total.files + len(gone), total.bytes + freed, len(skipped))
         if job is not None:
             job.checkpoint()
-            job.progress(total.files, message=f"{total.files:,} files")
+            job.progress(total.files, message=plural(total.files, "file"))
 
 
 async def _next(tools: "Tools", everything: bool, ids: Sequence[int], skipped: int) -> list[BinRow]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.kinds import ItemKind
+from lobbycard.model.words import plural
 from lobbycard.store import choosing, libraries
 from lobbycard.store.history import Change
 from lobbycard.tasks import following, task
@@ -52,7 +53,7 @@ async def run(tools: "Tools", job: JobContext, request: RescoreLibrary) -> str:
         items, marked, chosen = items + decided.items, marked + decided.marked, chosen + decided.chosen
         await following.after_select(tools, job, decided.changed_items)
         job.progress(items, None, f"{marked:,} scores changed")
-    return f"{items:,} items looked at, {marked:,} scores and {chosen:,} choices changed"
+    return f"{plural(items, 'item')} looked at, {plural(marked, 'score')} and {plural(chosen, 'choice')} changed"
 
 
 async def _chooses(tools: "Tools", library_id: int | None) -> bool:

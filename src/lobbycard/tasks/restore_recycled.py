@@ -9,6 +9,7 @@ from lobbycard.errors import AppError, NotFound
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import Request
 from lobbycard.model.library import Library
+from lobbycard.model.words import plural
 from lobbycard.store import history, libraries, recycling
 from lobbycard.store.history import Change
 from lobbycard.store.recycling import BinRow
@@ -28,7 +29,7 @@ class RestoreRecycled(Request):
 
     def title(self) -> str:
         """What the job list shows."""
-        return f"Bring back {len(self.ids):,} files from the recycle bin"
+        return f"Bring back {plural(len(self.ids), 'file')} from the recycle bin"
 
 
 class Restoring(NamedTuple):
@@ -44,7 +45,7 @@ async def run(tools: "Tools", job: JobContext, request: RestoreRecycled) -> str:
     restoring = await plan(tools, request.ids, job.batch)
     count = await carry_out(tools, restoring, Change(job.batch, job.actor, "restore"), job)
     await job.enqueue(*delete_items.scans(restoring.plans))
-    return "; ".join([f"Brought back {count:,} files", *restoring.problems])
+    return "; ".join([f"Brought back {plural(count, 'file')}", *restoring.problems])
 
 
 async def plan(tools: "Tools", ids: Collection[int], batch: str = "") -> Restoring:
@@ -90,7 +91,7 @@ def _plan(library: Library, entries: Collection[BinRow], batch: str) -> "tuple[P
             continue
         steps += undo.missing_folders(library.path, os.path.dirname(row.original_path), made)
         steps.append(step)
-    summary = f"Brought back {len(steps):,} files from the recycle bin"
+    summary = f"Brought back {plural(len(steps), 'file')} from the recycle bin"
     return Plan(library.path, tuple(steps), batch, summary, library.id), problems
 
 

@@ -19,6 +19,7 @@ from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.model.columns import now
 from lobbycard.model.found import VIDEO_ROLES, Stamp
 from lobbycard.model.library import Library
+from lobbycard.model.words import plural
 from lobbycard.store import libraries
 from lobbycard.store.history import Change
 from lobbycard.store.publish import published
@@ -308,9 +309,9 @@ class _Scan:
             )
             if count
         ]
-        held = f"; {self.held:,} absent files wait for your word" if self.held else ""
+        held = f"; {plural(self.held, 'absent file waits', 'absent files wait')} for your word" if self.held else ""
         first = f"; first: {self.walked.problems[0]}" if self.walked.problems else ""
-        rate = f"{self.walked.folders:,} folders in {time.monotonic() - self.begin:.1f} s"
+        rate = f"{plural(self.walked.folders, 'folder')} in {time.monotonic() - self.begin:.1f} s"
         return f"{self.library.name}: {', '.join(said) or 'nothing new'}{held}{first} ({rate})"
 
 

@@ -8,6 +8,7 @@ from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
 from lobbycard.model.columns import now
 from lobbycard.model.kinds import Severity
+from lobbycard.model.words import plural
 from lobbycard.store import blobs, history
 from lobbycard.store.blobs import BlobRow
 from lobbycard.store.history import Change
@@ -54,7 +55,7 @@ async def run(tools: "Tools", job: JobContext, request: VerifyCache) -> str:
         job.progress(count, None, f"{lost} damaged" if lost else "")
     if lost:
         tools.emit(Notice(f"{lost} pictures of the cache were damaged or gone and are fetched again.", "warning"))
-    return f"{count:,} pictures read, {lost:,} damaged or gone"
+    return f"{plural(count, 'picture')} read, {lost:,} damaged or gone"
 
 
 def _bad(tools: "Tools", rows: list[BlobRow]) -> list[BlobRow]:

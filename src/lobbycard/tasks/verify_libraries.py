@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
+from lobbycard.model.words import plural
 from lobbycard.store import libraries
 from lobbycard.tasks import task
 from lobbycard.tasks.verify_library import VerifyLibrary
@@ -32,4 +33,4 @@ async def run(tools: "Tools", job: JobContext, request: VerifyLibraries) -> str:
     await job.enqueue(
         *(VerifyLibrary(library_id=library.id, deep=request.deep) for library in known), trigger=job.trigger
     )
-    return f"{len(known)} libraries to verify"
+    return f"{plural(len(known), 'library', 'libraries')} to verify"

@@ -17,6 +17,7 @@ from lobbycard.model.columns import now
 from lobbycard.model.kinds import DriftKind
 from lobbycard.model.library import Library
 from lobbycard.model.publishing import NFO_TYPE, DriftFound, Published
+from lobbycard.model.words import plural
 from lobbycard.store import libraries, operations
 from lobbycard.store.publish import drifts, publish_queue, published, publishing
 from lobbycard.store.publish.published import BlobRow
@@ -93,7 +94,7 @@ async def run(tools: "Tools", job: JobContext, request: VerifyLibrary) -> str:
     new = await tools.store.write(drifts.replace, library.id, found)
     if new:
         tools.emit(Notice(f"{library.name}: {new:,} published files were changed by others.", "warning"))
-    return f"{library.name}: {done:,} files verified{_told(found)}"
+    return f"{library.name}: {plural(done, 'file')} verified{_told(found)}"
 
 
 def _of_others(root: str, found: Iterable[DriftFound], left: "Mapping[str, Fingerprint | None]") -> list[DriftFound]:

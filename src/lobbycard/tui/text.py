@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from lobbycard.model.words import plural as plural  # what a screen says of a count, it says by this module, too
+
 REPLACEMENT = "�"
 ELLIPSIS = "…"
 
@@ -87,11 +89,6 @@ def clip(text: str, width: int) -> str:
 def number(value: int) -> str:
     """A count as people read it: 12,345."""
     return f"{value:,}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """A count with its noun: `1 film`, `3 films`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def size(octets: int) -> str:

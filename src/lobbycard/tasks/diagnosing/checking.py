@@ -13,6 +13,7 @@ from lobbycard import paths as folders
 from lobbycard.errors import AppError, StoreError
 from lobbycard.model.kinds import ItemKind, JobStatus
 from lobbycard.model.library import Library
+from lobbycard.model.words import plural
 from lobbycard.store import jobs, libraries
 from lobbycard.tasks.diagnosing import conflicts
 from lobbycard.tasks.providers import asking
@@ -132,7 +133,8 @@ def _library(library: Library) -> Finding:
         return Finding(subject, Level.NOTE, f"{library.path} is empty", "Is the disk mounted?")
     if library.absence_held:
         hint = "lobbycard scan --confirm-absence, or mount the disk that is missing"
-        return Finding(subject, Level.NOTE, f"{library.absence_held:,} files vanished and wait for your word", hint)
+        vanished = plural(library.absence_held, "vanished file waits", "vanished files wait")
+        return Finding(subject, Level.NOTE, f"{vanished} for your word", hint)
     if not library.read_only and not os.access(library.path, os.W_OK):
         hint = "Allow writing, or: lobbycard library set NAME read_only=true"
         return Finding(subject, Level.WRONG, f"{library.path} cannot be written: nothing can be published", hint)

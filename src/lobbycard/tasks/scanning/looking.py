@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lobbycard.model.found import Stamp
 from lobbycard.model.kinds import LibraryKind
+from lobbycard.model.words import plural
 
 if TYPE_CHECKING:
     from lobbycard.scan.listing import FolderListing
@@ -110,7 +111,7 @@ class Pace:
         if total and 0 < done <= total and seconds > 1:
             left = f", {_clock(seconds / done * (total - done))} left"
         rate = f"{files / seconds:,.0f}/s" if seconds > 0.5 else ""
-        said = ", ".join(part for part in (f"{files:,} files", rate, more) if part)
+        said = ", ".join(part for part in (plural(files, "file"), rate, more) if part)
         self.job.progress(done if total else None, total, f"{said}{left}: {shown(where)}")
 
 
