@@ -139,6 +139,9 @@ def _set(title: str) -> set[str]:
         ("../../etc", ".._.._etc"),
         ("AUX", "_AUX"),
         ("Ends with dots...", "Ends with dots"),
+        ("E\u0301tude", "E\u0301tude"),
+        ("\u00c9tude", "\u00c9tude"),
+        ("Two\tparts  here", "Two parts here"),
     ],
 )
 def test_sets_have_folders_of_legal_names(title: str, folder: str) -> None:

@@ -18,8 +18,11 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?=\.|\Z)"
 
 
 def legal(name: str) -> str:
-    """A title as the name of a file or folder, as Kodi writes it; empty when nothing is left of it."""
-    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
+    """A title as the name of a file or folder, as Kodi looks for it; empty when nothing is left of it.
+
+    Accents stay composed or not, as they are in the title: Kodi compares the bytes.
+    """
+    text = re.sub(r"\s+", " ", name.encode("utf-8", "replace").decode())
     text = _ILLEGAL.sub("_", text).strip().rstrip(". ")
     if _DEVICE.match(text):
         text = f"_{text}"
