@@ -215,7 +215,8 @@ async def _delete(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
     if found and all(item.deleted_on is not None for item in found):
         count = await core.store.write(bulk.restore, ids, history.by_user("restore"))
         return f"Brought back: {text.plural(count, 'item')}"
-    note = f"No file is touched (D deletes those, too). They can come back, with all your choices, for {days} days."
+    kept = f"They can come back, with all your choices, for {days} days; z brings them back."
+    note = f"No file is touched (D deletes those, too). {kept}"
     if not await confirmed(core, ids, asker, f"Delete {many(ids)} from the library?", note, danger=True):
         return None
     count = await core.store.write(bulk.delete, ids, days, history.by_user("delete"))
