@@ -7,9 +7,10 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 from lobbycard.events import Topic
+from lobbycard.model.artwork import Candidate
 from lobbycard.model.columns import now
 from lobbycard.model.item import Item
-from lobbycard.model.kinds import ItemKind
+from lobbycard.model.kinds import AssetType, ItemKind
 from lobbycard.store import filters, items
 from lobbycard.store.database import Store, touched
 from lobbycard.store.items import ListQuery, Sort
@@ -123,3 +124,38 @@ def _plan(store: Store, statement: object) -> str:
     """How SQLite would go about it."""
     compiled = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[attr-defined]
     return str(store.maintain(f"EXPLAIN QUERY PLAN {compiled}".replace(":", "\\:")))
+
+
+def test_pictures_are_looked_for_by_the_language_of_what_is_chosen(store: Store) -> None:
+    def fill(session: Session) -> None:
+        for title, languages in (
+            ("German", ["de"]),
+            ("English", ["en"]),
+            ("Both, English chosen", ["en", "de"]),
+            ("None", []),
+        ):
+            item = Item(kind=ItemKind.MOVIE, title=title)
+            session.add(item)
+            session.flush()
+            for number, language in enumerate(languages):
+                logo = Candidate(
+                    item_id=item.id,
+                    asset_type=AssetType.CLEARLOGO,
+                    provider="demo",
+                    url=f"https://pictures.invalid/{title}/{language}.png",
+                    language=language,
+                    is_selected=number == 0,
+                )
+                session.add(logo)
+            touched(session, Topic.ITEM, [item.id])
+
+    store.write_now(fill)
+
+    def titles(text: str) -> set[str]:
+        ids = store.read_now(items.ids, ListQuery(filter=text))
+        return {item.title for item in store.read_now(items.by_ids, list(ids))}
+
+    assert titles("missing:clearlogo") == {"None"}
+    assert titles("missing:clearlogo.de") == {"English", "Both, English chosen", "None"}
+    assert titles("has:clearlogo.de") == {"German"}
+    assert titles("has:artwork.clearlogo.en") == {"English", "Both, English chosen"}

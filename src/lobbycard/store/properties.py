@@ -156,7 +156,8 @@ def field_name(value: str) -> str:
 def _missing(operator: str, value: str) -> Test:
     if value.lower() in {"any", "anything", "something"}:
         return exists(select(col(Gap.item_id)).where(col(Gap.item_id) == col(Item.id)))
-    name = field_name(value)
+    picture, _, language = value.lower().removeprefix(fields.ARTWORK).partition(".")
+    name = field_name(picture if language and picture in set(AssetType) else value)
     asked = exists(select(col(Gap.item_id)).where(col(Gap.item_id) == col(Item.id), col(Gap.name) == name))
     info = fields.FIELDS[name]
     if info.is_scalar:
@@ -171,16 +172,16 @@ def _missing(operator: str, value: str) -> Test:
         )
     if name.startswith(fields.ARTWORK):
         kinds = [str(kind) for kind in info.kinds]
-        return and_(col(Item.kind).in_(kinds), not_(_has_art(name.removeprefix(fields.ARTWORK))))
+        return and_(col(Item.kind).in_(kinds), not_(_has_art(name.removeprefix(fields.ARTWORK), language)))
     return asked
 
 
-def _has_art(asset_type: str) -> Test:
-    return exists(
-        select(col(Candidate.id)).where(
-            col(Candidate.item_id) == col(Item.id), col(Candidate.asset_type) == asset_type, col(Candidate.is_selected)
-        )
+def _has_art(asset_type: str, language: str) -> Test:
+    """Something is chosen, of whatever language when none is named."""
+    chosen = select(col(Candidate.id)).where(
+        col(Candidate.item_id) == col(Item.id), col(Candidate.asset_type) == asset_type, col(Candidate.is_selected)
     )
+    return exists(chosen.where(col(Candidate.language) == language) if language else chosen)
 
 
 def _has(operator: str, value: str) -> Test:
@@ -317,7 +318,9 @@ PROPERTIES: dict[str, Property] = {
     ),
     "state": Property("where it is in its life", _word(col(Item.state), list(ItemState)), list(ItemState)),
     "is": Property("unpublished, incomplete, deleted, missing, …", _is, list(_IS)),
-    "missing": Property("lacks a field or picture", _missing, ["any", *_FIELD_WORDS]),
+    "missing": Property(
+        "lacks a field or picture; clearlogo.de: lacks one in German", _missing, ["any", *_FIELD_WORDS]
+    ),
     "has": Property(
         "has a field, picture, drift, versions, …",
         _has,
