@@ -33,7 +33,7 @@ from textual.widgets._toast import Toast
 from lobbycard.errors import AppError
 from lobbycard.events import Event, JobFinished, Notice
 from lobbycard.paths import Paths, shipped_themes
-from lobbycard.tui import driver, glance, keys, modes, painting, themes
+from lobbycard.tui import driver, glance, keys, modes, themes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.images import at_once
 from lobbycard.tui.messages import GoTo, OpenIdentify, OpenItem, OpenPicker, OpenReview, ShowItems
@@ -135,10 +135,6 @@ class LobbycardApp(App[AppError]):
         """Textual's driver for this terminal; on Linux and the like ours, which wakes for keys only."""
         chosen = super().get_driver_class()
         return driver.Driver if chosen is LinuxDriver else chosen
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Show an update: of it, what is not on the terminal already."""
-        super()._display(screen, painting.difference(renderable, self.pictures.ledger, self.size))
 
     def get_default_screen(self) -> Screen[None]:
         """What the first frame shows."""

@@ -12,9 +12,10 @@ from typing import Protocol as Seam
 from weakref import WeakSet
 
 from textual.app import App
+from textual.screen import Screen
 
 from lobbycard.errors import FileError
-from lobbycard.tui.pictures import detect, flow, kitty, late, ledger, making, questions
+from lobbycard.tui.pictures import detect, flow, kitty, late, ledger, making, painting, questions
 from lobbycard.tui.pictures.capabilities import Capabilities, cell_size
 from lobbycard.tui.pictures.encoded import BYTES_PER_CELL, Box, Encoded, Source
 from lobbycard.tui.pictures.kept import Folder
@@ -213,13 +214,17 @@ class Pictures:
         driver = app._driver  # Textual has no public way to it
         if driver is None or driver.is_headless:
             return
-        write = driver.write
+        write, display = driver.write, app._display
 
         def noted(data: str) -> None:
             is_frame = self.ledger.note(data)
             write(data + self._flow.wrote(len(data), ask=is_frame or data.startswith(kitty.COMMAND)))
 
+        def difference(screen: Screen[Any], renderable: Any) -> None:
+            display(screen, painting.difference(renderable, self.ledger, app.size))
+
         driver.write = noted  # type: ignore[method-assign]  # of this one driver
+        app._display = difference  # type: ignore[method-assign]  # the same
 
     def _resumed(self) -> None:
         self.ledger.wipe()

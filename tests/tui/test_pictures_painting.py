@@ -12,7 +12,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from lobbycard.tui import painting
+from lobbycard.tui.pictures import painting
 from lobbycard.tui.pictures.ledger import Ledger
 from lobbycard.tui.pictures.strip import PictureStrip
 
