@@ -30,7 +30,7 @@ def _run() -> int:
         from lobbycard.cli import run
 
         code = run(sys.argv[1:])
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # all is done and told: nothing is left to be ended
         return code
     except KeyboardInterrupt:

@@ -152,7 +152,10 @@ class Core:
         if self.runner is not None:
             await self.runner.stop(grace)
         await self.tools.close()
-        await asyncio.get_running_loop().run_in_executor(None, self.store.close)
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, self.store.close)
+        except RuntimeError:  # no thread can be had any more
+            self.store.close()
 
     def _wake(self, event: Event) -> None:
         if self.runner is not None and isinstance(event, Changed) and event.about(Topic.JOB):

@@ -114,6 +114,43 @@ def test_without_a_library_it_says_how_to_add_one(program: Program) -> None:
     assert "library add" in done.stderr
 
 
+def test_what_kept_it_from_running_is_an_object_too(program: Program) -> None:
+    for words in (("--once",), ("--once", "--dry-run"), ("scan",)):
+        assert "library add" in program.json(*words, code=2)["hint"]
+    program.film("Quiet Harbour (1999)")
+    program.add()
+    os.rename(program.shelf, program.shelf.with_name("away"))
+    for words in (("--once",), ("--once", "--dry-run"), ("scan",)):
+        report = program.json(*words, code=3)
+        assert "could be reached" in report["error"]
+    assert report["unreachable"] == ["shelf"]
+
+
+def test_a_full_disk_under_what_is_printed_is_told_once(program: Program) -> None:
+    program.film("Quiet Harbour (1999)")
+    program.add()
+    command = f"exec {sys.executable} -m lobbycard --once --json > /dev/full"
+    environment = os.environ | {"LOBBYCARD_HOME": str(program.home), "LOBBYCARD_SCAN__PROBE": "false"}
+    done = subprocess.run(["bash", "-c", command], env=environment, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stderr == "lobbycard: What was printed could not be read or written: No space left on device.\n"
+
+
+def test_without_hang_ups_it_outlives_its_terminal(program: Program) -> None:
+    for number in range(300):
+        program.film(f"Film {number} ({1920 + number % 90})")
+    program.add()
+    handled = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does; what is started inherits it
+    try:
+        process = program.start()
+    finally:
+        signal.signal(signal.SIGHUP, handled)
+    _wait_until_it_listens(process)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=120)
+    assert process.returncode == 0
+
+
 def test_when_no_library_is_there_it_could_not_run(program: Program) -> None:
     program.film("Quiet Harbour (1999)")
     program.add()
@@ -200,7 +237,7 @@ def test_only_a_folder(program: Program) -> None:
     assert "no library" in done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_ends_with_130_and_may_run_again(program: Program, number: signal.Signals) -> None:
     for film in range(1500):
         program.film(f"Film {film} ({1950 + film % 70})")

@@ -2,8 +2,10 @@
 
 import argparse
 import codecs
+import contextlib
 import io
 import logging
+import os
 import sys
 from importlib import import_module
 from typing import Any, Protocol
@@ -67,16 +69,27 @@ def _answer(arguments: list[str]) -> int:
     except AppError as error:
         return _say(error, SOME_FAILED)
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; it is safe to run this again.\n")
+        with contextlib.suppress(OSError):  # its terminal may be gone, and that be the reason
+            sys.stderr.write("Interrupted; it is safe to run this again.\n")
         return INTERRUPTED
     except BrokenPipeError:
         raise  # an OSError too, but not one to tell
     except OSError as error:
+        if error.filename is None:
+            _write_to_nobody()
         return _say(AppError(f"{_place_of(error)} could not be read or written: {error.strerror}."), COULD_NOT_RUN)
     except Exception as error:
         log.exception("the command failed unexpectedly")
         sys.stderr.write(f"lobbycard: Failed unexpectedly ({type(error).__name__}: {error}).\n  See the log.\n")
         return COULD_NOT_RUN
+
+
+def _write_to_nobody() -> None:
+    """What could not be written would be tried again at the end, and Python exit with 120 for that."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(nobody, sys.stdout.fileno())
+    os.close(nobody)
 
 
 def _place_of(error: OSError) -> str:

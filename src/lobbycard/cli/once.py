@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
@@ -13,7 +15,7 @@ from lobbycard.cli import report
 from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
-from lobbycard.errors import StoreError, UsageError
+from lobbycard.errors import AppError, StoreError, UsageError
 from lobbycard.model.columns import now
 from lobbycard.model.kinds import Trigger
 from lobbycard.model.library import Library
@@ -31,7 +33,28 @@ Chosen = list[tuple[Library, tuple[str, ...]]]
 
 def run(options: argparse.Namespace) -> int:
     """Carry it out."""
-    return with_core(lambda core: _once(core, options), kind="once", jobs=not options.dry_run)
+    with one_object(options.json):
+        return with_core(lambda core: _once(core, options), kind="once", jobs=not options.dry_run)
+
+
+@contextlib.contextmanager
+def one_object(as_json: bool) -> Iterator[None]:
+    """With `--json`, what kept a run from being done is an object as well: who reads it finds one in any case."""
+    try:
+        yield
+    except AppError as error:
+        if as_json:
+            print(json.dumps({"error": error.message, "hint": error.hint}, ensure_ascii=False), flush=True)
+        raise
+
+
+UNREACHABLE = StoreError("No library could be reached; nothing was changed.", "Are the disks mounted?")
+
+
+def _could_not_run() -> int:
+    """For what has printed its object already."""
+    sys.stderr.write(f"lobbycard: {UNREACHABLE.message}\n  {UNREACHABLE.hint}\n")
+    return COULD_NOT_RUN
 
 
 async def _once(core: Core, options: argparse.Namespace) -> int:
@@ -49,12 +72,15 @@ async def _once(core: Core, options: argparse.Namespace) -> int:
 async def told(core: Core, started: datetime, scanned: int, *, as_json: bool) -> int:
     """Print what was done since a moment, when so many libraries were to be scanned. Gives the exit code."""
     done = await report.of(core, started)
+    is_lost = len(done["unreachable"]) == scanned
+    if is_lost:
+        done |= {"error": UNREACHABLE.message, "hint": UNREACHABLE.hint}
     if as_json:
         print(json.dumps(done, ensure_ascii=False))
     else:
         report.say(done)
-    if len(done["unreachable"]) == scanned:
-        raise StoreError("No library could be reached; nothing was changed.", "Are the disks mounted?")
+    if is_lost:
+        return _could_not_run()
     return SOME_FAILED if done["failed"] else DONE
 
 
@@ -95,14 +121,13 @@ async def _say_plan(core: Core, chosen: Chosen, options: argparse.Namespace) -> 
     if options.json:
         rows = [asdict(plan) for plan in plans]
         counts = {name: sum(len(getattr(plan, name)) for plan in plans) for name in ("added", *_CHANGES)}
-        text = json.dumps({"dry_run": True, **counts, "libraries": rows}, ensure_ascii=False)
+        lost = {} if any(plan.reachable for plan in plans) else {"error": UNREACHABLE.message, "hint": UNREACHABLE.hint}
+        text = json.dumps({"dry_run": True, **counts, "libraries": rows, **lost}, ensure_ascii=False)
         print(text.encode("utf-8", "replace").decode())
     else:
         for plan in plans:
             _say_preview(plan)
-    if all(not plan.reachable for plan in plans):
-        raise StoreError("No library could be reached.", "Are the disks mounted?")
-    return DONE
+    return DONE if any(plan.reachable for plan in plans) else _could_not_run()
 
 
 _CHANGES = {"added": "new", "changed": "changed", "moved": "moved", "missing": "missing", "back": "back again"}

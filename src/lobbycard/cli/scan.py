@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from lobbycard.cli.once import place_of, told
+from lobbycard.cli.once import one_object, place_of, told
 from lobbycard.cli.options import add_json
 from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.cli.session import with_core
@@ -27,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry it out."""
-    return with_core(lambda core: _scan(core, options), jobs=True)
+    with one_object(options.json):
+        return with_core(lambda core: _scan(core, options), jobs=True)
 
 
 async def _scan(core: Core, options: argparse.Namespace) -> int:

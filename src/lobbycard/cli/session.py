@@ -35,7 +35,7 @@ def settings_and_paths() -> tuple[Settings, Paths]:
 
 
 def with_core(work: Callable[["Core"], Awaitable[T]], *, kind: str = "command", jobs: bool = False) -> T:
-    """Run `work` on the open program. SIGINT and SIGTERM end it cleanly; `jobs` lets it work on the queue."""
+    """Run `work` on the open program. SIGINT, SIGTERM and SIGHUP end it cleanly; `jobs` lets it work on the queue."""
     settings, paths = settings_and_paths()
     from lobbycard.core import Core
 
@@ -63,7 +63,10 @@ Handler = Callable[[int, "FrameType | None"], Any]
 
 
 def _catch(handler: Handler) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
+    ends = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: it shall outlive its terminal
+        ends.append(signal.SIGHUP)
+    for number in ends:
         with contextlib.suppress(ValueError):  # only the main thread may
             signal.signal(number, handler)
 

@@ -454,9 +454,9 @@ def _operational(error: DBAPIError) -> StoreError:
             return kind(message, hint)
     if isinstance(error, OperationalError):
         first = str(error.orig).partition("\n")[0].rstrip(".")
-        # A server comes back; a file would have been named above.
-        kind = StoreError if isinstance(error.orig, sqlite3.Error) else Busy
-        return kind(f"The database cannot be reached: {first}.", "Is it running, and is database.url right?")
+        if isinstance(error.orig, sqlite3.Error):
+            return StoreError(f"The database failed: {first}.", "Restore a backup from the data folder.")
+        return Busy(f"The database cannot be reached: {first}.", "Is it running, and is database.url right?")
     return StoreError(f"The database failed: {error.orig}.")
 
 
