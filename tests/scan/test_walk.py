@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lobbycard.model.found import Stamp
+from lobbycard.scan import stamps as quick
 from lobbycard.scan import walk
 from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState
 
@@ -57,7 +58,7 @@ def full_again(root: Path, first: dict[str, FolderListing]) -> dict[str, FolderL
 def nothing_new(root: Path, known: dict[str, FolderStamp], threads: int = 1) -> bool:
     """What the short way says."""
     rows = [Stamp(path, path, *stamp) for path, stamp in known.items()]
-    return all(walk.unchanged(str(root), rows, threads=threads))
+    return all(quick.unchanged(str(root), rows, workers=threads))
 
 
 def replace_by_folder(root: Path) -> None:

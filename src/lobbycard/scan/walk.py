@@ -5,15 +5,9 @@ Paths are relative to the root, with slashes, as text; bytes that are no UTF-8 s
 **Full** pass: every folder is listed, every file's size and time read. A known folder in which all of them are the same
 is told as UNCHANGED, too.
 
-**Quick** pass (`full=False` with the stamps of an earlier pass): every known folder costs one `stat`. Adding, removing
-or renaming anything in a folder changes the folder's own time, so one with the same stamp has the same names in it and
-is told as UNCHANGED without being listed; its known subfolders are looked at the same way. A stamp is
-
-- mtime *and* ctime (rsync and `cp -a` set mtime back, nobody can set ctime) *and* inode (another folder moved here),
-- trusted only if the folder had been quiet for a while when it was listed: `RACY_NS` on disks, `RACY_REMOTE_NS` on
-  network mounts (coarse times, clocks that differ, attributes that are cached). Until then it is listed again.
-
-In the usual case nothing differs: `unchanged` tells so at the cost of the `stat`s alone, with nothing built from them.
+**Quick** pass (`full=False` with the stamps of an earlier pass): every known folder costs one `stat`. One with the same
+stamp has the same names in it (`stamps` says why) and is told as UNCHANGED without being listed; its known subfolders
+are looked at the same way.
 
 What a quick pass cannot see, by design: a file rewritten in place, an ignore file edited in place, a change at the
 other end of a symbolic link. These are found by the next full pass, which therefore has to happen now and then.
@@ -31,21 +25,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from lobbycard.errors import FileError
-from lobbycard.model.found import Stamp
-from lobbycard.scan import extensions, ignores, mounts, reading
+from lobbycard.scan import extensions, ignores, mounts, reading, stamps
 from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState
 
-__all__ = ["FolderListing", "FolderStamp", "FolderState", "RootUnavailable", "reachable", "unchanged", "walk"]
+__all__ = ["FolderListing", "FolderStamp", "FolderState", "RootUnavailable", "reachable", "walk"]
 
-RACY_NS = 2_000_000_000
-"""FAT keeps times to two seconds, and two changes within a clock tick look like one."""
-RACY_REMOTE_NS = 65_000_000_000
-"""NFS and SMB clients may show a folder's attributes as they were up to a minute ago."""
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_DIRECTORY", 0)
-REMOTE_THREADS = 16
-"""With a round trip for each folder this is eleven times as fast as one; on a local disk more than one is slower."""
-PORTION = 500
-"""Folders that are compared before a caller hears of it."""
 
 
 class RootUnavailable(FileError):
@@ -74,40 +59,13 @@ def walk(
         root=base.rstrip("/") or "/",
         known=known or {},
         full=full or not known,
-        racy_ns=RACY_REMOTE_NS if mount.is_remote else RACY_NS,
+        racy_ns=stamps.racy_ns(mount),
         own=ignores.own_rules(ignore),
         enter=enter,
         markers=markers,
     )
-    workers = threads or (REMOTE_THREADS if mount.is_remote else 1)
+    workers = threads or stamps.threads(mount)
     yield from walker.run(start, workers)
-
-
-def unchanged(root: str, known: Sequence[Stamp], *, threads: int = 0) -> Iterator[bool]:
-    """Of each portion of the known folders, whether a quick pass would tell all of them as UNCHANGED.
-
-    With a Yes for every portion nothing was added, removed or renamed anywhere: that shows in some folder's time.
-    """
-    if all(stamp.path for stamp in known):
-        yield False  # the root itself has to be listed
-        return
-    mount = mounts.of(root, mounts.read())
-    racy_ns = RACY_REMOTE_NS if mount.is_remote else RACY_NS
-    compare = functools.partial(_are_same, root.rstrip("/") + "/", racy_ns)
-    portions = (known[start : start + PORTION] for start in range(0, len(known), PORTION))
-    workers = threads or (REMOTE_THREADS if mount.is_remote else 1)
-    if workers == 1:
-        yield from map(compare, portions)
-        return
-    with ThreadPoolExecutor(workers, "walk") as pool:
-        yield from pool.map(compare, portions)
-
-
-def _are_same(prefix: str, racy_ns: int, portion: Sequence[Stamp]) -> bool:
-    try:
-        return all(_is_same(os.stat(prefix + stamp.path), stamp, racy_ns) for stamp in portion)
-    except OSError:
-        return False
 
 
 def reachable(root: str, path: str, ignore: Sequence[str] = ()) -> bool:
@@ -214,7 +172,7 @@ class _Walker:
             return self._failed(path, error), ()
         if status.st_ino and (status.st_dev, status.st_ino) in above:
             return FolderListing(path, FolderState.FAILED, error="This folder holds itself; it is not followed."), ()
-        if not self.full and before is not None and _is_same(status, before, self.racy_ns):
+        if not self.full and before is not None and stamps.is_same(status, before, self.racy_ns):
             listing = FolderListing(path, FolderState.UNCHANGED, before, (), (), (), (), disc)
             names: Sequence[str] = self.children.get(path, ())
         else:
@@ -235,7 +193,7 @@ class _Walker:
             return None
         try:
             status = os.fstat(folder)
-            if _is_same(status, before, self.racy_ns) and (status.st_dev, status.st_ino) not in above:
+            if stamps.is_same(status, before, self.racy_ns) and (status.st_dev, status.st_ino) not in above:
                 same = reading.compared(path, folder, before.fingerprint, self.known)
         except OSError:
             return None
@@ -372,16 +330,6 @@ class _Walker:
             return False
         self.followed.add(identity)
         return True
-
-
-def _is_same(now: os.stat_result, before: FolderStamp | Stamp, racy_ns: int) -> bool:
-    """Whether a folder has the same names in it as when it was listed."""
-    return (
-        now.st_mtime_ns == before.mtime_ns
-        and now.st_ctime_ns == before.ctime_ns
-        and now.st_ino == before.inode
-        and before.listed_ns - max(before.mtime_ns, before.ctime_ns) > racy_ns
-    )
 
 
 def _shown(path: str) -> str:

@@ -152,12 +152,12 @@ def look(place: Place, known: Sequence[Stamp], job: Listener) -> Walked:
 
 def _is_unchanged(root: str, known: Sequence[Stamp], pace: Pace) -> bool:
     """Whether there is nothing to walk for: the usual case, and worth a short way."""
-    from lobbycard.scan import walk as walking
+    from lobbycard.scan import stamps
 
-    for done, is_same in enumerate(walking.unchanged(root, known)):
+    for done, is_same in enumerate(stamps.unchanged(root, known)):
         if not is_same:
             return False
-        pace.tell(done * walking.PORTION, 0, "")
+        pace.tell(done * stamps.PORTION, 0, "")
     return True
 
 
