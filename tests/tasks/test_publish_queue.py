@@ -3,7 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from lobbycard.model.kinds import Automation
+from sqlmodel import Session
+
+from lobbycard.model.item import Item
+from lobbycard.model.kinds import Automation, ItemKind, ItemState
 from lobbycard.store import fields, libraries
 from lobbycard.store.publish import publish_queue
 from lobbycard.tasks.publish_item import PublishItem
@@ -55,3 +58,30 @@ async def test_a_library_that_waits_for_its_person_goes_on_waiting(tmp_path: Pat
         await shelf.scan()
         assert b"by day" not in shelf.tree()[f"{FILM}/movie.nfo"]
         assert await _waiting(shelf) == [item_id]
+
+
+async def test_the_queue_stands_in_the_order_of_the_titles_whatever_their_episodes_are_called(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+
+        def fill(session: Session) -> list[int]:
+            def add(kind: ItemKind, name: str, parent: int | None = None) -> int:
+                item = Item(
+                    kind=kind,
+                    title=name,
+                    sort_key=name.lower(),
+                    parent_id=parent,
+                    library_id=shelf.library_id,
+                    state=ItemState.SELECTED,
+                    has_unpublished_changes=True,
+                )
+                session.add(item)
+                session.flush()
+                return item.id
+
+            series = add(ItemKind.SERIES, "Zebra Street")
+            season = add(ItemKind.SEASON, "Season 1", series)
+            add(ItemKind.EPISODE, "Arrival", season)
+            return [add(ItemKind.MOVIE, "Middle of the Night"), series]
+
+        expected = await shelf.store.write(fill)
+        assert await _waiting(shelf) == expected

@@ -28,6 +28,7 @@ def ready(session: Session, library_id: int | None = None, *, automatic: bool = 
     automation may publish: known to a provider, monitored, in a library that publishes by itself.
     """
     season: Any = _item.alias("season")
+    shown: Any = _item.alias("shown")
     top = func.coalesce(
         select(season.c.parent_id)
         .where(season.c.id == _item.c.parent_id, _item.c.kind == ItemKind.EPISODE)
@@ -36,7 +37,8 @@ def ready(session: Session, library_id: int | None = None, *, automatic: bool = 
         _item.c.id,
     )
     query = (
-        select(top.label("top"), func.min(_item.c.sort_key))
+        select(shown.c.id)
+        .join_from(_item, shown, shown.c.id == top)
         .join(Library, col(Library.id) == _item.c.library_id)
         .where(
             _item.c.has_unpublished_changes,
@@ -46,12 +48,12 @@ def ready(session: Session, library_id: int | None = None, *, automatic: bool = 
             ~col(Library.read_only),
             col(Library.enabled),
         )
-        .group_by(top)
-        .order_by(func.min(_item.c.sort_key))
+        .group_by(shown.c.id, shown.c.sort_key)
+        .order_by(shown.c.sort_key, shown.c.id)
     )
     if library_id is not None:
         query = query.where(_item.c.library_id == library_id)
-    rows = [row.top for row in session.execute(query)]
+    rows = [row.id for row in session.execute(query)]
     if not automatic:
         return rows
     return [row for row in rows if _may_publish(session, row)]
