@@ -42,7 +42,7 @@ MEANS: dict[tuple[DriftKind, How], str] = {
     (DriftKind.MISSING, How.OURS): "write it again",
     (DriftKind.CHANGED, How.THEIRS): "take what is there as the choice, and lock it",
     (DriftKind.CHANGED, How.OURS): "put ours back; theirs goes to the recycle bin",
-    (DriftKind.CHANGED, How.MERGE): "theirs is offered, ours stays; of an NFO: theirs where nothing is locked",
+    (DriftKind.CHANGED, How.MERGE): "theirs is offered as a candidate, ours stays",
     (DriftKind.RIVAL, How.THEIRS): "take it as the choice, and lock it",
     (DriftKind.RIVAL, How.OURS): "to the recycle bin with it",
     (DriftKind.RIVAL, How.MERGE): "it is offered as a candidate, ours stays",
@@ -50,6 +50,11 @@ MEANS: dict[tuple[DriftKind, How], str] = {
     (DriftKind.MISNAMED, How.OURS): "give it the right name",
     (DriftKind.CORRUPT_BLOB, How.OURS): "mend the copy from the published file, or fetch it again",
 }
+OF_NFO = {
+    (DriftKind.CHANGED, How.THEIRS): "take what is written there, and lock it",
+    (DriftKind.CHANGED, How.MERGE): "take theirs where nothing is locked, ours elsewhere",
+}
+"""What is meant where it is no picture."""
 KEYS = {How.THEIRS: "t", How.OURS: "o", How.MERGE: "m", How.KEEP: "K"}
 TITLES = {
     How.THEIRS: "Take theirs",
@@ -121,7 +126,8 @@ class DriftScreen(ListingScreen):
         """What happened, and what each answer means."""
         row = self._drifts[key]
         word, _, meaning = WORDS[row.kind]
-        answers = [(KEYS[how], MEANS[row.kind, how]) for how in How if (row.kind, how) in MEANS]
+        means = MEANS | OF_NFO if row.asset_type == NFO_TYPE else MEANS
+        answers = [(KEYS[how], means[row.kind, how]) for how in How if (row.kind, how) in means]
         return titled(
             row.item_title or shown_path(row.path),
             Content(f"{word[:1].upper()}{word[1:]}. {meaning}"),

@@ -160,7 +160,7 @@ def line(row: BinRow, sign: Part, now: datetime, width: int) -> list[Line]:
     """An entry in a line: its name and folder, its size, how long it is here, how long it stays."""
     folder, name = os.path.split(row.original_path)
     left = (row.expires_at - now).total_seconds() / 86400
-    stays = f"{max(0, round(left))} d left"
+    stays = f"{max(0, int(left))} d left"
     room = width - 4 - 8 - 6 - 10 - 1
     named = min(room, max(24, room // 2))
     return [
