@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from lobbycard.errors import StoreError
-from lobbycard.model.tables import metadata
+from lobbycard.model.schema import metadata
 from lobbycard.store import migrations
 from lobbycard.store.database import APPLICATION_ID, Store
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlmodel import Session
 
-from lobbycard.model import tables
+from lobbycard.model import schema
 from lobbycard.store import migrations
 
 
@@ -47,7 +47,7 @@ class Info(NamedTuple):
 def info(session: Session) -> Info:
     """Schema and number of rows of each table."""
     rows: dict[str, int] = {}
-    for name in sorted(tables.metadata.tables):
+    for name in sorted(schema.metadata.tables):
         counted = session.connection().execute(text(f'SELECT count(*) FROM "{name}"')).scalar()  # noqa: S608
         rows[name] = int(counted or 0)
     return Info(migrations.current(session.connection()) or "", migrations.versions()[-1], rows)

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import JSON
 
 from lobbycard.model import columns
-from lobbycard.model.tables import metadata
+from lobbycard.model.schema import metadata
 
 _PLAIN = {
     "UtcDateTime": "sa.DateTime(timezone=True)",
