@@ -278,7 +278,7 @@ def _other(place: Place, entry: Entry, match: _Match, ending: str) -> Placed | t
 
 
 def _paired(files: list[Placed]) -> list[Placed]:
-    """.idx and .sub of one stem know each other; the language of either counts for both."""
+    """.idx and .sub of one stem know each other."""
     index = {file.path.casefold(): file for file in files if file.role is FileRole.SUBTITLE}
     paired = []
     for file in files:

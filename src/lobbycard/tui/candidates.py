@@ -76,7 +76,7 @@ class Shown(NamedTuple):
 def shown(
     rows: Sequence[CandidateRow], sieve: Sieve, unfolded: Collection[int], *, with_rejected: bool = False
 ) -> list[Shown]:
-    """What the grid shows, in order. What is chosen is always there, near duplicate or not."""
+    """What the grid shows, in order. What is chosen stands for itself, near duplicate or not."""
     passed = [row for row in rows if sieve.lets(row) and (with_rejected or row.is_selected or is_offered(row))]
     heads = _heads(passed)
     copies: dict[int, list[CandidateRow]] = {}
