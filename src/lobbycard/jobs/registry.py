@@ -72,7 +72,7 @@ class Request(BaseModel):
         )
 
 
-Run = Callable[[Any, Any, Any], Awaitable[str]]
+Run = Callable[[Any, Any, Any], Awaitable[str]]  # tools, its JobContext, and the request class of that very task
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from lobbycard.jobs.context import Cancelled, JobContext, Progress
 from lobbycard.jobs.queue import Queue
 from lobbycard.jobs.registry import Tasks
 from lobbycard.model.kinds import JobStatus
+from lobbycard.store.jobs import NewJob
 from lobbycard.store.queue import Beat, Claimed, Outcome
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Runner:
         self,
         queue: Queue,
         tasks: Tasks,
-        tools: Any,
+        tools: Any,  # what tasks are handed; nothing here knows what it is
         *,
         emit: Callable[[Event], None],
         kind: str = "tui",
@@ -152,7 +153,7 @@ class Runner:
         """Look at the queue now."""
         self._wake.set()
 
-    def cancel(self, jobs: Mapping[int, Any] | set[int] | list[int]) -> None:
+    def cancel(self, jobs: Collection[int]) -> None:
         """Ask running jobs of this process to end; those elsewhere hear of it through the queue."""
         for job in jobs:
             if job in self._contexts:
@@ -190,7 +191,7 @@ class Runner:
     def _note_trouble(self, error: AppError) -> None:
         self._trouble = (self._trouble[0] if self._trouble else time.monotonic(), error)
 
-    async def _keep(self, loop: Callable[[], Any]) -> None:
+    async def _keep(self, loop: Callable[[], Awaitable[None]]) -> None:
         """A loop outlives a busy or unreachable database."""
         while True:
             try:
@@ -252,7 +253,7 @@ class Runner:
         self._runs[job.id] = run
         run.add_done_callback(lambda done: self._ended(job, done))
 
-    async def _queue_and_wake(self, jobs: Any) -> list[int]:
+    async def _queue_and_wake(self, jobs: Sequence[NewJob]) -> list[int]:
         ids = await self._queue.add(jobs)
         self._wake.set()
         return ids

@@ -17,7 +17,7 @@ from lobbycard.events import Notice
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_SCAN, Request
 from lobbycard.model.columns import now
-from lobbycard.model.found import VIDEO_ROLES, Stamp
+from lobbycard.model.found import VIDEO_ROLES, FoundUnit, Stamp
 from lobbycard.model.library import Library
 from lobbycard.model.words import plural
 from lobbycard.store import libraries
@@ -236,7 +236,7 @@ class _Scan:
                 if ahead is not None:
                     ahead.cancel()
 
-    async def _write(self, batch: Sequence[Unit], found: Any, change: Change) -> None:
+    async def _write(self, batch: Sequence[Unit], found: Sequence[FoundUnit], change: Change) -> None:
         paths = [listing.path for unit in batch for listing in unit.listings]
         applied = {path: stamp for path in paths if (stamp := self.walked.stamps.pop(path, None)) is not None}
         trusted = self._trusted(self.settling.applied(applied.values()))

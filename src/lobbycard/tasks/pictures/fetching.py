@@ -3,7 +3,7 @@
 import os
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lobbycard.errors import AppError, Denied, FileError, Temporary
 from lobbycard.model.columns import now
@@ -12,6 +12,7 @@ from lobbycard.store import libraries
 from lobbycard.store.blobs import Fetched, Wanted
 
 if TYPE_CHECKING:
+    from lobbycard.assets.cache import BlobInfo
     from lobbycard.tools import Tools
 
 LATER = timedelta(minutes=30)
@@ -51,7 +52,7 @@ def failed(candidate_id: int, error: AppError) -> Fetched:
     return Fetched(candidate_id, None, failure, error.message, retry_after)
 
 
-async def _into_cache(tools: "Tools", wanted: Wanted) -> Any:
+async def _into_cache(tools: "Tools", wanted: Wanted) -> "BlobInfo":
     if wanted.url.startswith(DEMO):
         return await tools.in_thread(tools.blobs.put_bytes, await demo_picture(tools, wanted.url), wanted.url)
     if wanted.url.startswith(LOCAL):
