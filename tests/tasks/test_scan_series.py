@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from lobbycard.model.facts import Facts, Part
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ItemKind, LibraryKind
 from lobbycard.store import fields
+from lobbycard.store.enriching import Episode, Slot
+from lobbycard.tasks.providers import numbering
 from tests.tasks.scan_shelf import chosen_path, picture, shelf
 
 TV = LibraryKind.TV
@@ -240,3 +243,40 @@ async def test_a_series_that_was_taken_for_its_season_gets_its_own_folder_back(t
         await place.scan()
         (series,) = await place.items(ItemKind.SERIES)
         assert (series.title, series.folder) == ("North Quay", "North Quay")
+
+
+async def test_specials_without_numbers_are_told_apart_by_their_titles(tmp_path: Path) -> None:
+    async with shelf(tmp_path, TV) as place:
+        place.put("North Quay (2010)/Season 01/North Quay - S01E01.mkv")
+        place.put("North Quay (2010)/North Quay - Christmas Special.mkv")
+        place.put("North Quay (2010)/Specials/North Quay - Behind the Quay.mkv")
+        place.put("North Quay (2010)/Specials/North Quay - Behind the Quay.en.srt")
+        place.put("North Quay (2010)/Specials/North Quay - S00E03 - Reunion.mkv")
+        await place.scan()
+        specials = {item.title: item for item in await place.items(ItemKind.EPISODE) if item.folder != _SEASON}
+        assert {title: item.number for title, item in specials.items()} == {
+            "Behind the Quay": None,
+            "Christmas Special": None,
+            "Reunion": 3,
+        }
+        assert await place.unknown() == []
+        before = await place.dump()
+        assert (await place.scan())["changed"] == 0
+        assert await place.dump() == before
+        place.move("North Quay (2010)/Specials", "North Quay (2010)/Season 00")
+        await place.scan()
+        again = {item.title: item.id for item in await place.items(ItemKind.EPISODE) if item.folder != _SEASON}
+        assert again == {title: item.id for title, item in specials.items()}
+
+
+_SEASON = "North Quay (2010)/Season 01"
+
+
+def test_a_special_without_a_number_is_the_providers_one_of_that_title() -> None:
+    titles = {(0, 1): "Christmas Special", (0, 2): "Reunion", (0, 3): "Reunion", (1, 1): "Pilot"}
+    known = {Slot(*place): Part(*place, Facts({"title": title})) for place, title in titles.items()}
+    ours = [
+        Episode(number, season, None, None, None, title)
+        for number, (season, title) in enumerate(((0, "Christmas special!"), (0, "Reunion"), (1, "Pilot")))
+    ]
+    assert numbering.place(ours, known) == {0: Slot(0, 1)}

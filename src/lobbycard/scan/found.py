@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lobbycard.model import titles
 from lobbycard.model.facts import Facts, Value
 from lobbycard.model.found import FoundArt, FoundFile, FoundItem, FoundUnit, FoundUnknown
 from lobbycard.model.kinds import FileRole, ItemKind
@@ -168,9 +169,10 @@ class _SeriesParts:
         return self.seasons[number]
 
     def episode(self, season: int, number: int | None, aired: str, file: EpisodeFile) -> FoundItem:
-        key = (season, number, aired)
+        title = file.parsed.episode_title
+        # Only its title tells a special without a number from another one.
+        key = (season, number, aired or ("" if number is not None else titles.clean_title(title)))
         if key not in self.episodes:
-            title = getattr(file.parsed, "episode_title", "")
             values: dict[str, Value] = {"title": title or _episode_title(number, aired)}
             if aired:
                 values["aired"] = aired
@@ -244,6 +246,8 @@ def _slots(file: EpisodeFile) -> Iterable[tuple[int, int | None, int | None, str
         # Without a season's folder daily shows are numbered by year until a provider tells their season.
         year = int(file.air_date[:4]) if file.air_date[:4].isdigit() else DAILY_SEASON
         yield year if file.season is None else file.season, None, None, file.air_date
+    else:
+        yield 0, None, None, ""
 
 
 def _block(parts: Iterable[NfoPart], number: int | None, slots: int) -> Facts | None:

@@ -39,12 +39,19 @@ def is_placed(told: Parsed) -> bool:
     return bool(told.episodes or told.absolute or told.air_date)
 
 
+def is_special(told: Parsed) -> bool:
+    """Whether it is one of the specials, told from the others by its title alone."""
+    return told.season == 0 and not has_number(told) and bool(told.episode_title)
+
+
 def said(told: Parsed) -> str:
     """What the name says, as a reason."""
     if told.episodes:
         return f"its name says season {told.season}, episode {', '.join(map(str, told.episodes))}"
     if told.air_date:
         return f"its name says {told.air_date}"
+    if is_special(told):
+        return f"a special called “{told.episode_title}”, without a number"
     return f"its name says number {', '.join(map(str, told.absolute))}"
 
 

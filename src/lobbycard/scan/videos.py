@@ -46,6 +46,9 @@ class Parsed(Protocol):
     def air_date(self) -> str: ...
 
     @property
+    def episode_title(self) -> str: ...
+
+    @property
     def edition(self) -> str: ...
 
     @property

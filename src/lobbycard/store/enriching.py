@@ -39,6 +39,7 @@ class Episode(NamedTuple):
     number: int | None
     absolute: int | None
     aired: str | None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,14 @@ def below(session: Session, series_id: int) -> Below:
     there = _season.c.parent_id == series_id, _season.c.kind == ItemKind.SEASON, _season.c.deleted_on.is_(None)
     numbers = session.execute(select(_season.c.id, _season.c.number).where(*there))
     query = (
-        select(col(Item.id), _season.c.number, col(Item.number), col(Item.absolute_number), col(Item.aired))
+        select(
+            col(Item.id),
+            _season.c.number,
+            col(Item.number),
+            col(Item.absolute_number),
+            col(Item.aired),
+            col(Item.title),
+        )
         .join(_season, _season.c.id == col(Item.parent_id))
         .where(*there, col(Item.deleted_on).is_(None), _season.c.number.is_not(None))
         .order_by(_season.c.number, col(Item.number), col(Item.id))

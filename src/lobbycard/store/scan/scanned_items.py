@@ -148,14 +148,15 @@ class Items:
             self._want(item_id, episode, slot_of(season.number, episode))
 
     def _places(self, parents: Sequence[int]) -> "dict[tuple[int | None, Any], Item]":
-        """Known children by their number, or day."""
+        """Known children by their number, day or name."""
         found: dict[tuple[int | None, Any], Item] = {}
         for ids in map(set, chunks({parent for parent in parents if parent not in self.fresh})):
             children = self.session.scalars(select(Item).where(col(Item.parent_id).in_(ids)).order_by(col(Item.id)))
             self.known.keep(list(children))
             for item in self.known.items.values():
                 if item.parent_id in ids:
-                    found.setdefault((item.parent_id, item.number if item.number is not None else item.aired), item)
+                    key = item.number if item.number is not None else item.aired or self.known.named(item)
+                    found.setdefault((item.parent_id, key), item)
         return found
 
     def _by_slot(self, season: FoundItem, episode: FoundItem, series_id: int) -> Item | None:
@@ -348,7 +349,7 @@ def _is_nested(one: str, other: str) -> bool:
 
 
 def _number(found: FoundItem) -> Any:
-    return found.number if found.number is not None else found.aired
+    return found.number if found.number is not None else found.aired or title_of(found)
 
 
 def _starts(units: Sequence[FoundUnit]) -> list[tuple[FoundUnit, int]]:

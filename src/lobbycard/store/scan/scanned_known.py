@@ -66,7 +66,7 @@ def ids_of(found: FoundItem) -> dict[str, str]:
 
 def slot_of(season: int | None, found: FoundItem) -> str:
     """What a file's name says of its episode, as text."""
-    return f"{season}x{found.number}" if found.number is not None else found.aired or ""
+    return f"{season}x{found.number}" if found.number is not None else found.aired or title_of(found)
 
 
 def title_in(payload: Mapping[str, Any]) -> str:
