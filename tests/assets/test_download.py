@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import socket
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -150,6 +151,20 @@ async def test_a_picture_that_is_cut_off_by_the_server_is_tried_again(
     with pytest.raises(Temporary, match="could not be fetched"):
         await downloader.blob(url, cache)
     assert _nothing_is_left(cache)
+
+
+async def test_a_server_that_is_away_and_one_that_hangs_up_are_told_apart_in_plain_words(
+    server: Server, downloader: Downloader, cache: BlobCache
+) -> None:
+    downloader.limits = DownloadLimits()
+    with socket.socket() as nobody:  # bound but not listening: refuses for certain
+        nobody.bind(("127.0.0.1", 0))
+        with pytest.raises(Temporary, match=r"a\.jpg could not be fetched: 127\.0\.0\.1 cannot be reached\. ") as away:
+            await downloader.blob(f"http://127.0.0.1:{nobody.getsockname()[1]}/a.jpg", cache)
+    assert away.value.hint
+    for number, answer in enumerate((b"", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort")):
+        with pytest.raises(Temporary, match=r"could not be fetched: the connection broke\. "):
+            await downloader.blob(server.does(f"/{number}.jpg", answer), cache)
 
 
 async def test_an_endless_picture_and_an_endless_page_are_given_up(

@@ -178,7 +178,7 @@ async def test_the_shelf_gets_what_is_wanted_first_and_forgets_what_is_not_wante
     assert isinstance(shelf.place(1), AppError)
     assert str(shelf.place(2)) == "/p/2"
     shelf.forget(1)
-    shelf.forget(2)
+    shelf.forget(1)
     assert shelf.place(1) is None
     assert shelf.place(2) is not None
 

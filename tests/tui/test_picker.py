@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from textual.widgets import Input
 
+from lobbycard.errors import Temporary
 from lobbycard.model.kinds import AssetType, ItemKind, JobStatus
 from lobbycard.paths import Paths
 from lobbycard.store import artwork, fields, history, jobs
@@ -420,17 +421,45 @@ async def test_a_picture_that_cannot_be_had_says_why_among_good_ones(reels_home:
         screen = app.screen
         assert isinstance(screen, PickerScreen)
         await until(pilot, lambda: not screen.shelf.is_busy)
-        await until(pilot, lambda: "nobody" in shown(app))
+        await until(pilot, lambda: "r tries again" in shown(app))
         assert sum(picture.is_ready for picture in screen.grid._pool) >= len(rows) - 3
 
 
-async def test_a_damaged_preview_is_told_in_its_cell(reels_home: Paths) -> None:
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("art.example/t/p/w342/abc.jpg could not be fetched: art.example cannot be reached.", "It could not be"),
+        ("art.example/abc.jpg: the server was too slow.", "The server was"),
+        ("art.example/abc.jpg was refused: it is a web page.", "It was refused:"),
+    ],
+)
+async def test_the_reason_stands_in_the_cell_without_the_address_and_one_key_tries_again(
+    message: str, told: str, reels_home: Paths
+) -> None:
+    async with picking(reels_home) as desk:
+        id_ = desk.here.id
+        desk.screen.shelf._places[id_] = Temporary(message)
+        desk.screen.want_pictures()
+        await until(desk.pilot, lambda: told in shown(desk.app))
+        assert "abc.jpg" not in shown(desk.app)
+        await desk.press("r")
+        seen = desk.grid._pool[: len(desk.grid.seen)]
+        await until(desk.pilot, lambda: all(picture.is_ready for picture in seen))
+
+
+async def test_a_damaged_preview_is_told_in_its_cell_and_fetched_anew(reels_home: Paths) -> None:
     async with picking(reels_home) as desk:
         places = [desk.screen.shelf.place(entry.row.id) for entry in desk.grid.entries]
         broken = next(place for place in places if isinstance(place, Path))
         broken.write_bytes(broken.read_bytes()[:300])
     async with picking(reels_home) as desk:
         assert "cannot be read" in shown(desk.app)
+        assert "r tries again" in shown(desk.app)
+        assert len(desk.grid.broken) == 1
+        await desk.press("r")
+        seen = desk.grid._pool[: len(desk.grid.seen)]
+        await until(desk.pilot, lambda: all(picture.is_ready for picture in seen))
+        assert "cannot be read" not in shown(desk.app)
         await desk.press("right", "enter")
         assert await desk.chosen() == [desk.here.id]
 

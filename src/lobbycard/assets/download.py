@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -244,4 +245,16 @@ def _translated(url: str) -> Iterator[None]:
     except (httpx.HTTPError, httpx.StreamError) as error:
         if "location header" in str(error):
             raise Refused("it is redirected to an address that is not valid", subject) from error
-        raise Temporary(f"{subject} could not be fetched: {error or 'the connection broke'}.", _LATER) from error
+        raise Temporary(f"{subject} could not be fetched: {_broken(error, url)}.", _LATER) from error
+
+
+def _broken(error: Exception, url: str) -> str:
+    """What a failed connection means; the library's own words are for those who wrote it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "the server's certificate cannot be trusted"
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError):
+        return f"{httpx.URL(url).host} cannot be reached"
+    return "the proxy does not answer" if isinstance(error, httpx.ProxyError) else "the connection broke"

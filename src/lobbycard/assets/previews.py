@@ -49,6 +49,11 @@ class PreviewCache:
             key, path, seen.phash, seen.dhash, seen.has_alpha, seen.foreground_ratio, seen.width, seen.height
         )
 
+    def forget(self, url: str) -> None:
+        """Remove a preview that cannot be shown: it is fetched again."""
+        self.folder.remove(key_of(url))
+        self.thumbs.forget(key_of(url))
+
     def thumbnail(self, url: str, width: int, height: int, fit: Fit = Fit.CONTAIN) -> str | None:
         """The path of a preview's thumbnail for a box; None when the preview has to be fetched first."""
         path = self.find(url)

@@ -1,6 +1,7 @@
 """The files of small pictures, got as they are wanted: what is seen first, what is no longer wanted not at all."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,20 @@ class Wanted(NamedTuple):
 Place = Path | AppError
 """Where a picture lies, or why it is not to be had."""
 
+AGAIN = "r tries again"
+"""What stands below the reason."""
+
+_ADDRESS = re.compile(r"^[^\s/]+/\S*?(?=:?\s)")
+
+
+def briefly(error: AppError) -> str:
+    """Why a picture is not to be had, for a few narrow lines: its address would fill them."""
+    found = _ADDRESS.match(error.message)
+    if found is None:
+        return error.message
+    rest = error.message[found.end() :]
+    return rest[2:3].upper() + rest[3:] if rest.startswith(": ") else f"It{rest}"
+
 
 class Shelf:
     """Remembers where pictures lie. `arrived` is told of each one that was waited for."""
@@ -42,9 +57,8 @@ class Shelf:
         self._start()
 
     def forget(self, key: Hashable) -> None:
-        """Try a picture that could not be had again when it is wanted next."""
-        if isinstance(self._places.get(key), AppError):
-            del self._places[key]
+        """Get a picture anew when it is wanted next."""
+        self._places.pop(key, None)
 
     @property
     def is_busy(self) -> bool:

@@ -32,6 +32,11 @@ async def preview(tools: "Tools", candidate: CandidateRow) -> str:
     return seen.path
 
 
+async def forget(tools: "Tools", candidate: CandidateRow) -> None:
+    """Let go of a picture from the cache that cannot be shown, so that it is fetched anew."""
+    await tools.in_thread(tools.previews.forget, candidate.preview_url or candidate.url)
+
+
 async def _fetched(tools: "Tools", candidate: CandidateRow, url: str) -> "Preview":
     if url.startswith(fetching.DEMO):
         return await tools.in_thread(tools.previews.put, url, await fetching.demo_picture(tools, url))

@@ -85,6 +85,11 @@ class Picture(Widget, can_focus=False):
         """The picture itself is shown, not its placeholder."""
         return self._shown is not None
 
+    @property
+    def is_broken(self) -> bool:
+        """What it was given cannot be shown."""
+        return self._error is not None
+
     # -- for the pictures of the app --
 
     def key_in_use(self) -> Key | None:
@@ -156,7 +161,7 @@ class Picture(Widget, can_focus=False):
     def render(self) -> Content:
         """What stands where no picture is: initials, or in words what is wrong."""
         if self._error is not None:
-            return Content(f"✗\n{_plain(self._error.message)}")
+            return Content("\n".join(("✗", _plain(self._error.message), "", _plain(self._detail))).rstrip())
         if self._source is None:
             return Content(_plain(self._title))
         if self._pictures.capabilities.protocol is Protocol.OFF:

@@ -14,6 +14,7 @@ from lobbycard.store.artwork import CandidateRow
 from lobbycard.store.items import ListQuery
 from lobbycard.store.picking import Deck
 from lobbycard.tasks.enrich_item import EnrichItem
+from lobbycard.tasks.pictures import previewing
 from lobbycard.tui import candidates, decisions
 from lobbycard.tui.candidates import Sieve
 from lobbycard.tui.screens.add_picture import AddPicture
@@ -253,10 +254,17 @@ class PickerScreen(CandidateScreen):
         if 0 <= self.grid.zoom + by < len(AREAS):
             self.grid.set_zoom(self.grid.zoom + by)
 
-    def action_again(self) -> None:
-        """Try again what could not be had."""
-        for entry in self.grid.entries:
-            self.shelf.forget(entry.row.id)
+    @work(group="again", exclusive=True)
+    async def action_again(self) -> None:
+        """Try again what could not be had, or cannot be shown."""
+        broken = self.grid.broken
+        for row in [entry.row for entry in self.grid.entries]:
+            if row.id in broken:
+                await previewing.forget(self.core.tools, row)
+            elif not isinstance(self.shelf.place(row.id), AppError):
+                continue
+            self.shelf.forget(row.id)
+            self.grid.put(row.id, None)
         self.want_pictures()
 
     @work(group="ask")

@@ -18,7 +18,7 @@ from lobbycard.tui.pictures.capabilities import Protocol
 from lobbycard.tui.pictures.encoded import Box
 from lobbycard.tui.pictures.pictures import Key, Pictures
 from lobbycard.tui.pictures.widget import Picture
-from lobbycard.tui.shelf import Place
+from lobbycard.tui.shelf import AGAIN, Place, briefly
 
 Part = tuple[str, str]
 """A piece of text and its role, which has a style `board--ROLE`."""
@@ -152,7 +152,7 @@ class Board(Widget, can_focus=True):
         """So many cards."""
         self._pool: list[Picture] = []
         self._cells: list[Cell] = []
-        self._places: dict[Hashable, Place] = {}
+        self._places: dict[Hashable, Place | None] = {}
         self._styles_by_role: dict[str, Style] = {}
 
     # -- what a subclass says --
@@ -188,12 +188,18 @@ class Board(Widget, can_focus=True):
         self.post_message(self.Turned(self))
         self.post_message(self.Moved(self))
 
-    def put(self, key: Hashable, place: Place) -> None:
-        """Where a picture lies, or why it is not to be had."""
+    def put(self, key: Hashable, place: Place | None) -> None:
+        """Where a picture lies, or why it is not to be had; None while it is on its way."""
         self._places[key] = place
         for number, index in enumerate(self.seen):
             if self.cards[index].key == key and number < len(self._pool):
                 self._show_picture(self._pool[number], self.cards[index])
+
+    @property
+    def broken(self) -> set[Hashable]:
+        """Pictures in sight that were to be had and cannot be shown."""
+        seen = zip(self.seen, self._pool, strict=False)
+        return {self.cards[index].key for index, picture in seen if picture.is_broken}
 
     def touch(self, index: int) -> None:
         """A cell's words have changed."""
@@ -296,11 +302,11 @@ class Board(Widget, can_focus=True):
         if card.key is None:
             picture.set_source(None, title=text.clip(card.title, 12), detail="")
         elif isinstance(place, AppError):
-            picture.set_source(None, title=f"✗\n{text.safe(place.message)}", detail="")
+            picture.set_source(None, title=f"✗\n{text.safe(briefly(place))}\n\n{AGAIN}", detail="")
         elif place is None:
             picture.set_source(None, title="·", detail="")
         else:
-            picture.set_source(place, key=card.key, title=card.title, detail="")
+            picture.set_source(place, key=card.key, title=card.title, detail=AGAIN)
 
     # -- painting --
 
