@@ -173,7 +173,7 @@ async def test_a_job_in_a_thread_hears_that_it_is_to_end(tmp_path: Path) -> None
         await _until(lambda: desk.runner.running == 1)
         desk.runner.cancel([job_id])
         await _until(lambda: desk.row(job_id).status is JobStatus.CANCELLED)
-        assert ended.wait(5)
+        assert ended.wait(30)
 
 
 async def test_at_the_end_a_running_job_is_handed_back_without_costing_an_attempt(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_kitty_is_told_to_forget_all_pictures_before_the_screen_is_left(kitty: T
     sent = set(re.findall(rb"\x1b_Ga=T,U=1,i=(\d+)", seen))
     before = kitty.press(b"q")
     assert kitty.process is not None
-    assert kitty.process.wait(10) == 0
+    assert kitty.process.wait(30) == 0
     rest = kitty.wait_for(rb"\x1b\[\?1049l", since=before)
     assert set(re.findall(rb"\x1b_Ga=d,d=I,i=(\d+)", rest.split(b"\x1b[?1049l")[0])) == sent
 
@@ -137,7 +137,7 @@ def test_answers_after_the_start_are_not_taken_for_keys_and_bring_the_better_pro
         assert memory.exists()
         far.press(b"q")
         assert far.process is not None
-        assert far.process.wait(10) == 0
+        assert far.process.wait(30) == 0
 
 
 def test_a_remembered_protocol_is_used_at_once_and_corrected_when_the_terminal_is_another(tmp_path: Path) -> None:
