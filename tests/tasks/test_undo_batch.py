@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lobbycard.errors import Conflict, NotFound, UsageError
+from lobbycard.errors import Conflict, FileError, NotFound, UsageError
 from lobbycard.model.operation import Done
 from lobbycard.organise import apply, files, plan
 from lobbycard.organise.plan import Plan, Step
@@ -199,6 +199,20 @@ async def test_what_a_crash_left_half_done_is_settled_before_more_is_done(tmp_pa
         await _publish_fanart(shelf)
         assert await shelf.store.read(operations.pending) == []
         assert len(await shelf.store.read(operations.in_effect, "died")) == 1
+
+
+async def test_a_batch_of_which_nothing_was_written_is_nothing_to_take_back(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        last = await undo_batch.find(shelf.core.tools)
+        change = history.by_user("publish")
+        fanart = plan.write(str(shelf.root / FILM / "fanart.jpg"), plan.Source(str(tmp_path / "lost.jpg"), "0" * 64, 4))
+        failing = Plan(str(shelf.root), (fanart,), change.batch, "Publish", shelf.library_id)
+        with pytest.raises(FileError, match="has lost"):
+            await applying.apply_plan(shelf.core.tools, failing, change)
+        assert await undo_batch.find(shelf.core.tools) == last
+        assert change.batch not in {row.batch for _, row in await shelf.store.read(history.batches)}
 
 
 async def _publish_fanart(shelf: Shelf) -> None:

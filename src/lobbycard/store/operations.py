@@ -74,7 +74,17 @@ def settle(session: Session, done: Sequence[Done], keep: timedelta) -> None:
             session.execute(update(_bin).where(lay_there, _bin.c.restored_at.is_(None)).values(restored_at=now()))
         if one.operation.inverts_id is not None:
             _take_back(session, one, row)
+    for batch in sorted({one.operation.batch for one in done if one.status is OperationStatus.ROLLED_BACK}):
+        _forget_what_was_not(session, batch)
     touched(session, Topic.HISTORY)
+
+
+def _forget_what_was_not(session: Session, batch: str) -> None:
+    """A batch of which no file was touched after all is nothing that could be taken back."""
+    was = (_table.c.completed_at.is_not(None)) | (_table.c.status != OperationStatus.ROLLED_BACK)
+    if session.execute(select(_table.c.id).where(_table.c.batch == batch, was).limit(1)).first() is None:
+        told = col(Activity.batch) == batch, col(Activity.subject) == f"files:{batch}"
+        session.execute(delete(Activity).where(*told))
 
 
 _ENDING = ("status", "error", "completed_at", "rolled_back_at", "size", "mtime_ns", "checksum", "recycle_id")
