@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Label, Static
 
-from lobbycard.errors import AppError
+from lobbycard.errors import AppError, Temporary
 from lobbycard.store.artwork import CandidateRow
 from lobbycard.tasks.pictures import previewing, ranking, viewing
 from lobbycard.tui import candidates, text
@@ -107,7 +107,8 @@ class Side(Vertical):
         if self.row is None or row.id != self.row.id:
             return
         if isinstance(place, AppError):
-            self.picture.set_source(None, title=f"✗\n{text.safe(place.message)}\n{text.safe(place.hint)}")
+            hint = "" if isinstance(place, Temporary) else place.hint  # which speaks of jobs: here nothing waits
+            self.picture.set_source(None, title=f"✗\n{text.safe(place.message)}\n{text.safe(hint)}".rstrip())
         elif place is None:
             self.picture.set_source(None, title="…")
         else:
