@@ -3,6 +3,7 @@
 import itertools
 import signal
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -27,7 +28,7 @@ from lobbycard.tui.screens.help import HelpScreen
 from lobbycard.tui.screens.theme_picker import ThemePicker
 from lobbycard.tui.widgets.filter_bar import FilterBar
 from tests.tui import terminal
-from tests.tui.opened import TestPilot, press, running, settled, shown, table
+from tests.tui.opened import TestPilot, made, press, running, settled, shown, table, until_shown
 from tests.tui.terminal import Terminal
 
 
@@ -358,6 +359,43 @@ async def test_keys_that_come_in_one_piece_go_where_the_first_of_them_leads(seed
         assert app.screen.query_one(FilterBar).value == "dear 19"
         assert len(app.screen_stack) == 1
         assert app.current_mode == "library"
+
+
+async def test_keys_typed_while_the_library_is_still_being_opened_are_done_when_it_is(seeded_home: Paths) -> None:
+    gate = threading.Event()
+
+    def slowly_read() -> Settings:
+        gate.wait()
+        return Settings()
+
+    app = made(seeded_home, settings=slowly_read)
+    async with app.run_test(size=(140, 42)) as pilot:
+        for character in "/dear 19":
+            key = {"/": "slash", " ": "space"}.get(character, character)
+            app.post_message(events.Key(key, character))
+        await pilot.pause()
+        assert "Opening the library" in shown(app)
+        gate.set()
+        await until_shown(pilot)
+        await _until(pilot, lambda: "dear 19" in shown(app))
+        assert app.screen.query_one(FilterBar).value == "dear 19"
+        assert len(app.screen_stack) == 1
+
+
+async def test_one_can_leave_while_the_library_is_still_being_opened(seeded_home: Paths) -> None:
+    gate = threading.Event()
+
+    def slowly_read() -> Settings:
+        gate.wait()
+        return Settings()
+
+    app = made(seeded_home, settings=slowly_read)
+    async with app.run_test(size=(140, 42)) as pilot:
+        await pilot.pause()
+        app.post_message(events.Key("j", "j"))
+        app.post_message(events.Key("q", "q"))
+        await _until(pilot, lambda: app._exit)
+        gate.set()
 
 
 async def test_a_screen_that_was_below_another_fits_the_terminal_that_was_resized_meanwhile(seeded_home: Paths) -> None:

@@ -122,6 +122,7 @@ class LobbycardApp(MendedApp):
 
     def on_mount(self) -> None:
         """Go on once the first frame is out."""
+        self.is_opening = True
         self.set_keymap(dict(self._keys))
         self.pictures.attach(self)
         self.call_after_refresh(self._open)
@@ -139,6 +140,7 @@ class LobbycardApp(MendedApp):
         for mode in modes.MODES:
             self.add_mode(mode.name, modes.maker(mode, desk))
         await self.switch_mode(await self._first_mode())
+        self.call_later(self.begin_to_listen)
         gc.freeze()  # what was imported stays: looking through it took a tenth of a second, again and again
         self.pictures.verify()
         self.set_timer(IMPORT_AFTER, self._import_ahead)

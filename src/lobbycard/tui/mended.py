@@ -37,6 +37,8 @@ class MendedApp(App[AppError]):
     def __init__(self) -> None:
         super().__init__()
         self._typed: deque[events.Key] = deque()
+        self.is_opening = False
+        """Keys wait until `begin_to_listen`."""
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this terminal; on Linux and the like ours, which wakes for keys only."""
@@ -93,9 +95,22 @@ class MendedApp(App[AppError]):
             if not isinstance(event, events.MouseDown) or not self._is_on_what_is_gone(event):
                 await super().on_event(event)
             return
+        if self.is_opening and self._leaves(event):
+            await self._check_bindings(event.key)
+            return
         self._typed.append(event)
-        if len(self._typed) == 1:
+        if len(self._typed) == 1 and not self.is_opening:
             await self._act_on_key(event)
+
+    async def begin_to_listen(self) -> None:
+        """What was typed before there was anything to type at is done now; else `/edge` would begin with its `e`."""
+        self.is_opening = False
+        if self._typed:
+            await self._act_on_key(self._typed[0])
+
+    def _leaves(self, event: events.Key) -> bool:
+        active = self.screen.active_bindings.get(event.key)
+        return active is not None and active.binding.action == "quit"
 
     def _is_on_what_is_gone(self, event: events.MouseDown) -> bool:
         """A widget was clicked that has been removed and is still to be seen: Textual looks for its parent."""
