@@ -27,7 +27,7 @@ def test_an_nfo_of_nobody_in_particular_tells_nothing() -> None:
 
 
 def test_locks_are_told() -> None:
-    (found,) = doctor.writers([("a.nfo", b"<movie><lockdata>true</lockdata></movie>")])
+    (found,) = doctor.locked([("a.nfo", b"<movie><lockdata>true</lockdata></movie>")])
     assert "second time" in found.message
 
 

@@ -8,6 +8,7 @@ from lobbycard.model.publishing import Published
 from lobbycard.store import fields, history, libraries
 from lobbycard.store.publish import drifts, published
 from lobbycard.tasks import applying, undo_batch
+from lobbycard.tasks.diagnosing import conflicts
 from lobbycard.tasks.publish_item import PublishItem
 from lobbycard.tasks.resolve_drift import How, ResolveDrift
 from lobbycard.tasks.verify_libraries import VerifyLibraries
@@ -279,3 +280,13 @@ async def _candidates(shelf: Shelf, item_id: int) -> list[int]:
         return values.get(session, item, known.FIELDS["artwork.fanart"]) or []
 
     return await shelf.store.read(chosen)
+
+
+async def test_a_lock_of_jellyfins_is_told_also_in_an_nfo_that_is_ours_since(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        theirs = "<movie><title>Harbour Lights</title><lockdata>true</lockdata></movie>"
+        item_id = await curated_film(shelf, extra={f"{FILM}/movie.nfo": theirs})
+        await shelf.run(PublishItem(item_id=item_id))
+        assert b"<lockdata>true</lockdata>" in shelf.tree()[f"{FILM}/movie.nfo"]
+        told = (await conflicts.find_all(shelf.core.tools))["library"]
+        assert [one.program for one in told if "lockdata" in one.message] == ["Jellyfin"]

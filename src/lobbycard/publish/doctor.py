@@ -61,30 +61,32 @@ def writers(files: Iterable[tuple[str, bytes]]) -> list[Footprint]:
     """Who has written these NFO files (path, content) besides us."""
     found: dict[str, list[str]] = {}
     hints: dict[str, str] = {}
-    locked: list[str] = []
     for path, content in files:
-        if _LOCKED.search(content):
-            locked.append(path)
         sign = next((sign for sign in _SIGNS if sign.pattern.search(content)), None)
         if sign is not None:
             found.setdefault(sign.program, []).append(path)
             hints[sign.program] = sign.hint
-    notes = [
+    return [
         Footprint(
             program, f"{len(paths):,} NFO files were written by {program}.", hints[program], tuple(paths[:_LISTED])
         )
         for program, paths in found.items()
     ]
-    if locked:
-        notes.append(
-            Footprint(
-                "Jellyfin",
-                f"{len(locked):,} NFO files hold <lockdata>true</lockdata>: Jellyfin reads none of them a second time.",
-                "Unlock these items in Jellyfin and take the line out; publish.nfo_lockdata = false keeps it out.",
-                tuple(locked[:_LISTED]),
-            )
+
+
+def locked(files: Iterable[tuple[str, bytes]]) -> list[Footprint]:
+    """NFO files that Jellyfin does not read again, whoever wrote them: what was there stays when we publish."""
+    paths = [path for path, content in files if _LOCKED.search(content)]
+    if not paths:
+        return []
+    return [
+        Footprint(
+            "Jellyfin",
+            f"{len(paths):,} NFO files hold <lockdata>true</lockdata>: Jellyfin reads none of them a second time.",
+            "Unlock these items in Jellyfin and take the line out; publish.nfo_lockdata = false keeps it out.",
+            tuple(paths[:_LISTED]),
         )
-    return notes
+    ]
 
 
 def settings(*, lockdata: bool, names: str, recycle: bool) -> Iterator[Footprint]:

@@ -28,7 +28,9 @@ async def find(tools: "Tools", library: Library) -> "list[Footprint]":
     theirs = [path for path in paths if path not in ours]
     theirs += [row.path for row in changed if row.kind is DriftKind.CHANGED and row.path in ours]
     found = await tools.in_thread(_read, library.path, _spread(theirs, LOOKED_AT))
-    notes = doctor.writers(found)
+    written = await tools.in_thread(_read, library.path, _spread(sorted(ours), LOOKED_AT))
+    is_asked_for = tools.settings.publish.nfo_lockdata
+    notes = doctor.writers(found) + doctor.locked(found if is_asked_for else [*found, *written])
     rivals = [row.path for row in changed if row.kind is DriftKind.RIVAL]
     if rivals:
         notes.append(
