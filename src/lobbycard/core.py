@@ -129,6 +129,13 @@ class Core:
         if self.runner is not None:
             self.runner.cancel(list(job_ids))
 
+    async def retry(self, job_ids: Sequence[int]) -> int:
+        """Try jobs again, and now; the providers that were left alone are asked again."""
+        opened = vars(self.tools).get("providers")
+        if opened is not None:
+            opened.reset()
+        return await self.store.write(jobs.retry, job_ids)
+
     async def pause(self, paused: bool) -> None:
         """Start no new job, in any process; or go on."""
         await self.store.write(jobs.pause, paused)

@@ -273,6 +273,21 @@ async def test_what_a_provider_is_needed_for_waits_while_it_is_away_and_goes_on_
         assert all([(await desk.get(item_id)).identified_at for item_id in films])
 
 
+async def test_a_person_need_not_wait_for_the_next_look_at_a_provider_that_was_away(
+    server: ProviderServer, tmp_path: Path
+) -> None:
+    server.fail("/tmdb/*", faults.hang_up())
+    async with opened(tmp_path, provider_settings(server, "tmdb"), clock=QuickClock(), scan=SCAN) as desk:
+        movie = server.catalogue.movies[1000]
+        (job,) = await desk.run(IdentifyItem(item_id=await desk.item(movie.title, movie.year)))
+        assert (job.status, job.went_wrong) == (JobStatus.PENDING, True)
+        server.heal()
+        assert await desk.core.retry([job.id]) == 1
+        await desk.core.idle(patience=5)
+        (job,) = await _rows(desk, [job.id])
+        assert job.status is JobStatus.COMPLETED
+
+
 async def test_without_the_first_of_its_providers_a_new_film_waits(server: ProviderServer, tmp_path: Path) -> None:
     clock = QuickClock()
     async with opened(tmp_path, provider_settings(server, "tmdb", "fanart"), clock=clock, scan=SCAN) as desk:

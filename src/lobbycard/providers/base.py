@@ -1,6 +1,7 @@
 """What every provider gives and takes; the seam at which a new one is added."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -158,8 +159,8 @@ class SystemClock:
         return time.time()
 
     def steady(self) -> float:
-        """Seconds that never jump."""
-        return time.monotonic()
+        """Seconds that never jump, and pass while the computer sleeps: what was left alone is asked when it wakes."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Wait without blocking."""

@@ -204,10 +204,9 @@ def cancel(session: Session, ids: Collection[int]) -> int:
 
 
 def retry(session: Session, ids: Collection[int]) -> int:
-    """Queue ended jobs again, with fresh attempts."""
-    rows = session.execute(
-        select(_table.c.id).where(_table.c.id.in_(ids), _table.c.status.in_((JobStatus.FAILED, JobStatus.CANCELLED)))
-    ).scalars()
+    """Queue ended jobs again, with fresh attempts; what was put off is due now."""
+    ended = _table.c.status.in_((JobStatus.FAILED, JobStatus.CANCELLED))
+    rows = session.execute(select(_table.c.id).where(_table.c.id.in_(ids), ended | _is_put_off(now()))).scalars()
     again = list(rows)
     for job_id in again:
         values = {"status": JobStatus.PENDING, "attempts": 0, "run_after": now(), "finished_at": None, "worker": None}

@@ -33,7 +33,6 @@ LIMIT = 300
 ORDER = ((JobStatus.RUNNING, JobStatus.PENDING), (JobStatus.FAILED,), (JobStatus.COMPLETED, JobStatus.CANCELLED))
 """What failed stands above what is done: it wants to be seen."""
 EVERYTHING = tuple(JobStatus)
-CAN_RETRY = frozenset({JobStatus.FAILED, JobStatus.CANCELLED})
 CAN_CANCEL = frozenset({JobStatus.PENDING, JobStatus.RUNNING})
 
 
@@ -185,8 +184,8 @@ class JobsScreen(AskingScreen):
             return "There is no job here."
         if action == "cancel" and not chosen & CAN_CANCEL:
             return "It has ended already."
-        if action == "retry" and not chosen & CAN_RETRY:
-            return "Only what failed or was cancelled can be tried again."
+        if action == "retry" and not any(can_retry(job) for job in self.table.chosen()):
+            return "Only what failed, was put off or cancelled can be tried again."
         if action == "raise" and JobStatus.PENDING not in chosen:
             return "Only what waits can change its turn."
         if action == "retry_all" and not self._counts.get(JobStatus.FAILED):
@@ -222,14 +221,13 @@ class JobsScreen(AskingScreen):
     @work(group="do")
     async def action_retry(self) -> None:
         """Try the chosen jobs again."""
-        ids = [job.id for job in self.table.chosen() if job.status in CAN_RETRY]
-        await self._do(self.core.store.write(jobs.retry, ids))
+        await self._do(self.core.retry([job.id for job in self.table.chosen() if can_retry(job)]))
 
     @work(group="do")
     async def action_retry_all(self) -> None:
         """Try all failed jobs again."""
         ids = await self.core.store.read(jobs.failed_ids)
-        await self._do(self.core.store.write(jobs.retry, ids))
+        await self._do(self.core.retry(ids))
         self.notify(f"{text.plural(len(ids), 'job')} queued again")
 
     @work(group="do")
@@ -282,6 +280,11 @@ class JobsScreen(AskingScreen):
         line = self.table.current
         if line is not None and line.job.item_id is not None:
             self.post_message(OpenItem(line.job.item_id))
+
+
+def can_retry(job: JobRow) -> bool:
+    """Failed, put off because of what went wrong, or cancelled."""
+    return job.went_wrong or job.status is JobStatus.CANCELLED
 
 
 def counted(counts: dict[JobStatus, int], shown: Sequence[JobStatus], *, paused: bool) -> Content:
