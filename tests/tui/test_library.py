@@ -93,8 +93,11 @@ async def test_search_finds_a_misspelt_title_and_escape_brings_everything_back(s
         await settled(pilot, 0.5)
         assert "1 of 1" in shown(app)
         assert "The Cartographer's Daughter" in shown(app)
+        found = table(app).current_id
         await press(pilot, "enter", "escape")
         assert f"of {ALL}" in shown(app)
+        assert table(app).current_id == found
+        assert table(app).cursor > 0
 
 
 async def test_a_wrong_word_in_a_filter_is_pointed_at_and_the_list_stays(seeded_home: Paths) -> None:

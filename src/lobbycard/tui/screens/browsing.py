@@ -251,7 +251,8 @@ class BrowsingScreen(AskingScreen):
             sort=self._query.sort,
             descending=self._query.descending,
         )
-        self._load(keep=False)
+        # What was looked for stays under the cursor when everything is shown again.
+        self._load(keep=not both and self._query.library_id is None)
 
     def on_filter_input_left(self, message: FilterInput.Left) -> None:
         """Done with typing."""
