@@ -274,3 +274,10 @@ def test_an_older_episode_guide_names_the_series() -> None:
     assert only(f"<tvshow><title>A</title><episodeguide>{guide}</episodeguide></tvshow>").facts.ids == {
         "tmdb": "800100"
     }
+
+
+def test_lists_with_an_element_around_them() -> None:
+    xml = b"<movie><title>Fog</title><genres><genre>Drama</genre><genre>Crime</genre></genres><countries/></movie>"
+    (block,) = read.read(xml).blocks
+    assert block.facts.fields["genres"] == ("Drama", "Crime")
+    assert "genres" in block.unknown

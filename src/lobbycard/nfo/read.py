@@ -103,12 +103,18 @@ def oddities(root: Element, kind: ItemKind) -> list[str]:
 
 def _terms(children: Groups, name: str) -> tuple[str, ...]:
     distinct: dict[str, None] = {}
-    for element in children.get(name, ()):
+    for element in children.get(name) or _wrapped(children, name):
         if element.get("type") == "network" and "network" in children:
             continue
         for term in people.split(lenient.flatten(element)):
             distinct[term] = None
     return tuple(distinct)
+
+
+def _wrapped(children: Groups, name: str) -> list[Element]:
+    """`<genres><genre>`, as some programs put them."""
+    plural = "countries" if name == "country" else f"{name}s"
+    return [one for list_ in children.get(plural, ()) for one in list_ if elements.name_of(one) == name]
 
 
 def _parts(children: Groups, kind: ItemKind) -> Mapping[str, Value]:
