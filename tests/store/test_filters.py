@@ -9,7 +9,7 @@ from sqlmodel import Session
 from lobbycard.events import Topic
 from lobbycard.model.artwork import Candidate
 from lobbycard.model.columns import now
-from lobbycard.model.item import Item
+from lobbycard.model.item import ExternalId, Item
 from lobbycard.model.kinds import AssetType, ItemKind
 from lobbycard.store import filters, items
 from lobbycard.store.database import Store, touched
@@ -159,3 +159,32 @@ def test_pictures_are_looked_for_by_the_language_of_what_is_chosen(store: Store)
     assert titles("missing:clearlogo.de") == {"English", "Both, English chosen", "None"}
     assert titles("has:clearlogo.de") == {"German"}
     assert titles("has:artwork.clearlogo.en") == {"English", "Both, English chosen"}
+
+
+def test_what_is_there_twice_is_found_by_ids_or_by_title_and_year(store: Store) -> None:
+    store.write_now(_twins)
+    found = store.read_now(items.ids, ListQuery(filter="is:double"))
+    folders = sorted(row.folder or "" for row in store.read_now(items.by_ids, found))
+    assert folders == ["Fog (1980)", "Fog (1980) 4K", "Nebel", "The Mist"]
+
+
+def _twins(session: Session) -> None:
+    rows = [
+        ("Fog", 1980, "Fog (1980)", "", None),
+        ("Fog", 1980, "Fog (1980) 4K", "", None),
+        ("Fog", 2005, "Fog (2005)", "", None),
+        ("Fog", 2005, "Fog (2005) old", "", now()),
+        ("Nebel", 2007, "Nebel", "5876", None),
+        ("The Mist", 2008, "The Mist", "5876", None),
+        ("Rain", None, "Rain", "", None),
+        ("Rain", None, "Rain 2", "", None),
+    ]
+    for title, year, folder, tmdb, deleted in rows:
+        item = Item(kind=ItemKind.MOVIE, title=title, clean_title=title.lower(), year=year, folder=folder)
+        item.deleted_on = deleted
+        session.add(item)
+        session.flush()
+        if tmdb:
+            session.add(ExternalId(item_id=item.id, provider="tmdb", value=tmdb))
+        touched(session, Topic.ITEM, [item.id])
+    session.flush()

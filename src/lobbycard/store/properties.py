@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, tuple_
 from sqlmodel import col
 
 from lobbycard.errors import UsageError
@@ -208,6 +208,27 @@ def _lock(operator: str, value: str) -> Test:
     return exists(query)
 
 
+def _double() -> Test:
+    """A film or series that is there more than once, by its ids or by title and year: in two folders, say."""
+    kinds = col(Item.kind).in_([ItemKind.MOVIE, ItemKind.SERIES]) & col(Item.deleted_on).is_(None)
+    ids = (
+        select(col(ExternalId.provider), col(ExternalId.value))
+        .join(Item, col(Item.id) == col(ExternalId.item_id))
+        .where(kinds)
+        .group_by(col(ExternalId.provider), col(ExternalId.value), col(Item.kind))
+        .having(func.count() > 1)
+    )
+    names = (
+        select(col(Item.clean_title), col(Item.year), col(Item.kind))
+        .where(kinds, col(Item.year).is_not(None))
+        .group_by(col(Item.clean_title), col(Item.year), col(Item.kind))
+        .having(func.count() > 1)
+    )
+    same_id = select(col(ExternalId.item_id)).where(tuple_(col(ExternalId.provider), col(ExternalId.value)).in_(ids))
+    same_name = tuple_(col(Item.clean_title), col(Item.year), col(Item.kind)).in_(names)
+    return and_(kinds, or_(col(Item.id).in_(same_id), same_name))
+
+
 _IS: dict[str, Callable[[], Test]] = {
     "unpublished": lambda: bool_of(col(Item.has_unpublished_changes)),
     "published": lambda: col(Item.published_at).is_not(None),
@@ -220,6 +241,7 @@ _IS: dict[str, Callable[[], Test]] = {
     "failed": lambda: col(Item.state).in_([ItemState.ERROR_FILE, ItemState.ERROR_NETWORK, ItemState.ERROR_PROVIDER]),
     "unidentified": lambda: col(Item.state).in_([ItemState.NEEDS_IDENTIFICATION, ItemState.DISCOVERED]),
     "locked": lambda: _lock(":", "any"),
+    "double": _double,
     **{str(kind): (lambda kind=kind: col(Item.kind) == kind) for kind in ItemKind},  # type: ignore[misc]
 }
 
