@@ -1,6 +1,8 @@
 """What is published, what is kept, and that nothing else happens."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -365,7 +367,7 @@ async def test_many_are_published_as_one_batch_and_a_bad_one_stops_nothing(tmp_p
         assert row.result == "3 items published, 5 files touched, 1 left as they are"
         batch = await undo_batch.find(shelf.core.tools)
         told = {one.batch: one.summary for _, one in await shelf.store.read(history.batches)}
-        assert told[batch] == "Publish 3 titles"
+        assert told[batch] == "Publish 3 items"
         await undo_batch.undo(shelf.core.tools, batch)
         assert not [path for path in shelf.tree() if path.endswith(".nfo")]
 
@@ -418,3 +420,25 @@ async def test_a_picture_that_another_episode_of_the_video_takes_over_goes_back_
         for before, batch in zip(reversed(seen[:-1]), reversed(batches), strict=True):
             await undo_batch.undo(shelf.core.tools, batch)
             assert shelf.tree().get(thumb) == before
+
+
+def test_the_key_of_an_nfo_is_the_same_in_every_process() -> None:
+    script = (
+        "from lobbycard.model.kinds import ItemKind\n"
+        "from lobbycard.model.publishing import Subject\n"
+        "from lobbycard.nfo.values import Options\n"
+        "from lobbycard.tasks.publishing import nfo_inputs\n"
+        "names = ('tagline', 'outline', 'certification', 'genres', 'studios', 'countries', 'tags')\n"
+        "film = Subject(1, ItemKind.MOVIE, 1, 'Tide', cleared=frozenset(names))\n"
+        "print(nfo_inputs.key_of([nfo_inputs.of_subject(film, None, ('plot', 'cast'))], Options()))\n"
+    )
+    keys = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in (1, 2, 3)
+    }
+    assert len(keys) == 1

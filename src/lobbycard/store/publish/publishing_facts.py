@@ -86,7 +86,7 @@ def season_names(session: Session, series: Iterable[int]) -> dict[int, dict[int,
         query = select(_item.c.parent_id, _item.c.number, _item.c.title).where(
             _item.c.parent_id.in_(chunk), _item.c.kind == ItemKind.SEASON, _item.c.number.is_not(None)
         )
-        for parent, number, title in session.execute(query):
+        for parent, number, title in session.execute(query.order_by(_item.c.number)):
             if title not in (*_WRITTEN, f"Season {number}"):
                 found[parent][number] = title
     return found

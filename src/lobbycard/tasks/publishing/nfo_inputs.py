@@ -34,7 +34,8 @@ def of_subject(subject: Subject, video: Video | None, gone: Iterable[str] = ()) 
         given["trailer"] = None
     return NfoInput(
         subject.kind,
-        Facts(given, subject.facts.ids),
+        # In one order whatever the database or a set gives: by its text a change is known.
+        Facts(dict(sorted(given.items())), subject.facts.ids),
         season=subject.number if subject.kind is ItemKind.SEASON else subject.season,
         episode=subject.number if subject.kind is ItemKind.EPISODE else None,
         show_title=subject.show_title if subject.kind is ItemKind.EPISODE else None,
