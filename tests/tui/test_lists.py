@@ -192,14 +192,14 @@ async def test_emptying_the_bin_asks_first_and_is_for_good(home: Paths, films: P
 
 async def test_what_is_previewed_is_published_and_the_queue_empties(home: Paths, films: Path) -> None:
     async with at(home, "publish") as (app, pilot):
-        await until(pilot, lambda: "2 titles to publish" in shown(app))
+        await until(pilot, lambda: "2 items to publish" in shown(app))
         await until(pilot, lambda: "written" in shown(app))
         seen = shown(app)
         assert "movie.nfo" in seen or ".nfo" in seen
         assert "<title>" in seen
         assert not list(films.rglob("*.nfo"))
         await press(pilot, "P")
-        assert "Publish 2 titles?" in shown(app)
+        assert "Publish 2 items?" in shown(app)
         await press(pilot, "y")
         await until(pilot, lambda: "Everything is published" in shown(app))
         assert list(films.rglob("*.nfo"))
@@ -208,7 +208,7 @@ async def test_what_is_previewed_is_published_and_the_queue_empties(home: Paths,
 
 async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films: Path) -> None:
     async with at(home, "publish") as (app, pilot):
-        await until(pilot, lambda: "2 titles to publish" in shown(app))
+        await until(pilot, lambda: "2 items to publish" in shown(app))
         await press(pilot, "P")
         await press(pilot, "y")
         await until(pilot, lambda: "Everything is published" in shown(app))
@@ -232,7 +232,7 @@ async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films
 
 async def test_an_answer_that_means_nothing_is_dimmed(home: Paths, films: Path) -> None:
     async with at(home, "publish") as (app, pilot):
-        await until(pilot, lambda: "2 titles to publish" in shown(app))
+        await until(pilot, lambda: "2 items to publish" in shown(app))
         await press(pilot, "P")
         await press(pilot, "y")
         await until(pilot, lambda: "Everything is published" in shown(app))

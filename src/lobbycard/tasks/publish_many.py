@@ -89,7 +89,7 @@ class _Many:
         self.change = Change(new_batch(), job.actor, "publish")
         # The steps of one portion would make the progress jump: it counts items.
         self.quiet = replace(job, state=Progress())
-        self.summary = f"Publish {count:,} titles" if count > 1 else ""
+        self.summary = f"Publish {count:,} items" if count > 1 else ""
         self.items = self.files = self.left = 0
         self.failed: list[tuple[str, AppError]] = []
 

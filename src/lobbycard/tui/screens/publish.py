@@ -95,7 +95,7 @@ class PublishScreen(ListingScreen):
 
     def head(self) -> Content:
         """How many wait."""
-        waiting = f"{text.plural(len(self._ids), 'title')} to publish"
+        waiting = f"{text.plural(len(self._ids), 'item')} to publish"
         where = self._library_names.get(self._library or 0, "")
         marked = f"{text.number(len(self.marks))} marked" if self.marks else ""
         return counts(
@@ -191,9 +191,9 @@ class PublishScreen(ListingScreen):
             self.complain(error)
             return
         note = "What is replaced goes to the recycle bin; one z takes all of it back."
-        if await self.confirm(f"Publish {text.plural(len(ids), 'title')}?", lines, note=note, yes="Publish"):
+        if await self.confirm(f"Publish {text.plural(len(ids), 'item')}?", lines, note=note, yes="Publish"):
             asked = self.core.enqueue(PublishMany(item_ids=tuple(ids)))
-            await self.do(asked, f"Publishing {text.plural(len(ids), 'title')}")
+            await self.do(asked, f"Publishing {text.plural(len(ids), 'item')}")
 
     async def _summary(self, ids: Sequence[int]) -> list[str]:
         """What happens to the files, where that can be told in a moment."""
