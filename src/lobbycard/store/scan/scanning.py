@@ -122,7 +122,7 @@ _TRUST = (
         _folders.c.path == bindparam("at"),
         _folders.c.fingerprint == bindparam("said"),
     )
-    .values({name: bindparam(f"v_{name}") for name in Stamp._fields[1:-1]})
+    .values({name: bindparam(f"v_{name}", type_=_folders.c[name].type) for name in Stamp._fields[1:-1]})
 )
 
 
