@@ -108,7 +108,8 @@ def given_to_kitty(received: bytes) -> dict[int, bytes]:
             continue
         payload += data
         if keys.endswith(b"m=0"):
-            whole[begun] = payload
+            if data:  # else it was given up
+                whole[begun] = payload
             begun = 0
     return whole
 
