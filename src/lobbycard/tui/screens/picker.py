@@ -254,9 +254,12 @@ class PickerScreen(CandidateScreen):
         if 0 <= self.grid.zoom + by < len(AREAS):
             self.grid.set_zoom(self.grid.zoom + by)
 
-    @work(group="again", exclusive=True)
-    async def action_again(self) -> None:
+    def action_again(self) -> None:
         """Try again what could not be had, or cannot be shown."""
+        self._try_again()
+
+    @work(group="again", exclusive=True)
+    async def _try_again(self) -> None:
         broken = self.grid.broken
         for row in [entry.row for entry in self.grid.entries]:
             if row.id in broken:
