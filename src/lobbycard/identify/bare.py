@@ -23,7 +23,7 @@ _LAST_WORD = re.compile(
 _FIRST_WORD = re.compile(
     rf"(?i)^[\s._(\[-]*(?:(?:No|Nr)\.?\s|Nº\s?)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:-(?P<last>\d{{1,4}})|\s?[+&]\s?(?P<next>\d{{2,4}}))?{_TAIL}(?:[\s._)\]-]+|$)"
 )
-_DOTTED = re.compile(r"(?:^|(?<=[\s_-])|(?<=[^\W\d]\.))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
+_DOTTED = re.compile(r"(?:^|(?<=[\s_-])|(?<=[^\W_]\.))(?P<season>\d{1,2})\.(?P<first>\d\d)(?=[\s._-]|$)")
 _DOTTED_IN_BRACKETS = re.compile(r"\[(?P<season>\d{1,2})\.(?P<first>\d\d)(?:-(?P<last>\d\d))?\]")
 _IN_THE_MIDDLE = re.compile(r"(?<=[\s._-])(?P<first>\d{2,4})(?:-(?P<last>\d{2,4}))?(?=[\s._-])")
 _BEFORE_TV = re.compile(

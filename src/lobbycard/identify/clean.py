@@ -154,6 +154,13 @@ def same(one: str, other: str) -> bool:
     return bool(one) and bool(other) and key(one) == key(other)
 
 
+def behind(title: str, series: str) -> str:
+    """A title without its series' in front, unless nothing else is there."""
+    if not series or key(title) == key(series) or not key(title).startswith(key(series)):
+        return title
+    return title[len(series) :].strip(" -:") or title
+
+
 def better_spelled(folder: str, file: str) -> str:
     """Of two spellings of the same title the one that kept more of its punctuation and capitals."""
     if folder == file:

@@ -7,7 +7,7 @@ Nothing here touches the disk, and nothing raises, whatever the text.
 import re
 from dataclasses import dataclass, field, replace
 
-from lobbycard.identify import clean, films, folders, homes, marks, release, shows, tags
+from lobbycard.identify import bare, clean, films, folders, homes, marks, release, shows, tags
 from lobbycard.identify.markers import Marker, season_and_episode
 from lobbycard.model import titles
 from lobbycard.model.kinds import ItemKind, LibraryKind
@@ -24,6 +24,8 @@ _SHORT_RELEASE = re.compile(r"[a-z0-9]{2,8}-[a-z0-9]{2,16}")
 _PLACE_IN_A_ROW = re.compile(r"^\d{1,2}(?:\.\s|\s-\s|\)\s)(?=\S)")
 """`2. Title` in a folder of several films."""
 _YEAR_IN_FRONT = re.compile(r"(?P<year>(?:19|20)\d\d)[\s._]+(?=\S)")
+_APART = re.compile(r"[\s._]*-[\s._]")
+"""Between the word for a special and its title."""
 _TOO_LONG = 100
 """No title has so many letters; the folder's is believed."""
 _NO_NUMBERS = Marker(0, 0, "")
@@ -189,8 +191,11 @@ def _episode(name: marks.Name, found: tags.Words, marker: Marker, home: homes.Ho
         if not same:
             reasons.append(f"series by its folder, not “{series}”" if series else "series by its folder")
         series, year, ids = home.title, home.year or (year if same else None), {**home.ids, **ids}
-    if marker.is_unnumbered_special and not title:
-        series, title = _special(films.read(name, found).title, series, home)
+    if marker.is_unnumbered_special and not (title and _APART.match(name.text, marker.end)):
+        whole = films.read(name, found).title
+        if home.title and home.season != 0 and not _says_special(whole, home.title):
+            return _unnumbered(name, found, home)
+        series, title = _special(whole, series, home)
     season = marker.season
     if season is None and home.season is not None and marker is not _NO_NUMBERS:
         season = home.season
@@ -238,7 +243,7 @@ def _series_behind(title: str, marker: Marker) -> tuple[str, str]:
 def _unnumbered(name: marks.Name, found: tags.Words, home: homes.Home) -> ParsedName:
     """A file among episodes that has no number: its name is a title."""
     film = films.read(name, found)
-    title = _behind(film.title, home.title)
+    title = clean.behind(film.title, home.title)
     return _parsed(
         ItemKind.EPISODE,
         film.quality,
@@ -256,16 +261,14 @@ def _unnumbered(name: marks.Name, found: tags.Words, home: homes.Home) -> Parsed
 def _special(whole: str, series: str, home: homes.Home) -> tuple[str, str]:
     """Series and title of a special without a number: its whole name is the title, `Christmas Special`."""
     if home.title:
-        return series, _behind(whole, home.title)
+        return series, clean.behind(whole, home.title)
     first, dash, rest = whole.partition(" - ")
     return (first, rest) if dash else (series, "")
 
 
-def _behind(title: str, series: str) -> str:
-    """A title without its series' in front, unless nothing else is there."""
-    if not series or clean.key(title) == clean.key(series) or not clean.key(title).startswith(clean.key(series)):
-        return title
-    return title[len(series) :].strip(" -:") or title
+def _says_special(whole: str, series: str) -> bool:
+    """Whether a name does so beside the series' own, which may be called so."""
+    return not clean.same(whole, series) and bare.special(clean.behind(whole, series)) is not None
 
 
 def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> ParsedName:
