@@ -72,6 +72,7 @@ class _Search:
             why = asking.why_nobody(self.tools, known.kind)
             self.job.details = {"unasked": why}
             return why
+        asking.require_there(asking.searching(self.tools, known.kind))
         self.job.progress(message=known.title)
         if known.ids and not known.identified and (record := await self._by_ids()) is not None:
             ids = {**record.facts.ids, **known.ids, record.provider: record.provider_id}

@@ -63,6 +63,16 @@ def wanted(tools: "Tools", kind: ItemKind, *, order: str = "aired", refresh: boo
     )
 
 
+def require_there(providers: "Sequence[Provider]") -> None:
+    """Raise Away while all of these are left alone: thousands of jobs may wait for them, and none has to begin."""
+    from lobbycard.providers.base import BreakerState
+
+    told = [one.status() for one in providers]
+    if told and all(one.state is BreakerState.OPEN for one in told):
+        first = min(told, key=lambda one: one.until or 0.0)
+        raise Away(f"{first.label} is left alone for now: {first.last_error}", "", retry_after=first.until or 1.0)
+
+
 Failures = Mapping[str, ProviderError]
 """What went wrong, by the provider's label."""
 
