@@ -195,6 +195,26 @@ def test_what_came_back_before_the_kill_counts_as_back_though_somebody_wrote_ove
         assert library.tree() == {"Low Tide/movie.nfo": b"another one"}
 
 
+def test_a_restore_that_had_not_begun_is_not_taken_for_done_when_the_bin_is_emptied(tmp_path: Path) -> None:
+    root = tmp_path / "films"
+    root.mkdir()
+
+    def die_before_it(point: str) -> None:
+        if point == "intended":
+            raise _Died
+
+    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
+        library.put("Low Tide/movie.nfo", b"theirs")
+        nfo = library.path("Low Tide/movie.nfo")
+        library.apply(plan.write(nfo, b"ours", expected=library.seen("Low Tide/movie.nfo")), batch="publish")
+        with pytest.raises(_Died):
+            library.undo("publish", "back", die_before_it)
+        shutil.rmtree(root / ".lobbycard" / "recycle" / "publish")
+        assert recover.recover(library.pending(), library.site().journal).taken_back == 1
+        assert len(library.in_effect("publish")) == 1
+        assert library.tree() == {"Low Tide/movie.nfo": b"ours"}
+
+
 def test_text_moved_aside_before_the_kill_goes_back_though_the_new_nfo_lies_in_its_place(tmp_path: Path) -> None:
     root = tmp_path / "films"
     root.mkdir()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lobbycard.errors import AppError
 from lobbycard.model.kinds import OperationKind, OperationStatus
 from lobbycard.model.operation import Done, Operation, Recycled
-from lobbycard.organise import files
+from lobbycard.organise import bins, files
 from lobbycard.organise.journal import Journal
 from lobbycard.organise.plan import shown
 
@@ -82,8 +82,8 @@ def _settle_put(operation: Operation) -> Done:
             return _completed(operation)
         if has_old:
             return _failed(operation, _FOREIGN)
-        if operation.kind is OperationKind.RESTORE and not has_waiting:
-            # It had come back before somebody wrote over it: what was taken back by it stays taken back.
+        if operation.kind is OperationKind.RESTORE and not has_waiting and _came_back(operation):
+            # What was taken back by it stays taken back, though somebody wrote over it since.
             return Done(operation, OperationStatus.COMPLETED, operation.fingerprint, _recycled(operation))
         return _take_back(operation)
     if has_waiting and has_old and (operation.kind is OperationKind.RESTORE or _is_new(waiting, operation)):
@@ -95,6 +95,18 @@ def _settle_put(operation: Operation) -> Done:
     if not has_waiting and (operation.before_checksum or operation.kind is OperationKind.RESTORE):
         return _missing(operation)
     return _take_back(operation)
+
+
+def _came_back(operation: Operation) -> bool:
+    """Whether the file had come back: it is no longer in the bin, and what it was to replace is not there either."""
+    before = operation.before_checksum
+    is_as_before = before == "-" or (before != "" and _hash(operation.original_path) == before)
+    # A bin whose disk is not mounted has no list either.
+    return not is_as_before and bins.place_of(operation.temp_path) is not None
+
+
+def _hash(path: str) -> str:
+    return files.sha256_of(path) if os.path.isfile(path) else ""
 
 
 def _settle_delete(operation: Operation) -> Done:
