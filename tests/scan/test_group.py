@@ -398,3 +398,18 @@ def test_a_film_of_a_series_is_no_episode_of_its_number() -> None:
     (unit,) = series("Lantern/Lantern S01E02.mkv", "Lantern/Movie/Lantern The Movie 2 (2021).mkv")
     assert [one.episodes for one in unit.episodes] == [(2,)]
     assert [one.path for one in unit.unknown] == ["Lantern/Movie/Lantern The Movie 2 (2021).mkv"]
+
+
+def test_numbers_are_counted_through_where_one_of_the_series_can_only_be() -> None:
+    def numbers(*names: str) -> list[tuple[int | None, tuple[int, ...], tuple[int, ...]]]:
+        (unit,) = series(*(f"Kaze/{name}" for name in names))
+        return [(one.season, one.episodes, one.absolute) for one in unit.episodes]
+
+    titled = ["Kaze - 101 - Rain.mkv", "Kaze - 102 - Wind.mkv", "Kaze - 201 - Snow.mkv"]
+    assert numbers(*titled) == [(1, (1,), ()), (1, (2,), ()), (2, (1,), ())]
+    assert numbers("Kaze - 100 - Fog.mkv", *titled[:2]) == [(None, (), (100,)), (None, (), (101,)), (None, (), (102,))]
+
+
+def test_numbers_of_one_series_say_nothing_of_another_in_the_same_folder() -> None:
+    units = series("[Group] Kaze - 05 [1080p].mkv", "quiet.quay.101.hdtv.x264-grp.mkv")
+    assert sorted((one.season, one.episodes) for unit in units for one in unit.episodes if one.episodes) == [(1, (1,))]

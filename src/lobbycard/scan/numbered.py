@@ -56,10 +56,19 @@ def said(told: Parsed) -> str:
 
 
 def recounted(files: list[EpisodeFile]) -> list[EpisodeFile]:
-    """The videos of a folder with `101` as the 101st where another one is called `001`."""
-    if not any(_is_padded(stem_of(one.file.path), one.absolute or one.episodes) for one in files):
-        return files
-    return [_as_counted(one) for one in files]
+    """The videos of a folder with `101` as the 101st where another one is called `001`, or `99` or `100`, which can
+    only be counted through."""
+    counted = {
+        one.parsed.series
+        for one in files
+        if _is_counted(one) or _is_padded(stem_of(one.file.path), one.absolute or one.episodes)
+    }
+    return [_as_counted(one) if one.parsed.series in counted else one for one in files] if counted else files
+
+
+def _is_counted(one: EpisodeFile) -> bool:
+    """Whether a number was read that is neither a season's nor taken for the first season's."""
+    return one.season is None and bool(one.absolute) and not one.episodes
 
 
 def _is_padded(stem: str, numbers: Sequence[int]) -> bool:
