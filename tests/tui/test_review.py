@@ -132,6 +132,16 @@ async def test_the_next_items_are_there_before_they_are_shown(reels_home: Paths)
         assert all(picture.is_ready for picture in screen.grid._pool[: len(screen.grid.seen)])
 
 
+async def test_cells_stay_where_they_are_from_item_to_item_or_pictures_would_be_painted_twice(
+    reels_home: Paths,
+) -> None:
+    async with reviewing(reels_home) as (_, _, screen):
+        grid, laid_out = screen.grid, screen.grid.geometry
+        others = [entry._replace(row=entry.row._replace(item_id=-1)) for entry in grid.entries]
+        grid.show_entries(grid.asset_type, others, {}, 0, takes_many=False)
+        assert grid.geometry is laid_out
+
+
 async def test_another_type_is_reviewed_with_its_own_decisions(reels_home: Paths) -> None:
     async with reviewing(reels_home) as (_, pilot, screen):
         await pilot.press("t")

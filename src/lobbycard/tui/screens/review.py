@@ -251,7 +251,7 @@ class ReviewScreen(PickerScreen):
 
     def _upcoming(self, deck: Deck) -> Upcoming:
         rows = [entry.row for entry in candidates.shown(deck.rows, self.sieve, ())]
-        return Upcoming(rows[: self.grid.page(len(rows))], self.grid.box(len(rows)))
+        return Upcoming(rows[: self.grid.among(len(rows)).page], self.grid.box(len(rows)))
 
     def wanted_ahead(self) -> list[Wanted]:
         """The first pages of the next items."""

@@ -212,15 +212,14 @@ class Board(Widget, can_focus=True):
         start = self.cursor // page * page
         return range(start, min(len(self.cards), start + page))
 
-    def page(self, cards: int) -> int:
-        """How many of so many cards would be seen at once."""
+    def among(self, cards: int) -> Geometry:
+        """How so many cards would be laid out."""
         room = self.content_size
-        return self.measure(room.width, room.height, cards).page if room.area else 1
+        return self.measure(room.width, room.height, cards) if room.area else self.geometry
 
     def box(self, cards: int) -> Box | None:
         """The cells and ground of a picture among so many cards; for those who have pictures made ahead."""
-        room = self.content_size
-        place = self.measure(room.width, room.height, cards).picture if room.area else None
+        place = self.among(cards).picture
         if place is None or not self._pool:
             return None
         ground = self._pool[0].background_colors[1]

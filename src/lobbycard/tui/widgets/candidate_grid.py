@@ -76,9 +76,9 @@ class CandidateGrid(Board):
         changed = is_other or (count > self.geometry.page and count > self.laid_out_for)
         self.asset_type, self._item = asset_type, item
         cards = [Card(entry.row.id, entry.row.provider) for entry in entries]
-        if changed:
-            # Cells keep their size while one looks at an item: pictures would jump about with each that is rejected.
-            self.laid_out_for = count
+        # Cells keep their size while one looks at an item: pictures would jump about with each that is rejected.
+        self.laid_out_for = count if changed else self.laid_out_for
+        if self.among(self.laid_out_for) != self.geometry:
             self.cards, self.cursor = cards, max(0, min(cursor, len(cards) - 1))
             self.lay_out()
         self.show(cards, cursor)
