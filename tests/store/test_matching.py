@@ -9,7 +9,7 @@ from sqlmodel import Session
 from lobbycard.events import Topic
 from lobbycard.model.item import Item, ItemTerm, Term
 from lobbycard.model.kinds import ItemKind, TermKind
-from lobbycard.store import history, items, matching
+from lobbycard.store import history, items, matching, unknown
 from lobbycard.store.database import Store, touched
 from lobbycard.store.items import ListQuery
 
@@ -77,6 +77,10 @@ def test_a_filter_finds_what_is_written_in_other_letters(store: Store, text: str
 
     store.write_now(fill)
     assert list(store.read_now(items.ids, ListQuery(filter=text))) == [1]
+
+
+def test_a_stray_byte_is_looked_for_as_a_path_has_it(store: Store) -> None:
+    assert store.read_now(unknown.page, text="\udcff") == []
 
 
 def test_the_history_is_searched_for_signs_as_they_are(store: Store) -> None:

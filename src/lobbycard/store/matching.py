@@ -8,22 +8,37 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Boolean
 
+from lobbycard.model import columns
+
 Test = ColumnElement[bool]
 
 
 def holds(column: Any, text: str) -> Test:
     """Whether a column has this text anywhere."""
-    return _Matches(column, literal(like(text)), literal(f"*{_classes(text)}*"))
+    text = columns.escape_path(text)  # nothing but a path has stray bytes
+    return _test(column, like(text), f"*{_classes(text)}*")
 
 
 def equals(column: Any, text: str) -> Test:
     """Whether a column has this text and no other."""
-    return _Matches(column, literal(_escaped(text)), literal(_classes(text)))
+    text = columns.escape_path(text)
+    return _test(column, _escaped(text), _classes(text))
 
 
 def like(text: str) -> str:
     """A pattern for LIKE that finds text anywhere, where all is in small letters already."""
     return f"%{_escaped(text)}%"
+
+
+def _test(column: Any, small: str, glob: str) -> Test:
+    if small.isascii():
+        return _like(column, small)  # four times as fast on SQLite
+    return _Matches(column, literal(small), literal(glob))
+
+
+def _like(column: Any, small: Any) -> Test:
+    found: Test = func.lower(column).like(small, escape="\\")  # in a variable: SQLAlchemy's own types lose track of it
+    return found
 
 
 class _Matches(GenericFunction[bool]):
@@ -34,13 +49,13 @@ class _Matches(GenericFunction[bool]):
 
 
 @compiles(_Matches)
-def _like(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
-    column, like, _ = element.clauses
-    return str(compiler.process(func.lower(column).like(like, escape="\\"), **options))
+def _as_like(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+    column, small, _ = element.clauses
+    return str(compiler.process(_like(column, small), **options))
 
 
 @compiles(_Matches, "sqlite")
-def _glob(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+def _as_glob(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
     column, _, glob = element.clauses
     return str(compiler.process(column.op("GLOB")(glob), **options))
 
