@@ -676,3 +676,11 @@ async def test_while_another_process_holds_the_database_one_can_look_and_what_wa
             assert value_of(app, "tagline").value == "Held in the hand"
         finally:
             other.close()
+
+
+async def test_the_order_of_episodes_says_which_there_are_and_what_to_do_then(furnished_home: Paths) -> None:
+    async with running(furnished_home, (80, 24)) as (app, pilot):
+        screen = await opened(app, pilot, TRAM)
+        await go(pilot, screen, "episode_order")
+        await press(pilot, "e")
+        assert "aired, dvd or absolute; then fetch the series anew" in shown(app)

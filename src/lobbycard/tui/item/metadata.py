@@ -34,6 +34,7 @@ _HINTS = {
     FieldType.TERMS: "Separated by commas; tab completes",
     FieldType.SET: "Tab completes the name of a set you have",
 }
+_HINTS_OF = {"episode_order": "aired, dvd or absolute; then fetch the series anew with F in the library"}
 
 
 def source_role(source: str) -> str:
@@ -160,7 +161,7 @@ class MetadataPanel(RowPanel):
             Measures(self.rows.size.width).x,
             find=self._find_for(row),
             of_list=row.info.type is FieldType.TERMS,
-            hint=_HINTS.get(row.info.type, ""),
+            hint=_HINTS_OF.get(row.info.name) or _HINTS.get(row.info.type, ""),
         )
 
     @work(exclusive=True, group="ask")
