@@ -279,7 +279,12 @@ class CandidateScreen(AskingScreen):
         """Read the same item again; the cursor stays."""
         self._timer = None
         if self.target is not None:
-            self.load(self.target)
+            self._load_again(self.target)
+
+    @work(exclusive=True, group="deck")
+    async def _load_again(self, item_id: int) -> None:
+        if item_id == self.target:  # it begins a moment later: one may have gone on meanwhile
+            await self.show_item(item_id)
 
 
 def place_of(entries: Sequence[Shown], candidate_id: int | None) -> int | None:
