@@ -1,8 +1,10 @@
 """The frame around all screens: first frame, keys, palette, help, themes, the end."""
 
 import itertools
+import os
 import signal
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandList
 from textual.dom import DOMNode
@@ -22,7 +25,7 @@ from lobbycard.config import Settings
 from lobbycard.config.settings import GeneralSettings
 from lobbycard.paths import Paths, shipped_themes
 from lobbycard.store import database, items
-from lobbycard.tui import glance, keys, modes, themes
+from lobbycard.tui import driver, glance, keys, modes, themes
 from lobbycard.tui.app import LobbycardApp
 from lobbycard.tui.screens.help import HelpScreen
 from lobbycard.tui.screens.theme_picker import ThemePicker
@@ -320,6 +323,19 @@ def test_letters_that_come_in_halves_are_read_also_after_the_program_was_stopped
         far.wait_for(b"<up>", since=since)
         far.press(b"q")
         assert far.process.wait(20) == 0
+
+
+async def test_nobody_waits_for_keys_of_a_terminal_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)  # the driver's own are not for the tests
+    reader, writer = os.pipe()
+    with os.fdopen(reader) as far:
+        monkeypatch.setattr(sys, "__stdin__", far)
+        waiting = driver.Driver(App())
+        thread = threading.Thread(target=waiting.run_input_thread, daemon=True)
+        thread.start()
+        os.close(writer)
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 def test_the_program_ends_when_its_terminal_vanishes(tmp_path: Path) -> None:

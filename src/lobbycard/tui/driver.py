@@ -14,8 +14,6 @@ from textual._parser import ParseError
 from textual.drivers import linux_driver
 
 CHUNK = 4096
-GONE = 0.1
-"""Seconds between looks at a terminal from which nothing can come any more."""
 
 
 class Ending(threading.Event):
@@ -50,8 +48,8 @@ class Driver(linux_driver.LinuxDriver):
             while not self.exit_event.is_set():
                 pause = None if parser._timeout_time is None else constants.ESCAPE_DELAY
                 ready, _, _ = select.select(both, [], [], pause)
-                if self.fileno in ready:
-                    self._take(parser, decode)
+                if self.fileno in ready and not self._take(parser, decode):
+                    break
                 if self.exit_event.reader in ready:
                     os.read(self.exit_event.reader, CHUNK)
                 for event in parser.tick():
@@ -59,13 +57,13 @@ class Driver(linux_driver.LinuxDriver):
         finally:
             self._end(parser)
 
-    def _take(self, parser: Any, decode: Callable[[bytes], str]) -> None:
+    def _take(self, parser: Any, decode: Callable[[bytes], str]) -> bool:
+        """False when the terminal is gone: nothing can come any more, and nobody may be left to end the thread."""
         typed = os.read(self.fileno, CHUNK)
-        if not typed:
-            self.exit_event.wait(GONE)
-        elif text := decode(typed):  # half a letter is none yet
+        if text := decode(typed):  # half a letter is none yet
             for event in parser.feed(text):
                 self.process_message(event)
+        return bool(typed)
 
     def _end(self, parser: Any) -> None:
         try:
