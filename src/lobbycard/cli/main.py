@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "identify": "find out which film or series an item is",
     "enrich": "fetch metadata and artwork candidates",
     "select": "choose artwork by the rules",
+    "edit": "write and lock fields, tag, monitor, delete and restore items",
     "publish": "write NFO and artwork beside the media",
     "verify": "compare what was published with what is there",
     "jobs": "list, cancel, retry and pause background work",

@@ -138,3 +138,14 @@ FIELDS: dict[str, FieldInfo] = _PLAIN | _artwork_fields()
 def of_kind(kind: ItemKind) -> list[FieldInfo]:
     """The fields that items of this kind have, in screen order."""
     return [info for info in FIELDS.values() if kind in info.kinds]
+
+
+def meant(word: str) -> list[str]:
+    """The fields that a word means: `everything`, `artwork`, `texts` (all but artwork), or the one of that name."""
+    if word == "everything":
+        return list(FIELDS)
+    if word == "artwork":
+        return [name for name in FIELDS if name.startswith(ARTWORK)]
+    if word == "texts":
+        return [name for name in FIELDS if not name.startswith(ARTWORK)]
+    return [word]

@@ -9,8 +9,8 @@ from typing import NamedTuple, Protocol
 
 from lobbycard.core import Core
 from lobbycard.jobs.registry import Request
-from lobbycard.model import fields
-from lobbycard.model.fields import ARTWORK, FieldType
+from lobbycard.model import fields, typed
+from lobbycard.model.fields import FieldType
 from lobbycard.model.kinds import TermKind
 from lobbycard.store import bulk, history, items
 from lobbycard.tasks import module_of
@@ -102,17 +102,6 @@ def lock_choices() -> list[Choice]:
     ]
 
 
-def lock_names(choice: str) -> list[str]:
-    """The fields that a choice means."""
-    if choice == "everything":
-        return list(fields.FIELDS)
-    if choice == "artwork":
-        return [name for name in fields.FIELDS if name.startswith(ARTWORK)]
-    if choice == "texts":
-        return [name for name in fields.FIELDS if not name.startswith(ARTWORK)]
-    return [choice]
-
-
 def _locking(*, lock: bool) -> Run:
     verb, done = ("Lock", "Locked") if lock else ("Unlock", "Unlocked")
 
@@ -121,7 +110,7 @@ def _locking(*, lock: bool) -> Run:
         if chosen is None or not await confirmed(core, ids, asker, f"{verb} {_choice_label(chosen)} of {many(ids)}?"):
             return None
         change = history.by_user(verb.lower())
-        count = await core.store.write(bulk.set_locks, ids, lock_names(chosen), lock=lock, change=change)
+        count = await core.store.write(bulk.set_locks, ids, fields.meant(chosen), lock=lock, change=change)
         return f"{done} {_choice_label(chosen)} of {text.plural(count, 'item')}" if count else "Nothing to change"
 
     return run
@@ -171,28 +160,11 @@ async def _edit(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
     )
     if said is None:
         return None
-    value = plain_value(info, said)
+    value = typed.parsed(info, said)
     if not await confirmed(core, ids, asker, f"Set {info.label.lower()} of {many(ids)} to “{said}”?"):
         return None
     count = await core.store.write(bulk.edit, ids, chosen, value, history.by_user("edit"))
     return f"{info.label} set for {text.plural(count, 'item')}" if count else "Nothing to change"
-
-
-def plain_value(info: fields.FieldInfo, said: str) -> object:
-    """What was typed, as the field keeps it; the store checks it."""
-    said = said.strip()
-    if not said:
-        return None
-    if info.type is FieldType.TERMS:
-        return [word.strip() for word in said.split(",") if word.strip()]
-    if info.type is FieldType.INTEGER:
-        return int(said) if said.lstrip("-").isdigit() else said
-    if info.type is FieldType.DECIMAL:
-        try:
-            return float(said.replace(",", "."))
-        except ValueError:
-            return said
-    return said
 
 
 # --- the rest ------------------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from lobbycard.model import typed
 from lobbycard.tui import text
-from lobbycard.tui.item import values
 
 MOST_LINE = 4000
 """Characters of a line; more than any title or list has."""
@@ -31,10 +31,10 @@ class Completion(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The line with its end completed."""
-        head, begun = values.last_term(value) if self._of_list else ("", value)
+        head, begun = typed.last_term(value) if self._of_list else ("", value)
         if not begun:
             return None
-        taken = {name.casefold() for name in values.split(head)} if head else set()
+        taken = {name.casefold() for name in typed.split(head)} if head else set()
         for known in await self._find(begun):
             safe = text.safe(known)
             if safe.casefold().startswith(begun.casefold()) and safe.casefold() not in taken and len(safe) > len(begun):

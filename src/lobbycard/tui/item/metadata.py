@@ -8,6 +8,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from lobbycard.model import fields as registry
+from lobbycard.model import typed
 from lobbycard.model.fields import FieldType
 from lobbycard.model.kinds import ItemKind
 from lobbycard.model.plain import Plain
@@ -157,7 +158,7 @@ class MetadataPanel(RowPanel):
             return
         self.begin_edit(
             row.info.name,
-            values.typed(row.info, row.value),
+            typed.shown(row.info, row.value),
             Measures(self.rows.size.width).x,
             find=self._find_for(row),
             of_list=row.info.type is FieldType.TERMS,
@@ -168,7 +169,7 @@ class MetadataPanel(RowPanel):
     async def _edit_long(self, row: FieldRow) -> None:
         from lobbycard.tui.item.long_text import LongTextScreen
 
-        screen = LongTextScreen(f"{row.info.label} — {self.head.item.title}", values.typed(row.info, row.value))
+        screen = LongTextScreen(f"{row.info.label} — {self.head.item.title}", typed.shown(row.info, row.value))
         said = await self.app.push_screen_wait(screen)
         if said is not None:
             await self.write(fields.edit, self.item_id, {row.info.name: said or None})
@@ -194,7 +195,7 @@ class MetadataPanel(RowPanel):
 
     async def accept(self, key: str, value: str) -> None:
         """Keep a typed value, locked."""
-        new: Plain = values.parsed(self._found[key].info, value)
+        new: Plain = typed.parsed(self._found[key].info, value)
         await self.core.store.write(fields.edit, self.item_id, {key: new})
 
     @work(group="edit")

@@ -1,11 +1,8 @@
 """A field's value as people read it, as they type it, and back."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
-from lobbycard.errors import UsageError
 from lobbycard.model.fields import FieldInfo, FieldType
 from lobbycard.model.kinds import CreditKind, ItemKind
 from lobbycard.model.plain import Plain
@@ -64,56 +61,6 @@ def rating(entry: Any) -> str:
     """A rating with its source."""
     votes = f", {text.plural(entry['votes'], 'vote')}" if entry.get("votes") is not None else ""
     return f"{entry['source']} {float(entry['value']):.4g}/{float(entry.get('max', 10.0)):.4g}{votes}"
-
-
-def typed(info: FieldInfo, value: Plain) -> str:
-    """A value as it stands in an editor."""
-    if value is None:
-        return ""
-    if info.type is FieldType.TERMS:
-        return joined(value)
-    if info.type is FieldType.SET:
-        return str(value.get("name", ""))
-    if info.type is FieldType.DECIMAL:
-        return f"{float(value):.10g}"
-    return str(value)
-
-
-def parsed(info: FieldInfo, typed_: str) -> Plain:
-    """What was typed, as `fields.edit` takes it; UsageError says what is wrong with it."""
-    said = typed_.strip()
-    if not said:
-        return None
-    if info.type is FieldType.TERMS:
-        return split(said)
-    if info.type is FieldType.SET:
-        return {"name": said}
-    if info.type is FieldType.INTEGER:
-        return said.replace(",", "").replace("\u2009", "").replace(" ", "")
-    return said
-
-
-def joined(names: list[str]) -> str:
-    """Terms in one line; one that has a comma of its own is quoted."""
-    file = io.StringIO()
-    csv.writer(file, lineterminator="").writerow(names)
-    return file.getvalue().replace(",", ", ") if not any("," in name for name in names) else file.getvalue()
-
-
-def split(line: str) -> list[str]:
-    """Terms that were typed in one line."""
-    try:
-        rows = list(csv.reader([line], skipinitialspace=True, strict=False))
-    except csv.Error as error:
-        raise UsageError("This list cannot be read.", "Separate by commas; quote what has one.") from error
-    return [name.strip() for name in rows[0] if name.strip()] if rows else []
-
-
-def last_term(line: str) -> tuple[str, str]:
-    """What stands before the term being typed at the end of a line, and that term."""
-    head, comma, last = line.rpartition(",")
-    blank = last[: len(last) - len(last.lstrip())]
-    return head + comma + blank, last.lstrip()
 
 
 def numbered(kind: ItemKind, title: str, number: int | None) -> str:
