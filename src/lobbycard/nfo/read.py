@@ -21,9 +21,8 @@ def read(data: bytes, *, limit: int = LARGEST) -> Nfo:
     return Nfo(source.form, blocks, source.urls, source.ids, tuple(dict.fromkeys(problems)))
 
 
-_OTHER = re.compile(
-    r"(?:\s|\ufeff|<!--(?:(?!-->).)*+-->|<\?[^<>]*+>)*+<(musicvideo|artist|album)(?=[\s>])", re.IGNORECASE | re.DOTALL
-)
+_ABOVE = re.compile(r"[\s\ufeff]+|<!--.*?-->|<\?[^<>]*>", re.DOTALL)
+_OTHER = re.compile(r"<(musicvideo|artist|album)(?=[\s>])")
 """Kinds that are not ours; text of other sorts may quote a tag, but does not begin with one."""
 
 
@@ -33,7 +32,10 @@ def other_root(data: bytes, kinds: Collection[ItemKind]) -> str:
     if source.blocks:
         return "" if any(one.kind in kinds for one in source.blocks) else str(source.blocks[0].root.tag).lower()
     text = decoding.decode(data).text.lower() if source.form is NfoForm.TEXT and len(data) <= LARGEST else ""
-    found = _OTHER.match(text)
+    begin = 0
+    while above := _ABOVE.match(text, begin):
+        begin = above.end()
+    found = _OTHER.match(text, begin)
     return found[1] if found and f"</{found[1]}" in text else ""
 
 
