@@ -172,101 +172,82 @@ def test_after_a_kill_and_recovery_the_batch_can_be_undone_or_done_again(tmp_pat
         (tmp_path / "kept").rename(tmp_path / "start")
 
 
+def _dying_at(last: str) -> Callable[[str], None]:
+    """A checkpoint at which the process comes to its end."""
+
+    def checkpoint(point: str) -> None:
+        if point == last:
+            raise _Died
+
+    return checkpoint
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[desk.Desk]:
+    """An open library without any files."""
+    root = tmp_path / "films"
+    root.mkdir()
+    with desk.opened(str(root), str(tmp_path / "data.db")) as opened:
+        yield opened
+
+
 class _Died(BaseException):
     """As a kill does it: nothing is tidied up."""
 
 
-def test_what_came_back_before_the_kill_counts_as_back_though_somebody_wrote_over_it_since(tmp_path: Path) -> None:
-    root = tmp_path / "films"
-    root.mkdir()
-
-    def die_in_place(point: str) -> None:
-        if point == "new in place":
-            raise _Died
-
-    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
-        library.put("Low Tide/movie.nfo", b"theirs")
-        library.apply(plan.recycle(library.path("Low Tide/movie.nfo"), library.seen("Low Tide/movie.nfo")), batch="go")
-        with pytest.raises(_Died):
-            library.undo("go", "back", die_in_place)
-        library.put("Low Tide/movie.nfo", b"another one")
-        assert recover.recover(library.pending(), library.site().journal).finished == 1
-        assert library.in_effect("go") == []
-        assert library.tree() == {"Low Tide/movie.nfo": b"another one"}
+def test_what_came_back_before_the_kill_counts_as_back_though_somebody_wrote_over_it_since(library: desk.Desk) -> None:
+    library.put("Low Tide/movie.nfo", b"theirs")
+    library.apply(plan.recycle(library.path("Low Tide/movie.nfo"), library.seen("Low Tide/movie.nfo")), batch="go")
+    with pytest.raises(_Died):
+        library.undo("go", "back", _dying_at("new in place"))
+    library.put("Low Tide/movie.nfo", b"another one")
+    assert recover.recover(library.pending(), library.site().journal).finished == 1
+    assert library.in_effect("go") == []
+    assert library.tree() == {"Low Tide/movie.nfo": b"another one"}
 
 
-def test_a_restore_that_had_not_begun_is_not_taken_for_done_when_the_bin_is_emptied(tmp_path: Path) -> None:
-    root = tmp_path / "films"
-    root.mkdir()
-
-    def die_before_it(point: str) -> None:
-        if point == "intended":
-            raise _Died
-
-    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
-        library.put("Low Tide/movie.nfo", b"theirs")
-        nfo = library.path("Low Tide/movie.nfo")
-        library.apply(plan.write(nfo, b"ours", expected=library.seen("Low Tide/movie.nfo")), batch="publish")
-        with pytest.raises(_Died):
-            library.undo("publish", "back", die_before_it)
-        shutil.rmtree(root / ".lobbycard" / "recycle" / "publish")
-        assert recover.recover(library.pending(), library.site().journal).taken_back == 1
-        assert len(library.in_effect("publish")) == 1
-        assert library.tree() == {"Low Tide/movie.nfo": b"ours"}
+def test_a_restore_that_had_not_begun_is_not_taken_for_done_when_the_bin_is_emptied(library: desk.Desk) -> None:
+    library.put("Low Tide/movie.nfo", b"theirs")
+    nfo = library.path("Low Tide/movie.nfo")
+    library.apply(plan.write(nfo, b"ours", expected=library.seen("Low Tide/movie.nfo")), batch="publish")
+    with pytest.raises(_Died):
+        library.undo("publish", "back", _dying_at("intended"))
+    shutil.rmtree(library.path(".lobbycard/recycle/publish"))
+    assert recover.recover(library.pending(), library.site().journal).taken_back == 1
+    assert len(library.in_effect("publish")) == 1
+    assert library.tree() == {"Low Tide/movie.nfo": b"ours"}
 
 
-def test_text_moved_aside_before_the_kill_goes_back_though_the_new_nfo_lies_in_its_place(tmp_path: Path) -> None:
-    root = tmp_path / "films"
-    root.mkdir()
-
-    def die_at_the_end(point: str) -> None:
-        if point == "folders synced":
-            raise _Died
-
-    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
-        library.put("Low Tide/movie.nfo", b"text of a group")
-        nfo, aside = library.path("Low Tide/movie.nfo"), library.path("Low Tide/movie.nfo-orig")
-        steps = [plan.move(nfo, aside, library.seen("Low Tide/movie.nfo")), plan.write(nfo, b"<movie/>")]
-        with pytest.raises(_Died):
-            library.apply(*steps, batch="publish", checkpoint=die_at_the_end)
-        assert recover.recover(library.pending(), library.site().journal).finished == 2
-        library.undo("publish", "undo")
-        assert library.tree() == {"Low Tide/movie.nfo": b"text of a group"}
+def test_text_moved_aside_before_the_kill_goes_back_though_the_new_nfo_lies_in_its_place(library: desk.Desk) -> None:
+    library.put("Low Tide/movie.nfo", b"text of a group")
+    nfo, aside = library.path("Low Tide/movie.nfo"), library.path("Low Tide/movie.nfo-orig")
+    steps = [plan.move(nfo, aside, library.seen("Low Tide/movie.nfo")), plan.write(nfo, b"<movie/>")]
+    with pytest.raises(_Died):
+        library.apply(*steps, batch="publish", checkpoint=_dying_at("folders synced"))
+    assert recover.recover(library.pending(), library.site().journal).finished == 2
+    library.undo("publish", "undo")
+    assert library.tree() == {"Low Tide/movie.nfo": b"text of a group"}
 
 
-def test_an_undo_killed_after_the_text_is_back_is_finished_at_the_next_start(tmp_path: Path) -> None:
-    root = tmp_path / "films"
-    root.mkdir()
-
-    def die_at_the_end(point: str) -> None:
-        if point == "folders synced":
-            raise _Died
-
-    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
-        library.put("Low Tide/movie.nfo", b"text of a group")
-        nfo, aside = library.path("Low Tide/movie.nfo"), library.path("Low Tide/movie.nfo-orig")
-        steps = [plan.move(nfo, aside, library.seen("Low Tide/movie.nfo")), plan.write(nfo, b"<movie/>")]
-        library.apply(*steps, batch="publish")
-        with pytest.raises(_Died):
-            library.undo("publish", "undo", die_at_the_end)
-        assert recover.recover(library.pending(), library.site().journal).finished == 2
-        assert library.in_effect("publish") == []
-        assert library.tree() == {"Low Tide/movie.nfo": b"text of a group"}
+def test_an_undo_killed_after_the_text_is_back_is_finished_at_the_next_start(library: desk.Desk) -> None:
+    library.put("Low Tide/movie.nfo", b"text of a group")
+    nfo, aside = library.path("Low Tide/movie.nfo"), library.path("Low Tide/movie.nfo-orig")
+    steps = [plan.move(nfo, aside, library.seen("Low Tide/movie.nfo")), plan.write(nfo, b"<movie/>")]
+    library.apply(*steps, batch="publish")
+    with pytest.raises(_Died):
+        library.undo("publish", "undo", _dying_at("folders synced"))
+    assert recover.recover(library.pending(), library.site().journal).finished == 2
+    assert library.in_effect("publish") == []
+    assert library.tree() == {"Low Tide/movie.nfo": b"text of a group"}
 
 
-def test_a_second_name_that_a_kill_left_of_a_move_goes(tmp_path: Path) -> None:
-    root = tmp_path / "films"
-    root.mkdir()
-
-    def die_before_it(point: str) -> None:
-        if point == "intended":
-            raise _Died
-
-    with desk.opened(str(root), str(tmp_path / "data.db")) as library:
-        library.put("Low Tide/old.txt", b"text")
-        old, new = library.path("Low Tide/old.txt"), library.path("Low Tide/new.txt")
-        with pytest.raises(_Died):
-            library.apply(plan.move(old, new, library.seen("Low Tide/old.txt")), batch="move", checkpoint=die_before_it)
-        os.link(old, new)
-        assert recover.recover(library.pending(), library.site().journal).taken_back == 1
-        assert library.tree() == {"Low Tide/old.txt": b"text"}
+def test_a_second_name_that_a_kill_left_of_a_move_goes(library: desk.Desk) -> None:
+    library.put("Low Tide/old.txt", b"text")
+    old, new = library.path("Low Tide/old.txt"), library.path("Low Tide/new.txt")
+    with pytest.raises(_Died):
+        library.apply(
+            plan.move(old, new, library.seen("Low Tide/old.txt")), batch="move", checkpoint=_dying_at("intended")
+        )
+    os.link(old, new)
+    assert recover.recover(library.pending(), library.site().journal).taken_back == 1
+    assert library.tree() == {"Low Tide/old.txt": b"text"}

@@ -18,6 +18,18 @@ async def films(place: Shelf, *names: str) -> None:
         place.put(f"{name}/{name}.mkv")
 
 
+def close(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Have a folder refuse to be read: root reads everything, so permissions cannot be taken away."""
+    real = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path) == str(folder):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+
+
 async def lock(place: Shelf, title: str, plot: str, kind: ItemKind = ItemKind.MOVIE) -> int:
     """Write a plot by hand, which locks it."""
     item = await place.item(title, kind)
@@ -273,15 +285,8 @@ async def test_an_unreadable_folder_hides_only_itself(tmp_path: Path, monkeypatc
     async with shelf(tmp_path) as place:
         await films(place, "Quiet Harbour (1999)", "The Long Pier (2004)", "Tide (2010)")
         await place.scan()
-        real = os.scandir
-        closed = str(place.root / "Quiet Harbour (1999)")
-
-        def refusing(path: str) -> object:
-            if str(path) == closed:
-                raise PermissionError(13, "Permission denied", path)
-            return real(path)
-
-        monkeypatch.setattr(os, "scandir", refusing)  # root reads everything, so permissions cannot be taken away
+        closed = place.root / "Quiet Harbour (1999)"
+        close(monkeypatch, closed)
         place.drop("Tide (2010)")
         os.utime(closed)
         counts = await place.scan()
@@ -298,16 +303,9 @@ async def test_a_folder_that_could_not_be_read_is_tried_by_every_quick_scan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with shelf(tmp_path) as place:
-        await films(place, "A/B/Quiet Harbour (1999)", "The Long Pier (2004)")
-        real = os.scandir
-        closed = str(place.root / "A/B/Quiet Harbour (1999)")
-
-        def refusing(path: str) -> object:
-            if str(path) == closed:
-                raise PermissionError(13, "Permission denied", path)
-            return real(path)
-
-        monkeypatch.setattr(os, "scandir", refusing)  # root reads everything, so permissions cannot be taken away
+        await films(place, "The Long Pier (2004)")
+        place.put("A/B/Quiet Harbour (1999)/Quiet Harbour (1999).mkv")
+        close(monkeypatch, place.root / "A/B/Quiet Harbour (1999)")
         for full in (True, False):
             counts = await place.scan(full=full)
             assert any("No permission" in problem for problem in counts["failed"]), full

@@ -238,6 +238,8 @@ async def test_a_widget_removed_while_its_picture_is_made_harms_nobody() -> None
     app = Gallery(Pictures(HALF, threads), many(3))
     async with app.run_test() as pilot:
         await pilot.pause()
-        await app.query_one("#p0", Picture).remove()
+        gone = app.query_one("#p0", Picture)
+        await gone.remove()
         threads.open.set()
         await until(lambda: app.query_one("#p1", Picture).is_ready)
+        assert not gone.is_ready

@@ -377,14 +377,19 @@ async def test_keys_that_come_in_one_piece_go_where_the_first_of_them_leads(seed
         assert app.current_mode == "library"
 
 
-async def test_keys_typed_while_the_library_is_still_being_opened_are_done_when_it_is(seeded_home: Paths) -> None:
+def opening(home: Paths) -> tuple[LobbycardApp, threading.Event]:
+    """The program on a machine so slow that the library is opened only when the event is set."""
     gate = threading.Event()
 
     def slowly_read() -> Settings:
         gate.wait()
         return Settings()
 
-    app = made(seeded_home, settings=slowly_read)
+    return made(home, settings=slowly_read), gate
+
+
+async def test_keys_typed_while_the_library_is_still_being_opened_are_done_when_it_is(seeded_home: Paths) -> None:
+    app, gate = opening(seeded_home)
     async with app.run_test(size=(140, 42)) as pilot:
         for character in "/dear 19":
             key = {"/": "slash", " ": "space"}.get(character, character)
@@ -399,18 +404,13 @@ async def test_keys_typed_while_the_library_is_still_being_opened_are_done_when_
 
 
 async def test_one_can_leave_while_the_library_is_still_being_opened(seeded_home: Paths) -> None:
-    gate = threading.Event()
-
-    def slowly_read() -> Settings:
-        gate.wait()
-        return Settings()
-
-    app = made(seeded_home, settings=slowly_read)
+    app, gate = opening(seeded_home)
     async with app.run_test(size=(140, 42)) as pilot:
         await pilot.pause()
         app.post_message(events.Key("j", "j"))
         app.post_message(events.Key("q", "q"))
         await _until(pilot, lambda: app._exit)
+        assert "Opening the library" in shown(app)
         gate.set()
 
 
