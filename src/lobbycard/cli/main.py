@@ -211,7 +211,7 @@ def add_screen_arguments(parser: argparse.ArgumentParser) -> None:
     screen.add_argument(
         "--images", choices=["auto", "kitty", "sixel", "halfblock", "off"], help="how pictures are shown"
     )
-    screen.add_argument("--theme", metavar="NAME", help="colours for this session")
+    screen.add_argument("--theme", metavar="NAME", help="colours until it is closed")
 
 
 def _sentence(text: str) -> str:

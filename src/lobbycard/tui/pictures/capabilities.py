@@ -46,7 +46,7 @@ class Capabilities:
     terminal: str = ""
     """What the terminal calls itself, where it does."""
     sure: bool = True
-    """False where the terminal has not answered in this session: ask it once the screen is up."""
+    """False where the terminal has not answered since the start: ask it once the screen is up."""
 
     def with_cell(self, cell: tuple[int, int] | None) -> "Capabilities":
         """The same for another size of the cells (a changed font)."""

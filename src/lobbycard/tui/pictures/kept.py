@@ -1,4 +1,4 @@
-"""Drawn pictures on disk: the second time a picture is shown, in this session or another, nothing is drawn.
+"""Drawn pictures on disk: the second time a picture is shown, now or after another start, nothing is drawn.
 
 A file holds no more than what is drawn, under the hash of what it was drawn from. It is believed only when it is
 whole and could do nothing else than show a picture of this size, whoever wrote it.
