@@ -172,6 +172,10 @@ def test_after_a_kill_and_recovery_the_batch_can_be_undone_or_done_again(tmp_pat
         (tmp_path / "kept").rename(tmp_path / "start")
 
 
+class _Died(BaseException):
+    """As a kill does it: nothing is tidied up."""
+
+
 def _dying_at(last: str) -> Callable[[str], None]:
     """A checkpoint at which the process comes to its end."""
 
@@ -180,19 +184,6 @@ def _dying_at(last: str) -> Callable[[str], None]:
             raise _Died
 
     return checkpoint
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[desk.Desk]:
-    """An open library without any files."""
-    root = tmp_path / "films"
-    root.mkdir()
-    with desk.opened(str(root), str(tmp_path / "data.db")) as opened:
-        yield opened
-
-
-class _Died(BaseException):
-    """As a kill does it: nothing is tidied up."""
 
 
 def test_what_came_back_before_the_kill_counts_as_back_though_somebody_wrote_over_it_since(library: desk.Desk) -> None:
