@@ -474,6 +474,19 @@ async def test_the_nfo_inside_a_disc_is_read(tmp_path: Path, disc: tuple[str, ..
         assert (await place.item("The Tide")).plot == "Rain."
 
 
+@pytest.mark.parametrize("second", [13_569_465_600, -2_000_000_000])
+async def test_a_time_far_from_ours_stops_no_scan(tmp_path: Path, second: int) -> None:
+    async with shelf(tmp_path) as place:
+        await films(place, "Quiet Harbour (1999)", "The Long Pier (2004)")
+        for path in (place.root / "Quiet Harbour (1999)" / "Quiet Harbour (1999).mkv", place.root):
+            os.utime(path, (second, second))
+        await place.scan()
+        assert await place.titles() == ["Quiet Harbour (1999)", "The Long Pier (2004)"]
+        before = await place.dump()
+        counts = await place.scan()
+        assert (counts["added"], counts["changed"], await place.dump()) == (0, 0, before)
+
+
 async def test_pictures_beside_a_name_that_is_no_utf8_are_offered_and_follow_it(tmp_path: Path) -> None:
     async with shelf(tmp_path) as place:
         odd = os.fsdecode(b"Caf\xe9 (1988)")

@@ -29,7 +29,7 @@ class MediaFile(SQLModel, table=True):
     """The folder that is looked at together when this file changes."""
     size: int = columns.big()
     mtime_ns: int = columns.big()
-    inode: int | None = columns.big(None, nullable=True)
+    inode: int | None = columns.file_number(None, nullable=True)
     quick_hash: str | None = None
     role: FileRole = columns.word(FileRole, FileRole.MAIN)
     confidence: float = 1.0

@@ -78,8 +78,8 @@ class ScannedFolder(SQLModel, table=True):
     """The folder that has to be looked at together with this one (`scan.group.unit_root`)."""
     mtime_ns: int = columns.big()
     ctime_ns: int = columns.big()
-    inode: int = columns.big()
-    device: int = columns.big()
+    inode: int = columns.file_number()
+    device: int = columns.file_number()
     listed_ns: int = columns.big()
     """When it was read; a folder changed about that moment is read again."""
     fingerprint: int = columns.big()

@@ -12,6 +12,8 @@ _PLAIN = {
     "UtcDateTime": "sa.DateTime(timezone=True)",
     "AutoString": "sa.String()",
     "PathText": "sa.Text()",
+    "Big": "sa.BigInteger()",
+    "FileNumber": "sa.BigInteger()",
     "Word": "sa.String()",
 }
 
