@@ -1,9 +1,14 @@
 """The one error tree. A message is a sentence for the person at the screen; a hint says what to do."""
 
+import re
+
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal would obey, what turns the direction of the text, and stray bytes as Python keeps them in a path."""
+
 
 def speakable(text: str) -> str:
-    """Text that can be printed and kept: each stray byte of a file name that is no UTF-8 becomes a question mark."""
-    return text if text.isascii() and "\0" not in text else text.encode("utf-8", "replace").decode().replace("\0", "?")
+    """Text that can be printed and kept, whatever file it names: what is no letter becomes a question mark."""
+    return text if text.isascii() and text.isprintable() else _UNSPEAKABLE.sub("?", text)
 
 
 class AppError(Exception):
