@@ -1,12 +1,14 @@
 """Why the candidate under the cursor has its score, over the lower edge of the grid."""
 
 from textual import work
+from textual.content import Content
 from textual.widgets import Static
 
 from lobbycard.core import Core
 from lobbycard.errors import AppError
 from lobbycard.store.artwork import CandidateRow
 from lobbycard.tasks.pictures import ranking
+from lobbycard.tui import text
 from lobbycard.tui.screens.why import bars, heading
 
 
@@ -35,7 +37,7 @@ class WhyPanel(Static):
         try:
             reasons = await ranking.explain(self._core.tools, row.id)
         except AppError as error:
-            self.update(error.message)
+            self.update(Content(text.safe(error.message)))
             return
         width = max(20, self.size.width)
         self.update(heading(row) + "\n" + bars(reasons, width))
