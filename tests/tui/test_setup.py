@@ -8,6 +8,7 @@ from lobbycard.config import Settings
 from lobbycard.model.kinds import Automation, JobStatus, LibraryKind
 from lobbycard.paths import Paths
 from lobbycard.store import jobs, libraries
+from lobbycard.tui.widgets.key_line import KeyLine
 from tests.providers.server import KEYS, ProviderServer
 from tests.tui import reels
 from tests.tui.opened import App, TestPilot, lines, made, press, settled, shown, table
@@ -170,11 +171,58 @@ async def test_enter_leads_through_the_fields_to_adding(home: Paths) -> None:
     async with app.run_test(size=(100, 40)) as pilot:
         await begun(app, pilot)
         await pilot.press(*str(top))
-        await pilot.press("enter", "tab", "tab", "enter", "enter", "enter", "enter", "enter")
+        await pilot.press("enter", "enter", "down", "enter", *["enter"] * 4)
         assert app.focused is not None
-        assert app.focused.id == "setup-add"
+        assert app.focused.id == "setup-key-fanart"
         await press(pilot, "enter")
-        assert [library.path for library in await known(app)] == [str(top)]
+        assert [(library.path, library.automation) for library in await known(app)] == [(str(top), Automation.YOLO)]
+
+
+async def test_adding_is_offered_as_soon_as_a_folder_is_typed(home: Paths) -> None:
+    top = folder(home, "Detour (1945)/Detour (1945).mkv")
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+
+        def works() -> bool:
+            return app.screen.active_bindings["ctrl+s"].enabled
+
+        assert not works()
+        await press(pilot, *str(top))
+        assert "^s Add and look" in lines(app)[-1]
+        assert any(one.action == "finish" and one.works for one in app.screen.query_one(KeyLine)._keys)
+        assert works()
+        await press(pilot, "ctrl+u")
+        assert not any(one.action == "finish" and one.works for one in app.screen.query_one(KeyLine)._keys)
+
+
+async def test_a_folder_added_before_the_typing_rests_is_guessed_too(home: Paths) -> None:
+    top = folder(home, "Night Tram/Season 1/Night Tram S01E01.mkv")
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        app.screen.query_one("#setup-path").value = str(top)  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        for _ in range(1000):
+            if await known(app):
+                break
+            await pilot.pause(0.02)
+        assert [library.kind for library in await known(app)] == [LibraryKind.TV]
+
+
+async def test_enter_answers_a_question_and_leads_on_in_the_dialog_too(home: Paths) -> None:
+    top = folder(home, "Detour (1945)/Detour (1945).mkv")
+    app = made(home)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begun(app, pilot)
+        await press(pilot, "ctrl+l", "a")
+        await pilot.press(*str(top), "tab", "right", "enter", "down", "down", "enter", "enter")
+        for _ in range(1000):
+            if await known(app):
+                break
+            await pilot.pause(0.02)
+        (library,) = await known(app)
+        assert (library.kind, library.automation) == (LibraryKind.TV, Automation.MANUAL)
 
 
 async def test_a_folder_added_later_is_looked_at_too(home: Paths) -> None:

@@ -19,7 +19,7 @@ from lobbycard.store import libraries
 from lobbycard.tasks.libraries import first_look, folders
 from lobbycard.tui import text
 from lobbycard.tui.screens.dialog import Dialog
-from lobbycard.tui.widgets.radio import Radio
+from lobbycard.tui.widgets.radio import Radio, Radios
 
 MOST_ENTRIES = 2000
 """Folders looked at for a completion."""
@@ -101,6 +101,7 @@ class AddLibraryScreen(Dialog[int | None]):
         super().__init__()
         self._core = core
         self._has_chosen_kind = False
+        self._seen: LibraryKind | None = None
 
     def compose(self) -> ComposeResult:
         """Three questions."""
@@ -114,11 +115,11 @@ class AddLibraryScreen(Dialog[int | None]):
             yield Static("", id="add-seen")
             yield Static("", id="add-error")
             yield Label("It holds", classes="title")
-            with RadioSet(id="add-kind", compact=True):
+            with Radios(id="add-kind", compact=True):
                 yield Radio("Films", value=True, id="movie")
                 yield Radio("Series", id="tv")
             yield Label("What happens by itself", classes="title")
-            with RadioSet(id="add-automation", compact=True):
+            with Radios(id="add-automation", compact=True):
                 for automation, said in _AUTOMATION.items():
                     yield Radio(said, value=automation is Automation.HYBRID, id=str(automation))
             with Horizontal(id="add-buttons"):
@@ -139,12 +140,13 @@ class AddLibraryScreen(Dialog[int | None]):
             seen = None  # said when it is added: it may not be typed to its end
         self.query_one("#add-seen", Static).update(seen.words if seen is not None else "")
         if seen is not None and seen.kind is not None and not self._has_chosen_kind:
+            self._seen = seen.kind
             self.query_one(f"#{seen.kind}", Radio).value = True
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
         """What a person has said is not guessed any more."""
-        if event.radio_set.id == "add-kind" and event.radio_set.has_focus:
-            self._has_chosen_kind = True
+        if event.radio_set.id == "add-kind":
+            self._has_chosen_kind = event.pressed.id != self._seen
 
     def on_input_submitted(self) -> None:
         """Enter in the path adds."""

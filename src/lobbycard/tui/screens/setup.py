@@ -24,7 +24,7 @@ from lobbycard.tui.desk import Desk
 from lobbycard.tui.messages import GoTo
 from lobbycard.tui.screens.add_library import FolderCompletion
 from lobbycard.tui.screens.framed import FramedScreen
-from lobbycard.tui.widgets.radio import Radio
+from lobbycard.tui.widgets.radio import Radio, Radios
 
 TYPING = 0.4
 """Seconds after the last key before a folder is looked at or a key is tried."""
@@ -100,14 +100,14 @@ class SetupScreen(FramedScreen):
         yield Static("The folder that holds your films, or your series.", id="setup-path-said", classes="said")
         with Horizontal(classes="line group"):
             yield Label("It holds", classes="asked")
-            with RadioSet(id="setup-kind", compact=True):
+            with Radios(id="setup-kind", compact=True):
                 yield Radio("Films", value=True, id="setup-movie")
                 yield Radio("Series", id="setup-tv")
 
     def _automation(self) -> Iterable[Widget]:
         with Horizontal(classes="lines"):
             yield Label("By itself", classes="asked")
-            with RadioSet(id="setup-automation", compact=True):
+            with Radios(id="setup-automation", compact=True):
                 for automation, said in AUTOMATION.items():
                     label = Content(f"{automation.capitalize():<8}{said}")
                     yield Radio(label, value=automation is Automation.HYBRID, id=f"setup-{automation}")
@@ -147,6 +147,8 @@ class SetupScreen(FramedScreen):
         """Look at a folder or try a key when the typing rests."""
         name = event.input.id or ""
         if name == "setup-path":
+            self._look = None
+            self.refresh_bindings()
             self._later(name, self._look_at_folder)
         elif name.startswith("setup-key-"):
             provider = name.removeprefix("setup-key-")
@@ -156,14 +158,16 @@ class SetupScreen(FramedScreen):
             self._say("setup-language-said", "")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter leads on."""
-        self.focus_next()
+        """Enter leads on, and from the last field to the library."""
+        if event.input.id == f"setup-key-{KEYS[-1].provider}":
+            self.action_finish()
+        else:
+            self.focus_next()
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
         """What a person has said is not guessed any more."""
-        if event.radio_set.id == "setup-kind" and event.radio_set.has_focus:
-            self._has_chosen_kind = True
-            self._show_look()
+        if event.radio_set.id == "setup-kind":
+            self._has_chosen_kind = self._look is None or event.pressed.id != _button_of(self._look)
 
     def _later(self, name: str, callback: "object") -> None:
         if name in self._resting:
@@ -184,9 +188,12 @@ class SetupScreen(FramedScreen):
         except AppError as error:
             self._say("setup-path-said", f"{error.message} {error.hint}", "$warning", BAD)
             return
-        if self._look.kind is not None and not self._has_chosen_kind:
-            self.query_one("#setup-tv" if self._look.kind is LibraryKind.TV else "#setup-movie", Radio).value = True
+        self._guess()
         self._show_look()
+
+    def _guess(self) -> None:
+        if self._look is not None and self._look.kind is not None and not self._has_chosen_kind:
+            self.query_one(f"#{_button_of(self._look)}", Radio).value = True
 
     def _show_look(self) -> None:
         if self._look is None:
@@ -263,6 +270,9 @@ class SetupScreen(FramedScreen):
 
     async def _added(self) -> int:
         path = await self.core.tools.in_thread(folders.checked, self._required_path())
+        if self._look is None:  # before the typing rests
+            self._look = await self.core.tools.in_thread(first_look.look, path)
+            self._guess()
         is_series = self.query_one("#setup-tv", Radio).value
         automation = next(one for one in AUTOMATION if self.query_one(f"#setup-{one}", Radio).value)
         kind = LibraryKind.TV if is_series else LibraryKind.MOVIE
@@ -305,3 +315,7 @@ class SetupScreen(FramedScreen):
             for name, value in wanted.items()
             if value != options[name].value_in(self.core.settings) and options[name].variable not in os.environ
         }
+
+
+def _button_of(look: Look) -> str:
+    return f"setup-{look.kind or ''}"
