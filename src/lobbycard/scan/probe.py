@@ -12,7 +12,6 @@ import os
 import queue
 import select
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from lobbycard.errors import FileError
-from lobbycard.scan import discs, extensions, media
+from lobbycard.scan import discs, extensions, media, workers
 from lobbycard.scan.media import MediaInfo, ProbeError
 
 TIMEOUT = 45.0
@@ -159,13 +158,7 @@ class _Worker:
         self._left_behind = [process for process in self._left_behind if process.poll() is None]
         if self._process is None or self._process.poll() is not None:
             self.stop()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "lobbycard.scan.probe_worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            self._process = workers.start("lobbycard.scan.probe_worker")
         return self._process
 
     def _abandon(self) -> None:

@@ -6,9 +6,9 @@ It is pure Python by the second: in a thread it would hold up the event loop and
 import os
 import pickle
 import subprocess
-import sys
 import threading
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -16,6 +16,7 @@ from lobbycard.errors import AppError
 from lobbycard.model.facts import Facts
 from lobbycard.model.found import FoundUnit
 from lobbycard.model.kinds import ItemKind, LibraryKind
+from lobbycard.scan import workers
 from lobbycard.tasks.scanning.looking import Unit, shown
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class Grouper:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         if files >= WORTH_A_PROCESS:
-            self._process = _started()
+            with suppress(OSError):
+                self._process = workers.start("lobbycard.tasks.scanning.grouping_worker")
 
     def __enter__(self) -> Self:
         return self
@@ -116,19 +118,6 @@ class Grouper:
             if entry.name.endswith(".nfo")
             and (path := f"{listing.path}/{entry.name}" if listing.path else entry.name) in self.ours
         )
-
-
-def _started() -> "subprocess.Popen[bytes] | None":
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-m", "lobbycard.tasks.scanning.grouping_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        return None
 
 
 class _NfoReader:
