@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lobbycard.model.found import Stamp
+from lobbycard.model.found import Mark
 from lobbycard.scan import stamps as quick
 from lobbycard.scan import walk
 from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState
@@ -57,7 +57,7 @@ def full_again(root: Path, first: dict[str, FolderListing]) -> dict[str, FolderL
 
 def nothing_new(root: Path, known: dict[str, FolderStamp], threads: int = 1) -> bool:
     """What the short way says."""
-    rows = [Stamp(path, path, *stamp) for path, stamp in known.items()]
+    rows = [Mark(path, *stamp[:3], stamp.listed_ns) for path, stamp in known.items()]
     return all(quick.unchanged(str(root), rows, workers=threads))
 
 

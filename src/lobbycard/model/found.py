@@ -72,6 +72,16 @@ class FoundUnit:
     unknown: list[FoundUnknown]
 
 
+class Mark(NamedTuple):
+    """What tells whether anything was added to a folder, renamed or removed there since it was listed."""
+
+    path: str
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    listed_ns: int
+
+
 class Stamp(NamedTuple):
     """A folder as it was seen; the columns of `scanned_folder`."""
 

@@ -26,6 +26,8 @@ _GENERIC = re.compile(
     r"|shows?|serien|séries)\Z"
 )
 _VERSION_REST = re.compile(r"\s?(?:- |\[|\{|\()")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -53,6 +55,11 @@ class Film:
     def identity(self) -> tuple[str, int | None]:
         """Title to compare and year."""
         return titles.clean_title(self.first.title), self.first.year
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Of the title, which tell `Film 155` from `Film 15 5`."""
+        return tuple(_NUMBER.findall(_THOUSANDS.sub("", self.first.title)))
 
     def absorb(self, other: "Film") -> None:
         """Take another's files as versions."""
@@ -121,10 +128,10 @@ def _folder_stack(parts: Mapping[int, list[Video]], pile: Pile) -> list[Stack]:
 
 def find(node: Node, gathered: Gathered, names: Names) -> list[Film]:
     """The films: versions are put together by the same title and year, or by the folder's name with a label behind."""
-    films: dict[tuple[str, int | None], Film] = {}
+    films: dict[tuple[str, int | None, tuple[str, ...]], Film] = {}
     for one in gathered.main:
         film = Film([one], {video.path: names.parse(video.path, KIND) for video in one.videos})
-        same = films.setdefault(film.identity, film)
+        same = films.setdefault((*film.identity, film.numbers), film)
         if same is not film:
             same.absorb(film)
     found = list(films.values())

@@ -57,6 +57,7 @@ class FolderListing(NamedTuple):
     """Relative to the root; empty for the root itself."""
     state: FolderState
     stamp: FolderStamp | None = None
+    """Of one that was listed or ignored; that of an unchanged one is the known one."""
     entries: tuple[Entry, ...] = ()
     """Files, in order of their names."""
     folders: tuple[str, ...] = ()

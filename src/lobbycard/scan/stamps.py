@@ -12,12 +12,14 @@ In the usual case nothing differs anywhere: `unchanged` tells so without buildin
 import functools
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
-from lobbycard.model.found import Stamp
 from lobbycard.scan import mounts
 from lobbycard.scan.listing import FolderStamp
 from lobbycard.scan.mounts import Mount
+
+if TYPE_CHECKING:
+    from lobbycard.model.found import Mark, Stamp
 
 RACY_NS = 2_000_000_000
 """FAT keeps times to two seconds, and two changes within a clock tick look like one."""
@@ -39,7 +41,7 @@ def threads(mount: Mount) -> int:
     return REMOTE_THREADS if mount.is_remote else 1
 
 
-def is_same(now: os.stat_result, before: FolderStamp | Stamp, quiet_ns: int) -> bool:
+def is_same(now: os.stat_result, before: "FolderStamp | Mark | Stamp", quiet_ns: int) -> bool:
     """Whether a folder has the same names in it as when it was listed, after having been quiet for so long."""
     return (
         now.st_mtime_ns == before.mtime_ns
@@ -49,7 +51,7 @@ def is_same(now: os.stat_result, before: FolderStamp | Stamp, quiet_ns: int) -> 
     )
 
 
-def unchanged(root: str, known: Sequence[Stamp], *, workers: int = 0) -> Iterator[bool]:
+def unchanged(root: str, known: "Sequence[Mark]", *, workers: int = 0) -> Iterator[bool]:
     """Of each portion of the known folders, whether a quick pass would tell all of them as UNCHANGED.
 
     With a Yes for every portion nothing was added, removed or renamed anywhere: that shows in some folder's time.
@@ -64,11 +66,13 @@ def unchanged(root: str, known: Sequence[Stamp], *, workers: int = 0) -> Iterato
     if workers == 1:
         yield from map(compare, portions)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(workers, "walk") as pool:
         yield from pool.map(compare, portions)
 
 
-def _are_same(prefix: str, quiet_ns: int, portion: Sequence[Stamp]) -> bool:
+def _are_same(prefix: str, quiet_ns: int, portion: "Sequence[Mark]") -> bool:
     try:
         return all(is_same(os.stat(prefix + stamp.path), stamp, quiet_ns) for stamp in portion)
     except OSError:

@@ -23,14 +23,17 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from lobbycard.errors import FileError
 from lobbycard.scan import extensions, ignores, mounts, reading, stamps
 from lobbycard.scan.listing import FolderListing, FolderStamp, FolderState
 
-__all__ = ["FolderListing", "FolderStamp", "FolderState", "RootUnavailable", "reachable", "walk"]
+if TYPE_CHECKING:
+    from lobbycard.model.found import Stamp
 
-_FOLDER = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_DIRECTORY", 0)
+__all__ = ["FolderListing", "FolderStamp", "FolderState", "RootUnavailable", "reachable", "walk"]
 
 
 class RootUnavailable(FileError):
@@ -39,9 +42,10 @@ class RootUnavailable(FileError):
 
 def walk(
     root: str | bytes,
-    known: Mapping[str, FolderStamp] | None = None,
+    known: "Mapping[str, FolderStamp | Stamp] | None" = None,
     *,
     full: bool = True,
+    intact: Mapping[str, int] | None = None,
     ignore: Sequence[str] = (),
     start: Sequence[str] = ("",),
     enter: Callable[[str], bool] | None = None,
@@ -51,7 +55,8 @@ def walk(
     """Every folder from `start` down, parents first, names in order; only those for which `enter(path)` holds.
 
     `ignore` are gitignore lines relative to the root; `markers` the names of ignore files that count. With
-    `threads=0` their number depends on the kind of mount; the order does not depend on it.
+    `threads=0` their number depends on the kind of mount; the order does not depend on it. `intact` is what
+    `intact.counts` told of the known folders, which a full pass then takes as said.
     """
     base = os.fsdecode(root)
     mount = mounts.of(base, mounts.read())
@@ -63,6 +68,7 @@ def walk(
         own=ignores.own_rules(ignore),
         enter=enter,
         markers=markers,
+        intact=intact or {},
     )
     workers = threads or stamps.threads(mount)
     yield from walker.run(start, workers)
@@ -78,6 +84,7 @@ def reachable(root: str, path: str, ignore: Sequence[str] = ()) -> bool:
         own=ignores.own_rules(ignore),
         enter=None,
         markers=ignores.MARKERS,
+        intact={},
     )
     return walker.comes_to(path.strip("/"))
 
@@ -97,12 +104,13 @@ class _Walker:
         self,
         *,
         root: str,
-        known: Mapping[str, FolderStamp],
+        known: "Mapping[str, FolderStamp | Stamp]",
         full: bool,
         racy_ns: int,
         own: ignores.Rules,
         enter: Callable[[str], bool] | None,
         markers: frozenset[str],
+        intact: Mapping[str, int],
     ) -> None:
         self.root = root
         self.real_root = os.path.realpath(root)
@@ -114,8 +122,18 @@ class _Walker:
         self.markers = markers
         self.rules: dict[str, ignores.Rules] = {}
         self.followed: set[tuple[int, int]] = set()
-        self.children = {} if full else _children(known)
+        self.intact = intact
         self.identity = self._root_identity()
+
+    @functools.cached_property
+    def children(self) -> dict[str, list[str]]:
+        """The names of known folders by the folder they are in, in order."""
+        children: dict[str, list[str]] = {}
+        for path in sorted(self.known):
+            if path:
+                parent, _, name = path.rpartition("/")
+                children.setdefault(parent, []).append(name)
+        return children
 
     @functools.cached_property
     def stored(self) -> set[tuple[int, int]]:
@@ -155,7 +173,17 @@ class _Walker:
         path = path.strip("/")
         if ".." in path.split("/"):
             raise FileError(f"{path} is outside the library.")
-        return path, frozenset(), self._rules_above(path), _disc_above(path)
+        return path, self._above(path), self._rules_above(path), _disc_above(path)
+
+    def _above(self, path: str) -> frozenset[tuple[int, int]]:
+        """Who the folders above one are."""
+        found: set[tuple[int, int]] = set()
+        while path:
+            path = path.rpartition("/")[0]
+            with suppress(OSError):
+                status = os.stat(self._absolute(path))
+                found.add((status.st_dev, status.st_ino))
+        return frozenset(found)
 
     def _look(self, pending: _Pending) -> tuple[FolderListing, Sequence[_Pending]]:
         """One folder and what to look at below it."""
@@ -170,46 +198,42 @@ class _Walker:
             status = os.stat(full)
         except OSError as error:
             return self._failed(path, error), ()
-        if status.st_ino and (status.st_dev, status.st_ino) in above:
+        identity = status.st_dev, status.st_ino
+        if status.st_ino and identity in above:
             return FolderListing(path, FolderState.FAILED, error="This folder holds itself; it is not followed."), ()
         if not self.full and before is not None and stamps.is_same(status, before, self.racy_ns):
-            listing = FolderListing(path, FolderState.UNCHANGED, before, (), (), (), (), disc)
+            listing = FolderListing(path, FolderState.UNCHANGED, disc=disc)
             names: Sequence[str] = self.children.get(path, ())
         else:
             listing = self._list(pending, full, status)
             names = listing.folders
-        return listing, self._below(pending, status, names, self.rules.get(path)) if names else ()
+        return listing, self._below(pending, identity, names, self.rules.get(path)) if names else ()
 
-    def _compare(self, pending: _Pending, before: FolderStamp) -> tuple[FolderListing, Sequence[_Pending]] | None:
-        """A known folder on the short way of a full pass; None when it has to be listed.
-
-        By descriptor, which spares the system the way from the root to each file.
-        """
+    def _compare(
+        self, pending: _Pending, before: "FolderStamp | Stamp"
+    ) -> tuple[FolderListing, Sequence[_Pending]] | None:
+        """A known folder on the short way of a full pass; None when it has to be listed."""
         path, above, rules, disc = pending
-        same = None
-        try:
-            folder = os.open(f"{self.root}/{path}", _FOLDER)
-        except OSError:
+        names: Sequence[str]
+        device, count = self.identity[0], self.intact.get(path)
+        if count is not None:
+            names = self.children.get(path, ())
+        else:
+            same = reading.compared(self.root, path, before, self.racy_ns, self.known)
+            if same is None:
+                return None
+            device, count, names = same
+        if (device, before.inode) in above:
             return None
-        try:
-            status = os.fstat(folder)
-            if stamps.is_same(status, before, self.racy_ns) and (status.st_dev, status.st_ino) not in above:
-                same = reading.compared(path, folder, before.fingerprint, self.known)
-        except OSError:
-            return None
-        finally:
-            os.close(folder)
-        if same is None:
-            return None
-        count, names = same
-        fields = path, FolderState.UNCHANGED, before, (), (), (), (), disc, "", count
-        return _new_listing(FolderListing, fields), self._below(pending, status, names, rules) if names else ()
+        fields = path, FolderState.UNCHANGED, None, (), (), (), (), disc, "", count
+        below = self._below(pending, (device, before.inode), names, rules) if names else ()
+        return _new_listing(FolderListing, fields), below
 
     def _below(
-        self, pending: _Pending, status: os.stat_result, names: Sequence[str], rules: ignores.Rules | None
+        self, pending: _Pending, identity: tuple[int, int], names: Sequence[str], rules: ignores.Rules | None
     ) -> Sequence[_Pending]:
         path, above, _, disc = pending
-        above |= {(status.st_dev, status.st_ino)}
+        above |= {identity}
         prefix = path + "/" if path else ""
         return [
             (prefix + name, above, rules, disc or extensions.DISC_FOLDERS.get(name.lower(), ""))
@@ -339,13 +363,3 @@ def _shown(path: str) -> str:
 def _disc_above(path: str) -> str:
     kinds = (extensions.DISC_FOLDERS.get(name.lower(), "") for name in path.split("/"))
     return next(filter(None, kinds), "")
-
-
-def _children(known: Mapping[str, FolderStamp]) -> dict[str, list[str]]:
-    """The names of known folders by the folder they are in, in order."""
-    children: dict[str, list[str]] = {}
-    for path in sorted(known):
-        if path:
-            parent, _, name = path.rpartition("/")
-            children.setdefault(parent, []).append(name)
-    return children

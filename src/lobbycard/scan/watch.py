@@ -231,8 +231,9 @@ class _Root:
         before = self.stamps
         now: dict[str, FolderStamp] = {}
         for listing in walk.walk(self.root, before, full=not before):
-            if listing.stamp is not None:
-                now[listing.path] = listing.stamp
+            stamp = before[listing.path] if listing.unchanged else listing.stamp
+            if stamp is not None:
+                now[listing.path] = stamp
         self.stamps = now
         if not before:
             return []

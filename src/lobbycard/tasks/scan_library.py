@@ -125,7 +125,6 @@ class _Scan:
 
     async def run(self) -> None:
         """Walk and apply."""
-        known = await self.tools.store.read(scanning.folders, self.library.id)
         patterns = await self.tools.store.read(scanning.ignore_patterns, self.library.id)
         self.place = Place(
             self.library.path,
@@ -134,6 +133,9 @@ class _Scan:
             self.request.folders,
             self.request.full,
         )
+        if await self._is_unchanged():
+            return
+        known = await self.tools.store.read(scanning.folders, self.library.id)
         self.walked = await self.tools.in_thread(looking.look, self.place, known, self.job)
         await self._refuse_empty()
         units: list[Unit] = []
@@ -143,6 +145,16 @@ class _Scan:
             await self._prepare(units)
             await self._apply(units)
         await self._keep([*self._news(known), *self._trusted(self.settling.rest())], self._really_gone())
+
+    async def _is_unchanged(self) -> bool:
+        """Whether a quick scan can end here."""
+        if self.request.full or self.request.folders:
+            return False
+        marks = await self.tools.store.read(scanning.marks, self.library.id)
+        walked = await self.tools.in_thread(looking.unchanged, self.place, marks, self.job)
+        if walked is not None:
+            self.walked = walked
+        return walked is not None
 
     async def _refuse_empty(self) -> None:
         """An empty folder where files were is a mount point without its disk, until a person says otherwise."""

@@ -12,7 +12,7 @@ from lobbycard.events import Topic
 from lobbycard.model.artwork import Candidate, PublishedFile, local_address
 from lobbycard.model.columns import now
 from lobbycard.model.file import IgnorePattern, MediaFile
-from lobbycard.model.found import VIDEO_ROLES, FoundUnit, Stamp
+from lobbycard.model.found import VIDEO_ROLES, FoundUnit, Mark, Stamp
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import FileRole
 from lobbycard.model.library import Library, ScannedFolder
@@ -107,7 +107,13 @@ class Move(NamedTuple):
 
 # --- folders -------------------------------------------------------------------------------------------------------
 
+_MARK = [_folders.c[name] for name in Mark._fields]
 _STAMP = [_folders.c[name] for name in Stamp._fields]
+
+
+def marks(session: Session, library_id: int) -> list[Mark]:
+    """The folders as the last scan saw them, in what a quick one compares: half the time of reading all."""
+    return [Mark._make(row) for row in session.execute(select(*_MARK).where(_folders.c.library_id == library_id))]
 
 
 def folders(session: Session, library_id: int) -> list[Stamp]:

@@ -2,11 +2,11 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from lobbycard.model.found import Stamp
+from lobbycard.model.found import Mark, Stamp
 from lobbycard.model.kinds import LibraryKind
 from lobbycard.model.words import plural
 
@@ -122,27 +122,44 @@ def _clock(seconds: float) -> str:
     )
 
 
+def unchanged(place: Place, known: Sequence[Mark], job: Listener) -> Walked | None:
+    """What a quick scan of everything sees when there is nothing to walk for: the usual case, and worth a short way."""
+    from lobbycard.scan import stamps
+
+    pace = Pace(job, len(known))
+    for done, is_same in enumerate(stamps.unchanged(place.root, known)):
+        if not is_same:
+            return None
+        pace.tell(done * stamps.PORTION, 0, "")
+    return Walked(folders=len(known))
+
+
 def look(place: Place, known: Sequence[Stamp], job: Listener) -> Walked:
     """Walk; raises `RootUnavailable` when the library is not there."""
     from lobbycard.scan import walk as walking
     from lobbycard.scan.tree import unit_root
 
     pace = Pace(job, len(known) if known and not place.folders else None)
-    if not (place.full or place.folders) and _is_unchanged(place.root, known, pace):
-        return Walked(folders=len(known))
     before = {stamp.path: stamp for stamp in known}
-    starts = tuple(path for path in place.folders if walking.reachable(place.root, path, place.ignore)) or ("",)
+    starts: tuple[str, ...] = tuple(
+        path for path in place.folders if walking.reachable(place.root, path, place.ignore)
+    ) or ("",)
     if place.folders and starts == ("",) and "" not in place.folders:
         return Walked()
-    stamps = {stamp.path: walking.FolderStamp._make(stamp[2:8]) for stamp in known}
     walked = Walked(listings=None if before or place.folders else defaultdict(list))
+    intact: dict[str, int] = {}
     seen: set[str] = set()
-    for listing in walking.walk(place.root, stamps, full=place.full, ignore=place.ignore, start=starts):
+    if place.full and "" in before and not (place.folders or place.ignore):
+        intact = _intact(place.root, known, pace)
+        starts = _note_intact(walked, place.kind, known, intact, seen)
+    if not starts:
+        return walked
+    for listing in walking.walk(place.root, before, full=place.full, intact=intact, ignore=place.ignore, start=starts):
         walked.folders += 1
         if listing.state is not walking.FolderState.UNCHANGED:
             _note(walked, listing, unit_root(listing.path, place.kind), before.get(listing.path))
         elif place.full:
-            _note_same(walked, listing, unit_root(listing.path, place.kind), before[listing.path])
+            _note_same(walked, listing.looked_at, unit_root(listing.path, place.kind), before[listing.path])
         if listing.state is not walking.FolderState.VANISHED:
             seen.add(listing.path)
         pace.tell(walked.folders, walked.files, listing.path)
@@ -150,15 +167,39 @@ def look(place: Place, known: Sequence[Stamp], job: Listener) -> Walked:
     return walked
 
 
-def _is_unchanged(root: str, known: Sequence[Stamp], pace: Pace) -> bool:
-    """Whether there is nothing to walk for: the usual case, and worth a short way."""
-    from lobbycard.scan import stamps
+def _intact(root: str, known: Sequence[Stamp], pace: Pace) -> dict[str, int]:
+    """The known folders in which nothing is different, with how many files they hold."""
+    from lobbycard.scan import intact
 
-    for done, is_same in enumerate(stamps.unchanged(root, known)):
-        if not is_same:
-            return False
-        pace.tell(done * stamps.PORTION, 0, "")
-    return True
+    found: dict[str, int] = {}
+    files = 0
+    for portion in intact.counts(root, known):
+        found |= portion
+        files += sum(portion.values())
+        pace.tell(len(found), files, next(iter(portion), ""))
+    return found
+
+
+def _note_intact(
+    walked: Walked, kind: LibraryKind, known: Sequence[Stamp], intact: Mapping[str, int], seen: set[str]
+) -> tuple[str, ...]:
+    """Note what need not be walked; gives the topmost folders that are to be, with all that is in them."""
+    from lobbycard.scan.tree import unit_root
+
+    starts: list[str] = []
+    walk: set[str] = set()
+    for stamp in sorted(known):
+        path = stamp.path
+        if path and path.rpartition("/")[0] in walk:
+            walk.add(path)
+        elif path not in intact:
+            walk.add(path)
+            starts.append(path)
+        else:
+            walked.folders += 1
+            seen.add(path)
+            _note_same(walked, intact[path], unit_root(path, kind), stamp)
+    return tuple(starts)
 
 
 def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | None) -> None:
@@ -181,9 +222,9 @@ def _note(walked: Walked, listing: "FolderListing", root: str, before: Stamp | N
         walked.listings[root].append(listing)
 
 
-def _note_same(walked: Walked, listing: "FolderListing", root: str, before: Stamp) -> None:
+def _note_same(walked: Walked, files: int, root: str, before: Stamp) -> None:
     """What a folder with the same files in it may still differ in is with what it is looked at."""
-    walked.files += listing.looked_at
+    walked.files += files
     if before.unit != root:
         walked.changed.update((before.unit, root))
 
