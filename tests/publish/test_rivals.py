@@ -1,6 +1,6 @@
 """Files that would be taken in place of ours, or shown beside them."""
 
-from lobbycard.model.kinds import AssetType, FileRole
+from lobbycard.model.kinds import AssetType, FileRole, ItemKind
 from lobbycard.model.publishing import Subject, Video
 from lobbycard.publish import rivals
 from lobbycard.publish.wanted import Profile, wanted
@@ -64,3 +64,37 @@ def test_folders_and_links_are_never_rivals() -> None:
     listed[NAME]["poster.png"] = listed[NAME]["poster.png"]._replace(is_file=False, what="folder")
     targets = wanted([film()], Profile()).targets
     assert rivals.find([film()], targets, listed) == []
+
+
+def test_a_picture_in_the_seasons_own_folder_is_a_rival_unless_it_is_ours() -> None:
+    types = (picture(AssetType.POSTER), picture(AssetType.BANNER))
+    season = Subject(
+        2,
+        ItemKind.SEASON,
+        1,
+        "Season 1",
+        folder="Show/Season 01",
+        own_folder=True,
+        home="Show",
+        number=1,
+        pictures=types,
+    )
+    own = [f"Show/Season 01/{name}" for name in ("poster.jpg", "folder.png", "banner.jpg")]
+    others = ["Show/Season 01/fanart.jpg", "Show/poster.jpg", "Show/Season 01/Show S01E01-thumb.jpg"]
+    assert _rivals(season, *own, *others) == set(own)
+    assert _rivals(season, *own, *others, profile=Profile(season_folders=True)) == {own[1]}
+
+
+def test_where_a_season_lies_in_its_series_folder_the_pictures_there_are_the_series() -> None:
+    season = Subject(
+        2,
+        ItemKind.SEASON,
+        1,
+        "Season 1",
+        folder="Show",
+        own_folder=True,
+        home="Show",
+        number=1,
+        pictures=(picture(AssetType.POSTER),),
+    )
+    assert _rivals(season, "Show/poster.jpg", "Show/folder.jpg") == set()

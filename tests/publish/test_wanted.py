@@ -137,7 +137,7 @@ def _set(title: str) -> set[str]:
         ("Sea: The Collection", "Sea_ The Collection"),
         ("What? <A> |B| *", "What_ _A_ _B_ _"),
         ("../../etc", ".._.._etc"),
-        ("AUX", "_AUX"),
+        ("AUX", "AUX"),
         ("Ends with dots...", "Ends with dots"),
         ("E\u0301tude", "E\u0301tude"),
         ("\u00c9tude", "\u00c9tude"),
@@ -177,6 +177,16 @@ def test_a_name_that_no_disk_could_hold_is_skipped_and_the_bare_one_stays() -> N
     result = wanted([film(f"{NAME}/{longer}.mkv", types=(AssetType.CLEARLOGO,))], Profile())
     assert f"{NAME}/{longer}-clearlogo.jpg" not in {target.path for target in result.targets}
     assert "255 bytes" in result.skipped[0].reason
+
+
+def test_a_name_with_control_characters_is_skipped_and_the_rest_of_the_series_stays() -> None:
+    subjects = [
+        Subject(number, ItemKind.EPISODE, 1, "Tide", season=1, number=number, videos=(Video(f"Show/{stem}.mkv"),))
+        for number, stem in ((1, "Show S01E01"), (2, "Show S01E02\x07"))
+    ]
+    result = wanted(subjects, Profile())
+    assert [target.path for target in result.targets] == ["Show/Show S01E01.nfo"]
+    assert "control characters" in result.skipped[0].reason
 
 
 def test_a_name_that_is_not_utf8_is_kept_byte_for_byte() -> None:

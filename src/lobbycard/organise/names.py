@@ -9,7 +9,6 @@ MAX_BYTES = 255
 """What file systems allow one component of a path."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])", re.IGNORECASE)
 
 
 def relative(root: str, path: str) -> str:
@@ -27,7 +26,7 @@ def require_inside(root: str, path: str) -> None:
 
 
 def require_possible(path: str) -> None:
-    """Refuse a name that cannot be given, or that Windows and SMB shares cannot hold."""
+    """Refuse a name that cannot be given, or that nobody could type."""
     name = os.path.basename(path)
     if _CONTROL.search(name):
         raise FileError(f"The name {_shown(name)!r} holds control characters and is not written.", _RENAME)
@@ -35,8 +34,8 @@ def require_possible(path: str) -> None:
         raise FileError(
             f"The name “{_shown(name)}” is longer than {MAX_BYTES} bytes.", "Shorten the title or the file's name."
         )
-    if name in {"", ".", ".."} or _DEVICE.fullmatch(name.split(".")[0].rstrip()):
-        raise FileError(f"The name “{_shown(name)}” is reserved on Windows and shares.", _RENAME)
+    if name in {"", ".", ".."}:
+        raise FileError(f"“{_shown(path)}” does not name a file.", _RENAME)
 
 
 def require_really_inside(root: str, path: str, known: set[str] | None = None) -> None:

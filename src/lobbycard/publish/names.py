@@ -13,20 +13,18 @@ MAX_BYTES = 255
 TRANSPARENT = frozenset({AssetType.CLEARLOGO, AssetType.CLEARART, AssetType.DISCART, AssetType.CHARACTERART})
 """Types that are published as PNG."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?=\.|\Z)", re.IGNORECASE)
 
 
 def legal(name: str) -> str:
     """A title as the name of a file or folder, as Kodi looks for it; empty when nothing is left of it.
 
-    Accents stay composed or not, as they are in the title: Kodi compares the bytes.
+    Accents stay composed or not, as they are in the title: Kodi compares the bytes. Names of devices (CON, NUL) stay
+    what they are: Kodi looks for no other, and a disk that cannot hold them says so.
     """
     text = re.sub(r"\s+", " ", name.encode("utf-8", "replace").decode())
-    text = _ILLEGAL.sub("_", text).strip().rstrip(". ")
-    if _DEVICE.match(text):
-        text = f"_{text}"
-    return text
+    return _ILLEGAL.sub("_", text).strip().rstrip(". ")
 
 
 def shortened(name: str, room: int) -> str:
@@ -57,9 +55,12 @@ def extension(asset_type: AssetType, blob_extension: str, *, has_alpha: bool) ->
     return "png" if blob_extension == "png" or has_alpha or asset_type in TRANSPARENT else "jpg"
 
 
-def is_too_long(path: str) -> bool:
-    """Whether a file system would refuse the last part of the path."""
-    return len(os.fsencode(os.path.basename(path))) > MAX_BYTES
+def impossible(path: str) -> str:
+    """Why no file of this name is made; empty when it can be."""
+    name = os.path.basename(path)
+    if len(os.fsencode(name)) > MAX_BYTES:
+        return f"its name would be longer than {MAX_BYTES} bytes"
+    return "its name would hold control characters" if _CONTROL.search(name) else ""
 
 
 def folded(name: str) -> str:

@@ -122,6 +122,9 @@ def _picture_rivals(subject: Subject, target: Target) -> Iterator[Slot]:
         yield folder, prefix[:-1], IMAGES, f"players prefer it to {shown}"
     if subject.kind is ItemKind.MOVIE and subject.own_folder:
         yield from _other_style(subject, counted, shown)
+    elif subject.kind is ItemKind.SEASON and not target.position and (own := wanted.season_folder(subject)):
+        for word in (asset_type, *ALIASES.get(asset_type, ())):
+            yield own, word, IMAGES, f"Jellyfin and Plex take it for the same as {shown}"
 
 
 def _other_words(subject: Subject, asset_type: AssetType) -> Iterator[str]:

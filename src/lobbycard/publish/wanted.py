@@ -76,7 +76,7 @@ def _place(subject: Subject) -> tuple[bool, int, int, int]:
 
 
 def _checked(found: Iterable[Target | Skipped]) -> Wanted:
-    """Without names that are too long, and without two files that some disks would take for one."""
+    """Without names that cannot be given, and without two files that some disks would take for one."""
     targets: dict[str, Target] = {}
     skipped: list[Skipped] = []
     for one in found:
@@ -84,7 +84,7 @@ def _checked(found: Iterable[Target | Skipped]) -> Wanted:
             skipped.append(one)
             continue
         key = names.folded(one.path) if one.asset_type == AssetType.PORTRAIT else one.path
-        reason = "its name would be longer than 255 bytes" if names.is_too_long(one.path) else ""
+        reason = names.impossible(one.path)
         if not reason and (taken := targets.get(key)) is not None:
             if taken.asset_type == NFO_TYPE and one.asset_type == NFO_TYPE:
                 continue
@@ -245,17 +245,22 @@ def _series(subject: Subject, profile: Profile) -> Iterator[Target | Skipped]:
 
 
 def _season(subject: Subject, profile: Profile) -> Iterator[Target | Skipped]:
-    own = subject.folder if subject.own_folder and subject.folder and subject.folder != subject.home else None
+    own = season_folder(subject)
     if subject.number is None:
         return
-    if own is not None:
+    if own:
         yield _nfo(subject, names.join(own, "season.nfo"), None)
         if profile.season_folders:
             yield from _pictures(subject, own, "")
     if subject.home is not None:
         yield from _pictures(subject, subject.home, f"{names.season_prefix(subject.number)}-")
-    elif own is None and subject.pictures:
+    elif not own and subject.pictures:
         yield Skipped(subject.item_id, subject.pictures[0].asset_type, "the series has no folder of its own")
+
+
+def season_folder(subject: Subject) -> str:
+    """The folder that holds one season and nothing else; empty where there is none."""
+    return subject.folder if subject.own_folder and subject.folder and subject.folder != subject.home else ""
 
 
 def _episode(subject: Subject, profile: Profile) -> Iterator[Target | Skipped]:
