@@ -1,12 +1,13 @@
 """A plan is carried out just as it was shown, or not at all."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from lobbycard.errors import Conflict, FileError
-from lobbycard.organise import bins, ownership, plan
+from lobbycard.organise import bins, files, ownership, plan
 from lobbycard.organise.plan import Source
 from tests.organise import stage
 from tests.organise.desk import Desk
@@ -152,8 +153,6 @@ def test_a_target_that_is_a_symlink_or_a_folder_is_not_replaced(library: Desk) -
         ("\N{GREEK SMALL LETTER ALPHA}" * 127 + ".nfo", "longer than 255 bytes"),
         ("bad\nname.nfo", "control characters"),
         ("bad\0name.nfo", "control characters"),
-        ("CON.nfo", "reserved"),
-        ("lpt1.jpg", "reserved"),
     ],
 )
 def test_impossible_names_are_refused_before_anything_happens(library: Desk, name: str, said: str) -> None:
@@ -333,3 +332,20 @@ def test_the_preview_names_every_file_and_why(library: Desk) -> None:
         "copied": 1,
         "kept": 1,
     }
+
+
+@pytest.mark.parametrize("year", [1601, 2446])
+def test_a_file_of_an_impossible_year_goes_and_comes_back(library: Desk, year: int) -> None:
+    film = library.put("Film/Film.mkv", b"")
+    os.truncate(film, files.HASHED_UP_TO + 1)
+    moment = int(datetime(year, 2, 1, tzinfo=UTC).timestamp()) * 10**9
+    os.utime(film, ns=(moment, moment))
+    there = os.lstat(film).st_mtime_ns
+    library.apply(plan.move(film, library.path("Film/Other.mkv"), library.seen("Film/Film.mkv")))
+    library.apply(plan.recycle(library.path("Film/Other.mkv"), library.seen("Film/Other.mkv")), batch="b2")
+    assert not library.tree()
+    library.undo("b2", "undo2")
+    library.undo("b1", "undo1")
+    library.undo("undo1", "redo")
+    assert list(library.tree()) == ["Film/Other.mkv"]
+    assert os.lstat(library.path("Film/Other.mkv")).st_mtime_ns == there

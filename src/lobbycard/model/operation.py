@@ -1,5 +1,6 @@
 """One touch of the file system as a value: what the journal keeps of it before it happens and after."""
 
+import os
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +16,17 @@ class Fingerprint(NamedTuple):
     size: int
     mtime_ns: int
     sha256: str | None = None
+
+
+_LEAST, _MOST = -(2**63), 2**63 - 1
+
+
+def kept_time(info: os.stat_result) -> int:
+    """A file's time as a database keeps it: of a file of 1601 or 2446 the nearest one that 64 bits hold.
+
+    Times that are compared with kept ones must all come from here.
+    """
+    return min(max(info.st_mtime_ns, _LEAST), _MOST)
 
 
 class Operation(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 
 from lobbycard import paths
 from lobbycard.errors import Conflict, FileError
-from lobbycard.model.operation import TREE, Fingerprint
+from lobbycard.model.operation import TREE, Fingerprint, kept_time
 from lobbycard.organise.plan import shown
 
 HASHED_UP_TO = 16_000_000
@@ -47,7 +47,7 @@ def fingerprint(path: str, *, hashed: bool = True) -> Fingerprint | None:
         if stat.S_ISDIR(info.st_mode):
             return _of_folder(path)
         is_read = hashed and stat.S_ISREG(info.st_mode) and info.st_size <= HASHED_UP_TO
-        return Fingerprint(info.st_size, info.st_mtime_ns, sha256_of(path) if is_read else None)
+        return Fingerprint(info.st_size, kept_time(info), sha256_of(path) if is_read else None)
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -59,7 +59,7 @@ def _of_folder(path: str) -> Fingerprint:
     for name, info in sorted(_files_below(path)):
         listing.update(os.fsencode(name) + b"\0%d %d\n" % (info.st_size, info.st_mtime_ns))
         size += info.st_size
-        newest = max(newest, info.st_mtime_ns)
+        newest = max(newest, kept_time(info))
     return Fingerprint(size, newest, TREE + listing.hexdigest())
 
 
@@ -84,7 +84,7 @@ def is_still(path: str, expected: Fingerprint) -> bool:
         return stat.S_ISDIR(info.st_mode) and _of_folder(path).sha256 == expected.sha256
     if info.st_size != expected.size:
         return False
-    if info.st_mtime_ns == expected.mtime_ns:
+    if kept_time(info) == expected.mtime_ns:
         return True
     return bool(expected.sha256) and stat.S_ISREG(info.st_mode) and sha256_of(path) == expected.sha256
 

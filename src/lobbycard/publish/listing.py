@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterable
 
+from lobbycard.model.operation import kept_time
 from lobbycard.publish.rivals import Entry
 
 
@@ -36,7 +37,7 @@ def _entry(entry: "os.DirEntry[str]") -> Entry | None:
     except FileNotFoundError:
         return None
     is_file = stat.S_ISREG(info.st_mode)
-    return Entry(entry.name, info.st_size, info.st_mtime_ns, is_file, "file" if is_file else what(info.st_mode))
+    return Entry(entry.name, info.st_size, kept_time(info), is_file, "file" if is_file else what(info.st_mode))
 
 
 def what(mode: int) -> str:
