@@ -1,5 +1,6 @@
 """An undo takes back files and rows together, or neither."""
 
+import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from lobbycard.errors import Conflict, FileError, NotFound, UsageError
+from lobbycard.model.kinds import JobStatus
 from lobbycard.model.operation import Done
-from lobbycard.organise import apply, files, plan
+from lobbycard.organise import apply, files, lock, plan
 from lobbycard.organise.plan import Plan, Step
-from lobbycard.store import fields, history, operations, recycling
+from lobbycard.store import fields, history, jobs, operations, recycling
 from lobbycard.store.history import Change
 from lobbycard.tasks import applying, recover_files, restore_recycled, undo_batch
 from lobbycard.tasks.purge_recycle import PurgeRecycle
@@ -287,6 +289,20 @@ async def test_what_has_expired_leaves_the_bin_with_its_folders_and_list(tmp_pat
         assert "Removed 2 files" in await shelf.run(PurgeRecycle())
         assert sorted(path.name for path in place.iterdir()) == [".ignore", ".nomedia", ".plexignore"]
         assert await shelf.store.read(recycling.total) == (0, 0)
+
+
+async def test_nothing_is_taken_out_of_the_bin_of_a_library_at_which_somebody_is_at_work(tmp_path: Path) -> None:
+    async with opened(tmp_path, recycle={"keep_days": 0}) as shelf:
+        await _film(shelf)
+        await _publish(shelf)
+        with lock.held(str(shelf.root)):
+            (job,) = await shelf.core.enqueue(PurgeRecycle())
+            while (await shelf.store.read(jobs.by_id, job)).status is JobStatus.PENDING:  # type: ignore[union-attr]  # it is there
+                await asyncio.sleep(0.01)
+            await shelf.core.cancel([job])
+            await asyncio.wait_for(shelf.core.idle(), 60)
+        assert await shelf.store.read(recycling.total) != (0, 0)
+        assert "Removed 2 files" in await shelf.run(PurgeRecycle())
 
 
 async def test_what_has_not_expired_stays_and_a_bin_too_large_loses_the_oldest(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from lobbycard.organise import bins, files
 log = logging.getLogger(__name__)
 
 _AGAIN = 0.05
-_CANNOT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""A full disk must not keep anybody from emptying the bin that fills it."""
+_CANNOT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, *_FULL)
 
 
 @contextlib.contextmanager

@@ -1,17 +1,19 @@
 """Empty what has expired from the recycle bins, or what makes them too large."""
 
+import contextlib
 import logging
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from lobbycard.errors import AppError
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.registry import PRIORITY_UPKEEP, Request
 from lobbycard.model.words import plural
-from lobbycard.store import recycling
+from lobbycard.store import libraries, recycling
 from lobbycard.store.recycling import BinRow
-from lobbycard.tasks import task
+from lobbycard.tasks import applying, task
 
 if TYPE_CHECKING:
     from lobbycard.tools import Tools
@@ -58,11 +60,12 @@ async def purge(
     """Delete entries for good."""
     total = Purged()
     skipped: set[int] = set()
+    roots = [library.path for library in await tools.store.read(libraries.all_of)] + [tools.settings.publish.set_folder]
     while True:
         rows = [row for row in await _next(tools, everything, ids, len(skipped)) if row.id not in skipped]
         if not rows:
             return total
-        gone = await tools.in_thread(_remove, rows)
+        gone = await tools.in_thread(_remove, tools, rows, [root for root in roots if root], job)
         await tools.store.write(recycling.purged, [row.id for row in gone])
         skipped |= {row.id for row in rows} - {row.id for row in gone}
         freed = sum(row.size for row in gone)
@@ -97,9 +100,33 @@ async def _too_much(tools: "Tools", limit: int) -> list[BinRow]:
     return found
 
 
-def _remove(rows: Sequence[BinRow]) -> list[BinRow]:
+def _remove(tools: "Tools", rows: Sequence[BinRow], roots: Sequence[str], job: JobContext | None) -> list[BinRow]:
     """Those that are gone now; what lies in a bin that is not there stays listed."""
-    return [row for row in rows if _is_removed(row.recycle_path)]
+    by_root: dict[str, list[BinRow]] = defaultdict(list)
+    for row in rows:
+        inside = (root for root in roots if row.original_path.startswith(root.rstrip("/") + "/"))
+        by_root[next(inside, "")].append(row)
+    gone: list[BinRow] = []
+    for root, of_root in by_root.items():
+        with _turn(tools, root, job) as is_ours:
+            gone += [row for row in of_root if is_ours and _is_removed(row.recycle_path)]
+    return gone
+
+
+@contextlib.contextmanager
+def _turn(tools: "Tools", root: str, job: JobContext | None) -> Iterator[bool]:
+    """The library's turn: nothing is taken from under a publish or an undo.
+
+    Where none of ours lies in the library (its disk is away, it was removed), nobody is at work, and nothing is made.
+    """
+    from lobbycard.organise import bins, lock
+
+    if not root or not os.path.isdir(os.path.join(root, bins.OWN)):
+        yield True
+        return
+    cancelled = None if job is None else lambda: job.cancelled
+    with lock.held(root, cancelled, instead=applying.lock_folder(tools)) as is_ours:
+        yield is_ours
 
 
 def _is_removed(path: str) -> bool:
