@@ -255,6 +255,20 @@ async def test_one_field_is_set_for_all_marked(seeded_home: Paths) -> None:
         assert len(await app.core.store.read(items.ids, ListQuery(filter="tag:festival tag:16mm"))) == 2
 
 
+async def test_tags_that_come_and_go_together_are_one_change(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        assert app.core is not None
+        film = table(app).current_id
+        for said in ("festival, 16mm", "-16mm, cult"):
+            await press(pilot, "t")
+            await pilot.press(*said)
+            await press(pilot, "enter")
+        _, newest = (await app.core.store.read(history.batches))[0]
+        assert newest.changes == 1
+        await press(pilot, "z")
+        assert list(await app.core.store.read(items.ids, ListQuery(filter="tag:festival tag:16mm -tag:cult"))) == [film]
+
+
 async def test_nothing_that_fits_says_so(seeded_home: Paths) -> None:
     async with running(seeded_home) as (app, pilot):
         await pilot.press("slash", *"year:1815")

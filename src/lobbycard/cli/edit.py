@@ -121,10 +121,8 @@ def _write(
     """All of it as one change, which is taken back as one; gives for how many items most of it was news."""
     counts = [bulk.restore(session, ids, change)] if options.restore else []
     counts += [bulk.edit(session, ids, name, value, change) for name, value in edits.items()]
-    if options.tag:
-        counts.append(bulk.add_tags(session, ids, options.tag, change))
-    if options.untag:
-        counts.append(bulk.remove_tags(session, ids, options.untag, change))
+    if options.tag or options.untag:
+        counts.append(bulk.change_tags(session, ids, options.tag, options.untag, change))
     for words, lock in ((options.unlock, False), (options.lock, True)):
         names = [name for word in words for name in fields.meant(word)]
         if names:

@@ -21,23 +21,16 @@ def edit(session: Session, item_ids: Sequence[int], name: str, value: Plain, cha
     return _each(session, item_ids, name, change, lambda item, info: value)
 
 
-def add_tags(session: Session, item_ids: Sequence[int], tags: Sequence[str], change: Change) -> int:
-    """Add tags to those that an item has; gives how many items got something new."""
+def change_tags(
+    session: Session, item_ids: Sequence[int], new: Sequence[str], gone: Sequence[str], change: Change
+) -> int:
+    """Add some tags to those that an item has and take others away; gives how many items that changed."""
 
-    def with_new(item: Item, info: known_fields.FieldInfo) -> Plain:
-        present = values.get(session, item, info) or []
-        return [*present, *(tag for tag in tags if tag not in present)]
+    def changed(item: Item, info: known_fields.FieldInfo) -> Plain:
+        kept = [tag for tag in values.get(session, item, info) or [] if tag not in gone]
+        return [*kept, *(tag for tag in new if tag not in kept)] or None
 
-    return _each(session, item_ids, "tags", change, with_new)
-
-
-def remove_tags(session: Session, item_ids: Sequence[int], tags: Sequence[str], change: Change) -> int:
-    """Take tags away from the items that have them; gives how many."""
-
-    def without(item: Item, info: known_fields.FieldInfo) -> Plain:
-        return [tag for tag in values.get(session, item, info) or [] if tag not in tags] or None
-
-    return _each(session, item_ids, "tags", change, without)
+    return _each(session, item_ids, "tags", change, changed)
 
 
 def _each(

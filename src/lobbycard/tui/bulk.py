@@ -133,9 +133,7 @@ async def _tag(core: Core, ids: Sequence[int], asker: Asker) -> str | None:
     gone = [word.removeprefix("-").strip() for word in words if word.startswith("-")]
     if not words or not await confirmed(core, ids, asker, f"Tag {many(ids)}: {', '.join(words)}?"):
         return None
-    change = history.by_user("tag")
-    count = await core.store.write(bulk.add_tags, ids, new, change) if new else 0
-    count = max(count, await core.store.write(bulk.remove_tags, ids, gone, change) if gone else 0)
+    count = await core.store.write(bulk.change_tags, ids, new, gone, history.by_user("tag"))
     return f"Tagged {text.plural(count, 'item')}" if count else "Nothing to change"
 
 
