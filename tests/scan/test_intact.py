@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.found import Stamp
-from lobbycard.scan import intact, walk, workers
+from lobbycard.scan import intact, mounts, walk, workers
+from lobbycard.scan.mounts import Mount
 
 ALONE = 1_000_000
 HOUR = 3_600_000_000_000
@@ -86,6 +87,11 @@ def test_what_is_not_there_is_not_told(shelf: Path, gone: str) -> None:
 
 def test_an_ignore_file_in_the_library_counts_everywhere(shelf: Path) -> None:
     (shelf / ".plexignore").write_text("*.mkv\n")
+    assert told(shelf, known(shelf)) == {}
+
+
+def test_a_network_mount_is_left_to_the_walk(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mounts, "of", lambda path, table: Mount("/", "nfs4"))
     assert told(shelf, known(shelf)) == {}
 
 

@@ -39,7 +39,10 @@ def counts(root: str, known: "Sequence[Stamp]", *, worth: int = WORTH_A_PROCESS)
         return
     if any(os.path.lexists(os.path.join(root, name)) for name in ignores.MARKERS):
         return  # what it says counts everywhere
-    quiet_ns = stamps.racy_ns(mounts.of(root, mounts.read()))
+    mount = mounts.of(root, mounts.read())
+    if mount.is_remote:
+        return  # each question is a round trip there: the walk asks many at once
+    quiet_ns = stamps.racy_ns(mount)
     ordered = sorted(known, key=_path)
     errand = Errand(root.rstrip("/"), device, quiet_ns, {stamp.path: stamp for stamp in ordered})
     with _helped(errand, ordered, len(ordered) >= worth and _cores() > 1) as end:
