@@ -10,6 +10,14 @@ from typing import NamedTuple
 
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind
 
+LARGEST = 2**31 - 1
+"""The largest number that anything but money has; the databases keep no larger one for it, and none is meant."""
+LONGEST_NAME = 500
+"""Letters of the longest name that something is found by (a genre, an id); what has more is something else."""
+
+LONGEST_ADDRESS = 2000
+"""Bytes of the longest address of a picture; browsers take no longer ones either."""
+
 
 class Credit(NamedTuple):
     """One person's part in one item; the order of a tuple of credits is their order on screen."""

@@ -29,6 +29,8 @@ _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 _NUMBER_WIDTH = 8
+_LONGEST = 300
+"""Letters of a title that tell it from others; an index of PostgreSQL takes no more than 2,700 bytes."""
 
 
 def sort_title(title: str) -> str:
@@ -74,7 +76,7 @@ def clean_title(title: str) -> str:
     rest = split_article(natural_title(title))[1].casefold().replace("&", " and ")
     if not rest.isascii():
         rest = unicodedata.normalize("NFC", rest).translate(_UMLAUTS)
-    return _NOT_WORD.sub("", folded(rest)) or _printable(title.casefold().strip())
+    return (_NOT_WORD.sub("", folded(rest)) or _printable(title.casefold().strip()))[:_LONGEST]
 
 
 def search_text(title: str) -> str:

@@ -7,6 +7,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from lobbycard.model.facts import LARGEST
 from lobbycard.nfo.decoding import ILLEGAL
 
 _NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d{1,4}(?!\w))?")
@@ -129,7 +130,7 @@ def integer(raw: str) -> int | None:
     if re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+", digits):
         digits = re.sub(r"[.,]", "", digits)
     value = _finite(digits.replace(",", "."))
-    return None if value is None else int(value)
+    return int(value) if value is not None and abs(value) <= LARGEST else None
 
 
 def count(raw: str) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from lobbycard.model.facts import Rating
+from lobbycard.model.facts import LONGEST_NAME, Rating
 from lobbycard.nfo import elements, lenient
 from lobbycard.nfo.elements import Groups
 
@@ -33,7 +33,7 @@ def _normal(source: str, value: float, largest: float, votes: int | None, is_def
     """A rating in its source's own scale; impossible ones are none."""
     if value > largest and value <= 100:
         largest = 100.0
-    if value < 0 or largest <= 0 or value > largest or (value == 0 and not votes):
+    if len(source) > LONGEST_NAME or value < 0 or largest <= 0 or value > largest or (value == 0 and not votes):
         return None
     native = 100.0 if source in _PERCENT else 10.0 if source in _TENTHS else largest
     return Rating(source, round(value * native / largest, 5), native, votes, is_default)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date as calendar_date
 from typing import Any
 
+from lobbycard.model.facts import LARGEST, LONGEST_NAME
+
 Json = Any
 """Parsed JSON of a foreign service: nothing about it is certain."""
 
@@ -16,8 +18,9 @@ Object = dict[str, Any]
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"</p>\s*<p>|<br\s*/?>", re.IGNORECASE)
-_IMDB = re.compile(r"(tt|nm)(\d+)")
-_LARGEST = 2**53
+_IMDB = re.compile(r"(tt|nm)(\d{1,20})", re.ASCII)
+_EXACT = 2**53
+"""Beyond it a number is no longer told from the next one."""
 
 
 def mapping(value: Json, *keys: str) -> Object:
@@ -55,7 +58,7 @@ def as_text(value: Json) -> str:
     if isinstance(value, bool):
         return ""
     if isinstance(value, int | float):
-        return str(value) if abs(value) < _LARGEST else ""
+        return str(value) if abs(value) < _EXACT else ""
     if not isinstance(value, str):
         return ""
     found: str = value if value.isascii() else value.encode("utf-8", "replace").decode()
@@ -71,13 +74,13 @@ def number(value: Json, key: str) -> float | None:
         parsed = float(found)
     except (ValueError, OverflowError):
         return None
-    return parsed if math.isfinite(parsed) and abs(parsed) < _LARGEST else None
+    return parsed if math.isfinite(parsed) and abs(parsed) < _EXACT else None
 
 
 def integer(value: Json, key: str) -> int | None:
     """A whole number, also when it comes as text."""
     found = number(value, key)
-    return None if found is None else int(found)
+    return int(found) if found is not None and abs(found) <= LARGEST else None
 
 
 def positive(value: Json, key: str) -> int | None:
@@ -86,15 +89,21 @@ def positive(value: Json, key: str) -> int | None:
     return found if found is not None and found > 0 else None
 
 
+def money(value: Json, key: str) -> int | None:
+    """An amount above zero; the largest ones are too large for any other number."""
+    found = number(value, key)
+    return int(found) if found is not None and found >= 1 else None
+
+
 def flag(value: Json, key: str) -> bool:
     """True only for JSON's true."""
     return isinstance(value, dict) and value.get(key) is True
 
 
 def identifier(value: Json, key: str) -> str:
-    """An id as text; 0 and blanks are none."""
+    """An id as text; 0, blanks and whole sentences are none."""
     found = text(value, key)
-    return "" if found == "0" else found
+    return "" if found == "0" or len(found) > LONGEST_NAME else found
 
 
 def imdb(value: Json, key: str = "imdb_id") -> str:

@@ -136,5 +136,6 @@ def ratings(answer: Object) -> Iterator[Rating]:
 
 
 def _votes(answer: Object) -> int | None:
-    digits = lenient.text(answer, "imdbVotes").replace(",", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+    votes = {"votes": lenient.text(answer, "imdbVotes").replace(",", "")}
+    found = lenient.integer(votes, "votes")
+    return found if found is not None and found >= 0 else None

@@ -69,8 +69,8 @@ def movie(answer: Object, wanted: Wanted) -> Record:
     found |= {
         "premiered": lenient.date(lenient.mapping(answer, "first_release"), "date"),
         "runtime": lenient.positive(answer, "runtime"),
-        "budget": lenient.positive(answer, "budget"),
-        "revenue": lenient.positive(answer, "boxOffice"),
+        "budget": lenient.money(answer, "budget"),
+        "revenue": lenient.money(answer, "boxOffice"),
     }
     offers = (*artworks(answer, {}), *_trailers(answer))
     others = _others(answer, ItemKind.MOVIE, wanted)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from lobbycard.events import Topic
 from lobbycard.model.artwork import Candidate, RejectedAsset
 from lobbycard.model.columns import now
-from lobbycard.model.facts import Offer
+from lobbycard.model.facts import LONGEST_ADDRESS, Offer
 from lobbycard.model.kinds import AssetFailure, SelectedBy
 from lobbycard.model.preference import USER
 from lobbycard.store import fields, tables
@@ -63,7 +63,7 @@ def offer_all(session: Session, offers: Mapping[str, Mapping[int, Sequence[Offer
         for source, by_item in offers.items()
         for item_id, listed in by_item.items()
         for one in reversed(listed)
-        if one.url
+        if one.url and len(one.url.encode("utf-8", "replace")) <= LONGEST_ADDRESS
     }
     added = [_added(key[1], one) for key, one in wanted.items() if key not in known]
     _mark_rejected(session, added)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from lobbycard.events import Topic
 from lobbycard.model import titles
 from lobbycard.model.artwork import Candidate
+from lobbycard.model.facts import LONGEST_ADDRESS
 from lobbycard.model.item import Credit, ExternalId, Item
 from lobbycard.model.kinds import AssetType, CreditKind, ItemKind, ItemState
 from lobbycard.model.plain import Plain
@@ -208,8 +209,9 @@ def find_all(session: Session, rows: Sequence[tuple[Mapping[str, Any], str]]) ->
         news.ids += [(person, *pair) for pair in ids.items() if pair not in by_id]
         by_id.update(dict.fromkeys(ids.items(), person))
         by_name.setdefault(clean, []).append((person, ids))
-        if str(row.get("portrait") or "").startswith(("http://", "https://", "demo:")):
-            news.portraits.setdefault((person, row["portrait"]), source)
+        portrait = str(row.get("portrait") or "")
+        if portrait.startswith(("http://", "https://", "demo:")) and len(portrait) <= LONGEST_ADDRESS:
+            news.portraits.setdefault((person, portrait), source)
         found.append(person)
     made = news.write(session)
     return [person if person > 0 else made[-person - 1] for person in found]

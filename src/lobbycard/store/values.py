@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from lobbycard.model import titles
 from lobbycard.model.artwork import Candidate
 from lobbycard.model.columns import now
+from lobbycard.model.facts import LONGEST_NAME
 from lobbycard.model.fields import ARTWORK, FieldInfo, FieldType
 from lobbycard.model.item import AlternateTitle, ExternalId, Item, ItemTerm, Rating, Term
 from lobbycard.model.kinds import SelectedBy, TermKind
@@ -35,7 +36,8 @@ _TERMS_OF = (
     .where(_item_terms.c.item_id == bindparam("item"))
     .order_by(_item_terms.c.position)
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""And halves of letters, which stand for bytes that were no text: no database takes them."""
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -139,10 +141,10 @@ def cleaned(value: Plain) -> Plain:
 
 
 def distinct(names: Sequence[str]) -> list[str]:
-    """Each name once, whatever its capitals, without control characters."""
+    """Each name once, whatever its capitals, without control characters; a whole text is cut."""
     seen: dict[str, str] = {}
     for name in names:
-        kept = clean(name)
+        kept = clean(name)[:LONGEST_NAME].rstrip()
         if kept:
             seen.setdefault(kept.casefold(), kept)
     return list(seen.values())
