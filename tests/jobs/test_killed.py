@@ -38,7 +38,7 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice_at_once(database_url: 
     workers = [_start(database_url) for _ in range(PROCESSES)]
     killed = 0
     deadline = time.monotonic() + LONGEST
-    while store.read_now(jobs.open_count) and time.monotonic() < deadline:
+    while store.read_now(jobs.is_open) and time.monotonic() < deadline:
         time.sleep(chance.uniform(0.2, 0.6))
         for position, worker in enumerate(workers):
             if worker.poll() is not None:

@@ -427,12 +427,12 @@ class Restarting(DatabaseQueue):
 
     away = 5
 
-    async def open_count(self, patience: float | None = None) -> int:
-        """How many jobs wait or run, once it is back."""
+    async def is_open(self, patience: float | None = None) -> bool:
+        """Whether jobs wait or run, once it is back."""
         if self.away:
             self.away -= 1
             raise Busy("The database cannot be reached.")
-        return await super().open_count(patience)
+        return await super().is_open(patience)
 
 
 async def test_a_server_that_restarts_ends_neither_the_work_nor_the_wait_for_it(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 On PostgreSQL an existing engine could take its place by meeting this protocol.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -44,12 +44,12 @@ class Queue(Protocol):
         """Give the jobs of dead workers back to the queue."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """When the first waiting job may run."""
+    async def next_due(self, queues: Collection[str]) -> datetime | None:
+        """When the first job that waits in one of these queues may run."""
         ...
 
-    async def open_count(self, patience: float | None = None) -> int:
-        """How many jobs wait or run, anywhere; with patience, without those put off for more seconds than that."""
+    async def is_open(self, patience: float | None = None) -> bool:
+        """Whether a job waits or runs, anywhere; with patience, one that is not put off for more seconds than that."""
         ...
 
     async def start_due(self) -> int:
@@ -91,13 +91,13 @@ class DatabaseQueue:
         """Give the jobs of dead workers back to the queue."""
         return await self._store.write(queue.take_over, dead)
 
-    async def next_due(self) -> datetime | None:
-        """When the first waiting job may run."""
-        return await self._store.read(queue.next_due)
+    async def next_due(self, queues: Collection[str]) -> datetime | None:
+        """When the first job that waits in one of these queues may run."""
+        return await self._store.read(queue.next_due, queues)
 
-    async def open_count(self, patience: float | None = None) -> int:
-        """How many jobs wait or run, anywhere; with patience, without those put off for more seconds than that."""
-        return await self._store.read(jobs.open_count, patience)
+    async def is_open(self, patience: float | None = None) -> bool:
+        """Whether a job waits or runs, anywhere; with patience, one that is not put off for more seconds than that."""
+        return await self._store.read(jobs.is_open, patience)
 
     async def start_due(self) -> int:
         """Queue what the clock asks for."""

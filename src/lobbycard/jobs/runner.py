@@ -183,7 +183,7 @@ class Runner:
         if self._runs or self._outcomes:
             return False
         try:
-            return await self._queue.open_count(patience) == 0
+            return not await self._queue.is_open(patience)
         except Busy as error:
             self._note_trouble(error)
             return False
@@ -235,7 +235,7 @@ class Runner:
     async def _rest(self) -> None:
         """Sleep until something ends, is added, or is due."""
         pause = self._pace.poll
-        due = await self._queue.next_due()
+        due = await self._queue.next_due(self._free())
         if due is not None:
             wait = (due - datetime.now(UTC)).total_seconds()
             if wait > 0:

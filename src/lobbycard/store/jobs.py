@@ -152,12 +152,12 @@ def key_of(type_: str, request: Mapping[str, Any]) -> str:
     return f"{type_}:{json.dumps(request, sort_keys=True, separators=(',', ':'))}"
 
 
-def open_count(session: Session, patience: float | None = None) -> int:
-    """How many jobs wait or run; with patience, without those that are to be tried again after so many seconds."""
-    query = select(func.count()).where(_table.c.status.in_(OPEN)).select_from(_table)
+def is_open(session: Session, patience: float | None = None) -> bool:
+    """Whether a job waits or runs; with patience, one that is not to be tried again after more than so many seconds."""
+    query = select(_table.c.id).where(_table.c.status.in_(OPEN))
     if patience is not None:
         query = query.where(not_(_is_put_off(now() + timedelta(seconds=patience))))
-    return int(session.execute(query).scalar_one())
+    return session.execute(query.limit(1)).first() is not None
 
 
 def is_running(session: Session, types: Sequence[str]) -> bool:
