@@ -94,6 +94,13 @@ def test_versions_of_one_film_are_one_item_with_the_largest_as_main() -> None:
     ]
 
 
+def test_titles_that_differ_in_where_a_number_ends_are_two_films() -> None:
+    units = movies("Bay 155 (1965).mkv", "Bay 15 5 (1965).mkv")
+    assert sorted(unit.title for unit in units) == ["Bay 15 5", "Bay 155"]
+    (unit,) = movies("10,000 Bays (2008).mkv", "10000 Bays (2008) - 2160p.mkv", "10.000.Bays.2008.720p.mkv")
+    assert len(unit.videos) == 3
+
+
 def test_a_remake_in_the_same_folder_is_another_film() -> None:
     assert len(movies("Films/Harbour (1950).mkv", "Films/Harbour (2001).mkv")) == 2
 

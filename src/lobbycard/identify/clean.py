@@ -50,7 +50,7 @@ _SITE_BEHIND = re.compile(
     r"|-asrequested|-buymore"
     r"|-scrambled|-rakuv\w*|-altEZ|-alternativetorequested)+$"
 )
-_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W_](?![^\W_]))?")
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
 _SPACES = re.compile(r"\s+")
 _EMPTY = re.compile(r"[(\[{]\s*[)\]}]")
 _DOT = "\x01"
@@ -58,6 +58,9 @@ _PLUS = "\x02"
 _EDGES = " -_,;:~/|+=&"
 _SIGNED = re.compile(r"\+(?=\d)")
 _DECIMAL = re.compile(r"(?<!\d)\d+\.\d+(?!\d)")
+_NUMBERS_ALONE = re.compile(r"\d+(?:\.\d+){2,}")
+"""`11.22.63`, whose dots part no words."""
+_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(000)(?!\d)")
 _INNER_DOT = re.compile(r"(?<!\.)\.(?=[^\s.])")
 _OPEN_END = re.compile(r"[\s._-]*[(\[{][\s._-]*$")
 _CLOSED_START = re.compile(r"^[\s._-]*[)\]}][\s._-]*")
@@ -117,8 +120,12 @@ def title(text: str) -> str:
 
 
 def _undotted(text: str) -> str:
+    if _NUMBERS_ALONE.fullmatch(text.strip(" .$€£#")):
+        return text.strip(" .").replace(".", _DOT)
     if " " in text.strip() or _DECIMAL.fullmatch(text.strip(" $€£#")):
         text = _DECIMAL.sub(lambda match: match[0].replace(".", _DOT), text)
+    elif "000" in text:
+        text = _THOUSANDS.sub(rf"\1{_DOT}\2", text)
     inner = len(_INNER_DOT.findall(text))
     kept = _ACRONYM.sub(lambda match: _acronym(match, len(text)), text)
     if inner and inner >= text.count(" "):
