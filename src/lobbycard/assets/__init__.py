@@ -1,1 +1,1 @@
-"""Pictures: examine, keep, shrink, download, publish, score and choose them."""
+"""Pictures: examine, keep, shrink, download, score, choose, and make ready to be published."""

@@ -1,0 +1,1 @@
+"""The queue and what works on it; knows no task by name."""

@@ -1,0 +1,1 @@
+"""Reads NFO files of any origin, and writes ours into them without losing what others put there."""
