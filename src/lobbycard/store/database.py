@@ -8,9 +8,9 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,7 +30,9 @@ Query = Callable[Concatenate[Session, P], T]
 READERS = 4
 BUSY_SECONDS = 20
 PATIENCE = 1.0
-"""Seconds that a change waits for another program before it is said that it does."""
+"""Seconds that a change waits for another program before it is said that it does, or looked whether it still is to."""
+AT_ONCE = 0.01
+"""Seconds to wait once nobody wants to; on PostgreSQL none at all would mean for ever."""
 APPLICATION_ID = 0x4C6F6279
 """What marks an SQLite file as ours ("Loby")."""
 
@@ -86,6 +88,13 @@ def insert_of(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert"
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
+class Asked(NamedTuple):
+    """A change that is not made yet."""
+
+    query: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
 class Store:
     """The database of one process. `read` and `write` take a function whose first argument is a session."""
 
@@ -102,7 +111,11 @@ class Store:
         self._lock = threading.Lock()
         self.is_held = False
         """A change waits for another program that writes."""
-        self._writer_engine, self._reader_engine = _engines(url, self._tell_held)
+        self._asked: dict[int, Asked] = {}
+        self._given_up = threading.Event()
+        self.unmade: list[Asked] = []
+        """Changes that were dropped after `give_up`."""
+        self._writer_engine, self._reader_engine = _engines(url, Turn(self._tell_held, self._given_up.is_set))
         try:
             if self.is_sqlite:
                 _refuse_foreign_file(self.path)
@@ -140,9 +153,7 @@ class Store:
 
         What was asked for is done also when nobody waits for it any more, be it that it still stands in the queue.
         """
-        writing = asyncio.get_running_loop().run_in_executor(
-            self._thread_for(query), lambda: self._write_in_turn(query, *args, **kwargs)
-        )
+        writing = asyncio.wrap_future(self._in_queue(query, *args, **kwargs))
         try:
             return await asyncio.shield(writing)
         except asyncio.CancelledError:
@@ -160,7 +171,28 @@ class Store:
 
     def write_now(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` for callers that are in a thread already; waits for its turn."""
-        return self._thread_for(query).submit(lambda: self._write_in_turn(query, *args, **kwargs)).result()
+        return self._in_queue(query, *args, **kwargs).result()
+
+    @property
+    def asked(self) -> list[Asked]:
+        """The changes that are not made yet, in their order."""
+        return list(self._asked.values())
+
+    def give_up(self) -> None:
+        """Wait for other programs no longer: what cannot be written at once is `unmade`. For the end of the program."""
+        self._given_up.set()
+
+    def _in_queue(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        asked = Asked(query, (*args, *kwargs.values()))
+        self._asked[id(asked)] = asked
+        writing = self._thread_for(query).submit(lambda: self._write_in_turn(query, *args, **kwargs))
+        writing.add_done_callback(lambda done: self._forget(asked, done))
+        return writing
+
+    def _forget(self, asked: Asked, done: Future[Any]) -> None:
+        del self._asked[id(asked)]
+        if self._given_up.is_set() and not done.cancelled() and isinstance(done.exception(), Busy):
+            self.unmade.append(asked)
 
     def _thread_for(self, query: Callable[..., Any]) -> ThreadPoolExecutor:
         return self._beside if query in _BESIDE_OTHERS else self._writer
@@ -184,7 +216,7 @@ class Store:
         """Gives what `query` gave, what it touched, and how many of the server's transaction numbers it took."""
         with Session(self._writer_engine, expire_on_commit=False) as session:
             if not self.is_sqlite and query not in _BESIDE_OTHERS:
-                _take_turn(partial(_lock_server, session), self._tell_held)
+                _take_turn(partial(_lock_server, session), Turn(self._tell_held, self._given_up.is_set))
             outcome = query(session, *args, **kwargs)
             session.flush()
             notes: dict[Topic, set[int]] = session.info.get(_TOUCHED, {})
@@ -267,20 +299,33 @@ Take = Callable[[float], None]
 """Waits for the turn to write, at most so many seconds."""
 
 
-def _take_turn(take: Take, tell: Callable[[bool], None]) -> None:
-    """Wait until nobody else writes; say so when that takes long."""
-    first = min(PATIENCE, BUSY_SECONDS)
+class Turn(NamedTuple):
+    """What goes with waiting for the turn to write."""
+
+    tell: Callable[[bool], None]
+    """That it takes long; that it is over."""
+    is_given_up: Callable[[], bool]
+
+
+def _take_turn(take: Take, turn: Turn) -> None:
+    """Wait until nobody else writes, or nobody wants to wait; say so when that takes long."""
+    left, has_told = float(BUSY_SECONDS), False
     try:
-        take(first)
-        return
-    except OperationalError as error:
-        if not isinstance(_operational(error), Busy) or first == BUSY_SECONDS:
-            raise
-    tell(True)
-    try:
-        take(BUSY_SECONDS - first)
+        while True:
+            is_last = turn.is_given_up()
+            try:
+                take(AT_ONCE if is_last else min(PATIENCE, left))
+                return
+            except OperationalError as error:
+                left -= PATIENCE
+                if is_last or left <= 0 or not isinstance(_operational(error), Busy):
+                    raise
+            if not has_told:
+                has_told = True
+                turn.tell(True)
     finally:
-        tell(False)
+        if has_told:
+            turn.tell(False)
 
 
 def _lock_file(connection: Connection, seconds: float) -> None:
@@ -303,10 +348,10 @@ def _lock_server(session: Session, seconds: float) -> None:
         raise
 
 
-def _engines(url: str, tell_held: Callable[[bool], None]) -> tuple[Engine, Engine]:
+def _engines(url: str, turn: Turn) -> tuple[Engine, Engine]:
     """The writer's engine and the readers'."""
     if url.startswith("sqlite"):
-        return _sqlite_engine(url, tell_held), _sqlite_engine(url)
+        return _sqlite_engine(url, turn), _sqlite_engine(url)
     if url.startswith(("postgresql", "postgres:")):
         url = url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
         try:
@@ -346,9 +391,9 @@ def _read_plain_numbers(connection: Any, record: object) -> None:
     connection.adapters.register_loader("numeric", PlainNumber)
 
 
-def _sqlite_engine(url: str, tell_held: Callable[[bool], None] | None = None) -> Engine:
-    """The writer's, which tells when it has to wait, or the readers'."""
-    writer = tell_held is not None
+def _sqlite_engine(url: str, turn: Turn | None = None) -> Engine:
+    """The writer's, which waits for its turn, or the readers'."""
+    writer = turn is not None
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -374,10 +419,10 @@ def _sqlite_engine(url: str, tell_held: Callable[[bool], None] | None = None) ->
     def begins(connection: Connection) -> None:
         if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
             return
-        if tell_held is None:
+        if turn is None:
             connection.exec_driver_sql("BEGIN")
         else:
-            _take_turn(partial(_lock_file, connection), tell_held)
+            _take_turn(partial(_lock_file, connection), turn)
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begins)
