@@ -6,7 +6,8 @@ import signal
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from lobbycard.store import database, items
 from lobbycard.tui import driver, glance, keys, modes, themes
 from lobbycard.tui.app import LobbycardApp
 from lobbycard.tui.screens.help import HelpScreen
+from lobbycard.tui.screens.leave import LeaveScreen
 from lobbycard.tui.screens.theme_picker import ThemePicker
 from lobbycard.tui.widgets.filter_bar import FilterBar
 from tests.tui import terminal
@@ -511,3 +513,76 @@ async def test_while_another_program_holds_the_database_the_status_line_says_tha
         await pilot.press("z", "z", "z")
         await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "undo"])
         assert all(film.monitored for film in await store.read(items.by_ids, [film for film in films if film]))
+
+
+@asynccontextmanager
+async def _held_by_another(home: Paths, pilot: TestPilot, *keys: str) -> AsyncIterator[sqlite3.Connection]:
+    """A program with a change of each key that waits for another, when one has asked to leave."""
+    other = sqlite3.connect(home.database_file, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        await pilot.press(*keys)
+        await pilot.press("q")
+        await _until(pilot, lambda: isinstance(pilot.app.screen, LeaveScreen) and "monitor" in shown_by(pilot))
+        yield other
+    finally:
+        other.close()
+
+
+def shown_by(pilot: TestPilot) -> str:
+    assert isinstance(pilot.app, LobbycardApp)
+    return shown(pilot.app)
+
+
+async def test_who_leaves_is_told_what_waits_for_another_program_and_it_is_still_written(
+    seeded_home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    async with running(seeded_home, (80, 24)) as (app, pilot):
+        assert app.core is not None
+        store, film = app.core.store, table(app).current_id
+        assert film is not None
+        async with _held_by_another(seeded_home, pilot, "m") as other:
+            assert "Another program holds the database." in shown(app)
+            assert not app._exit
+            other.execute("ROLLBACK")
+            await _until(pilot, lambda: app._exit)
+        assert not (await store.read(items.by_ids, [film]))[0].monitored
+    assert app.unmade == []
+
+
+async def test_a_second_q_leaves_without_what_waits_and_names_it(
+    seeded_home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    async with running(seeded_home, (80, 24)) as (app, pilot), _held_by_another(seeded_home, pilot, "m"):
+        await pilot.press("q")
+        await _until(pilot, lambda: app._exit)
+        await app.close_core()
+        assert app.unmade == ["monitor"]
+
+
+async def test_who_stays_loses_nothing(seeded_home: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    async with running(seeded_home, (80, 24)) as (app, pilot):
+        assert app.core is not None
+        film = table(app).current_id
+        assert film is not None
+        async with _held_by_another(seeded_home, pilot, "m") as other:
+            await pilot.press("escape")
+            await _until(pilot, lambda: not isinstance(app.screen, LeaveScreen))
+            other.execute("ROLLBACK")
+        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "ask"])
+        assert not app._exit
+        assert not (await app.core.store.read(items.by_ids, [film]))[0].monitored
+
+
+async def test_a_change_asked_for_just_before_leaving_is_made(seeded_home: Paths) -> None:
+    async with running(seeded_home, (80, 24)) as (app, pilot):
+        assert app.core is not None
+        film = table(app).current_id
+        assert film is not None
+        for key in "mq":
+            app.post_message(events.Key(key, key))
+        await _until(pilot, lambda: app._exit)
+        assert not (await app.core.store.read(items.by_ids, [film]))[0].monitored

@@ -81,6 +81,8 @@ async def show_app(app: "LobbycardApp") -> int:
     finally:
         if watch is not None:
             watch.stop()
+    if app.unmade:
+        print(f"Not written, since another program held the database: {', '.join(app.unmade)}.", file=sys.stderr)
     if error is not None:
         raise error
     return app.return_code or 0

@@ -101,6 +101,8 @@ class LobbycardApp(MendedApp):
         self.core = core
         self._given = core is not None
         self._does_work = work
+        self.unmade: list[str] = []
+        """What was asked for and dropped, since another program held the database to the end."""
         self._opener = ThreadPoolExecutor(1, thread_name_prefix="open")
         self.heard: Signal[Event] = Signal(self, "heard")
         self._failures: list[JobFinished] = []
@@ -146,6 +148,20 @@ class LobbycardApp(MendedApp):
         self.set_timer(IMPORT_AFTER, self._import_ahead)
         self.set_interval(THEME_LOOK, self._look_at_themes)
 
+    async def action_quit(self) -> None:
+        """Leave, once what was asked for is written."""
+        if self.core is None:
+            self.exit()
+        else:
+            self._part(self.core)
+
+    @work(exclusive=True, group="leave")
+    async def _part(self, core: "Core") -> None:
+        from lobbycard.tui.screens import leave
+
+        if await leave.may_leave(self, core):
+            self.exit()
+
     def exit(self, *arguments: Any, **options: Any) -> None:
         """End the program; what is still being read would come to screens whose parts are gone already."""
         self.pictures.rest(partial(self._leave, *arguments, **options))
@@ -190,7 +206,9 @@ class LobbycardApp(MendedApp):
         if self.core is not None:
             self.core.events.disconnect(self._tell)
             if not self._given:
-                await self.core.close()
+                from lobbycard.tui import leaving
+
+                self.unmade = await leaving.closed(self.core)
 
     async def _in_thread(self, function: Callable[..., T], /, *arguments: object) -> T:
         """The program's own threads, for pictures; they are asked for only when a screen is there."""
