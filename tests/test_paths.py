@@ -153,3 +153,13 @@ def test_importing_it_loads_no_platformdirs() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        with pytest.raises(OSError, match="not a file"), open(name, "rb", opener=paths.plain_file):
+            pass
+    (tmp_path / "file").write_bytes(b"text")
+    with open(tmp_path / "file", "rb", opener=paths.plain_file) as file:
+        assert file.read() == b"text"

@@ -151,6 +151,15 @@ def write_atomic(path: Path, content: bytes | str, mode: int | None = None) -> N
             os.unlink(temporary)
 
 
+def plain_file(path: str, flags: int) -> int:
+    """The `opener` of a file that others may have put there: a pipe is waited for, and a device may have no end."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "it is not a file")
+    return descriptor
+
+
 def reason(error: OSError) -> str:
     """Why the system refused, without the number and the path that Python puts around it."""
     return (error.strerror or str(error) or type(error).__name__).lower()

@@ -1,5 +1,6 @@
 """What is taken as a picture, what is found out about it, and what is refused."""
 
+import os
 import random
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from lobbycard.assets import hashes, pictures, sniff
+from lobbycard.assets import hashes, pictures, sniff, thumbs
 from lobbycard.assets.pictures import Limits, Refused
 from lobbycard.errors import FileError
 from tests.assets import drawing
@@ -281,3 +282,12 @@ def _takes_or_refuses(data: bytes) -> None:
     assert picture.width > 0
     assert picture.height > 0
     assert picture.size == len(data)
+
+
+def test_a_pipe_or_a_device_is_no_picture(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "poster.jpg")
+    for path in (tmp_path / "poster.jpg", Path("/dev/zero")):
+        with pytest.raises(FileError, match="not a file"):
+            pictures.examine(path)
+        with pytest.raises(FileError, match="not a file"):
+            thumbs.opened(path, 100, 100)

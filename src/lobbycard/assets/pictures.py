@@ -22,6 +22,7 @@ from PIL import (
     features,
 )
 
+from lobbycard import paths
 from lobbycard.assets import files, hashes, sniff
 from lobbycard.errors import FileError
 
@@ -144,7 +145,7 @@ def look(source: bytes | str | os.PathLike[str], limits: Limits = LIMITS) -> Loo
         return look_at(io.BytesIO(source), len(source), "", limits)
     name = os.path.basename(os.fspath(source))
     try:
-        with open(source, "rb") as file:
+        with open(source, "rb", opener=paths.plain_file) as file:
             return look_at(file, os.fstat(file.fileno()).st_size, name, limits)
     except OSError as error:
         raise files.failure(error, f"read {name}") from error

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from PIL import Image
 
+from lobbycard import paths
 from lobbycard.assets import pictures
 from lobbycard.assets.lru import LruFolder
 from lobbycard.errors import FileError
@@ -87,7 +88,7 @@ def opened(source: str | os.PathLike[str], width: int, height: int, fit: Fit = F
     """A picture from its file, decoded no larger than the box needs."""
     name = os.path.basename(os.fspath(source))
     try:
-        with open(source, "rb") as file:
+        with open(source, "rb", opener=paths.plain_file) as file:
             known = pictures.identify(file, os.fstat(file.fileno()).st_size, name)
             image = pictures.open_as(known, file, name)
             if fit is Fit.COVER:

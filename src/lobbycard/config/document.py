@@ -1,15 +1,13 @@
 """The configuration file as text: its values, and which line says what."""
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from lobbycard.errors import ConfigError
-from lobbycard.paths import hint_for, reason
+from lobbycard.paths import hint_for, plain_file, reason
 
 Tree = dict[str, object]
 """What TOML parses to."""
@@ -48,7 +46,7 @@ class Statement(NamedTuple):
 def read(file: Path) -> str:
     """The text of the file; empty when there is none."""
     try:
-        with open(file, "rb", opener=_open_plain_file) as stream:
+        with open(file, "rb", opener=plain_file) as stream:
             content = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return ""
@@ -108,15 +106,6 @@ def line_of(key: str, known: dict[str, int]) -> int | None:
     while key and key not in known and not inside:
         key = key.rpartition(".")[0]
     return known.get(key) or min(inside, default=None)
-
-
-def _open_plain_file(path: str, flags: int) -> int:
-    """Without waiting: a pipe in the place of the file must not stop the program."""
-    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(0, "it is not a file")
-    return descriptor
 
 
 def _broken(file: Path, text: str, message: str) -> ConfigError:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from lobbycard import paths
+
 MARKERS = frozenset({".ignore", ".plexignore", ".nomedia"})
 LIMIT = 64 * 1024
 """Bytes read of an ignore file; more is no ignore file."""
@@ -137,7 +139,7 @@ def _plex(base: str, lines: Iterable[str]) -> tuple[tuple[str, re.Pattern[str], 
 def _lines(folder: str, name: str) -> list[str]:
     """The lines of an ignore file; one that cannot be read counts as empty, so that what it hides stays hidden."""
     try:
-        with open(os.path.join(folder, name), "rb") as file:
+        with open(os.path.join(folder, name), "rb", opener=paths.plain_file) as file:
             text = file.read(LIMIT)
     except OSError:
         return []

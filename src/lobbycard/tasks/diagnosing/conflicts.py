@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lobbycard.model.kinds import DriftKind, FileRole
 from lobbycard.model.library import Library
+from lobbycard.paths import plain_file
 from lobbycard.store import files, libraries
 from lobbycard.store.publish import drifts, published
 
@@ -62,7 +63,7 @@ def _read(root: str, paths: Sequence[str]) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for path in paths:
         try:
-            with open(os.path.join(root, path), "rb") as file:
+            with open(os.path.join(root, path), "rb", opener=plain_file) as file:
                 found.append((path, file.read(READ)))
         except OSError:
             continue

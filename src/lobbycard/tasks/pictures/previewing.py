@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from lobbycard import paths
 from lobbycard.errors import AppError
 from lobbycard.store import artwork, blobs
 from lobbycard.store.artwork import CandidateRow
@@ -53,7 +54,7 @@ def _keep_file(tools: "Tools", url: str, path: str) -> "Preview":
     from lobbycard.errors import FileError
 
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=paths.plain_file) as file:
             data = file.read(tools.settings.artwork.max_megabytes * 1_000_000 + 1)
     except OSError as error:
         raise FileError(f"{os.path.basename(path)} cannot be read: {error.strerror}.") from error

@@ -12,6 +12,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from lobbycard import paths
 from lobbycard.errors import AppError
 from lobbycard.model.facts import Facts
 from lobbycard.model.found import FoundUnit
@@ -143,7 +144,7 @@ class _NfoReader:
         from lobbycard.scan.found import NfoPart
 
         try:
-            with open(os.path.join(self.root, path), "rb") as file:
+            with open(os.path.join(self.root, path), "rb", opener=paths.plain_file) as file:
                 data = file.read(LARGEST_NFO + 1)
         except OSError as error:
             self.problems.append(f"{shown(path)}: {error.strerror}")
