@@ -188,3 +188,28 @@ def _twins(session: Session) -> None:
             session.add(ExternalId(item_id=item.id, provider="tmdb", value=tmdb))
         touched(session, Topic.ITEM, [item.id])
     session.flush()
+
+
+_ENDLESS = {
+    "parentheses": "(" * 5_000 + "a" + ")" * 5_000,
+    "negations": "not " * 5_000 + "a",
+    "choices": " or ".join(["a"] * 5_000),
+    "conditions": " ".join(f"year:{year}" for year in range(5_000)),
+    "letters": "title:" + "x" * 60_000,
+}
+
+
+@pytest.mark.parametrize("name", _ENDLESS)
+def test_a_filter_without_an_end_is_refused_and_the_longest_allowed_is_not(store: Store, name: str) -> None:
+    with pytest.raises(filters.FilterError, match="too long"):
+        filters.compile_filter(_ENDLESS[name])
+    depth = filters.MOST_WORDS // 2 - 1
+    longest = {
+        "parentheses": "(" * depth + "a" + ")" * depth,
+        "negations": "not " * (filters.MOST_WORDS - 1) + "year>1",
+        "choices": "year>1" + " or year>1" * depth,
+        "conditions": " ".join(f"year>{year}" for year in range(filters.MOST_WORDS)),
+        "letters": "title:" + "x" * (filters.MOST_LETTERS - 6),
+    }
+    query = ListQuery(filter=longest[name], sort=Sort.TITLE)
+    store.read_now(items.page, query, None, 20)

@@ -35,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
 async def _list(core: Core, options: argparse.Namespace) -> int:
     item_id = None
     if options.item is not None:
-        item_id = int(options.item) if options.item.isdecimal() else await core.store.read(naming.find, options.item)
+        number = naming.number_of(options.item)
+        item_id = await core.store.read(naming.find, options.item) if number is None else number
     page = await core.store.read(history.batches, item_id=item_id, text=options.search, limit=options.limit)
     is_part = item_id is not None or bool(options.search)
     nothing = "There is nothing of that kind." if is_part else "Nothing was changed yet."

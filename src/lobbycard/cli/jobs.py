@@ -9,7 +9,7 @@ from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.model.kinds import JobStatus
-from lobbycard.store import jobs
+from lobbycard.store import jobs, naming
 from lobbycard.store.jobs import JobRow
 
 
@@ -94,9 +94,10 @@ async def _chosen(core: Core, options: argparse.Namespace, statuses: tuple[JobSt
 def _numbers(words: list[str]) -> list[int]:
     if not words:
         raise UsageError("Which jobs?", "Give their numbers, or: all")
-    if not all(word.isascii() and word.isdigit() and len(word) < 19 for word in words):
+    numbers = [number for word in words if (number := naming.number_of(word)) is not None]
+    if len(numbers) < len(words):
         raise UsageError("Jobs are named by their numbers.", "See: lobbycard jobs")
-    return [int(word) for word in words]
+    return numbers
 
 
 async def _cancel(core: Core, options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from lobbycard.cli import asking
 from lobbycard.cli.options import add_json, add_limit, add_yes
+from lobbycard.cli.options import count as number
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
 from lobbycard.errors import UsageError
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["list", "restore", "purge", "empty"],
         help="what to do (default: list); `purge` removes what has expired, `empty` everything",
     )
-    parser.add_argument("ids", nargs="*", type=int, metavar="ID", help="entries, by the numbers of the list")
+    parser.add_argument("ids", nargs="*", type=number, metavar="ID", help="entries, by the numbers of the list")
     parser.add_argument("--library", metavar="NAME", help="list only what was in this library")
     parser.add_argument("--search", default="", metavar="TEXT", help="list only paths with this in them")
     add_limit(parser)

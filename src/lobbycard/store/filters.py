@@ -55,6 +55,8 @@ class Filter:
 
 
 _KINDS = frozenset(ItemKind)
+MOST_LETTERS, MOST_WORDS = 10_000, 100
+"""What SQLite takes of one pattern, and of conditions within and beside one another."""
 _UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of letters, which no database takes; a blank keeps the places of the words."""
 _TOKEN = re.compile(r'\s*(?:(?P<paren>[()])|(?P<word>-?(?:[\w.]+(?:>=|<=|!=|[:=<>]))?(?:"[^"]*"?|[^\s()"]+)))')
@@ -63,7 +65,10 @@ _TESTS = re.compile(r"^(?P<name>[a-z_.]+)(?P<op>>=|<=|!=|[:=<>])(?P<value>.*)$",
 
 def compile_filter(text: str) -> Filter:
     """What a filter's text means. Raises `FilterError`."""
-    words = _split(_UNSPEAKABLE.sub(" ", text))
+    words = _split(_UNSPEAKABLE.sub(" ", text[:MOST_LETTERS]))
+    if len(text) > MOST_LETTERS or len(words) > MOST_WORDS:
+        start = words[MOST_WORDS].start if len(words) > MOST_WORDS else MOST_LETTERS
+        raise FilterError("This filter is too long.", f"Give no more than {MOST_WORDS} words.", start, len(text))
     parser = _Parser(words)
     condition = parser.either()
     if parser.position < len(words):

@@ -20,8 +20,8 @@ _MOST_NAMED = 8
 
 def find(session: Session, word: str) -> int:
     """The one item that is meant; UsageError names those it could be when it is not clear."""
-    if word.isdigit() and session.get(Item, int(word)) is not None:
-        return int(word)
+    if (number := number_of(word)) is not None and session.get(Item, number) is not None:
+        return number
     if "/" in word or os.path.exists(word):
         found = _at(session, os.path.abspath(word))
         if found:
@@ -32,10 +32,15 @@ def find(session: Session, word: str) -> int:
     return _only(session, word, named)
 
 
+def number_of(word: str) -> int | None:
+    """The number that a word is, if it can be the number of anything."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None
+
+
 def _titled(session: Session, word: str) -> list[int]:
     """By the whole title, with a year behind it or without."""
     title, year = word, None
-    if word.endswith(")") and word[-5:-1].isdigit() and " (" in word:
+    if word.endswith(")") and word[-5:-1].isdecimal() and " (" in word:
         title, year = word.rpartition(" (")[0], int(word[-5:-1])
     query = select(col(Item.id)).where(
         col(Item.kind).in_(NAMED),
