@@ -420,3 +420,22 @@ def test_numbers_are_counted_through_where_one_of_the_series_can_only_be() -> No
 def test_numbers_of_one_series_say_nothing_of_another_in_the_same_folder() -> None:
     units = series("[Group] Kaze - 05 [1080p].mkv", "quiet.quay.101.hdtv.x264-grp.mkv")
     assert sorted((one.season, one.episodes) for unit in units for one in unit.episodes if one.episodes) == [(1, (1,))]
+
+
+def test_four_digits_count_all_episodes_where_no_season_could_have_them() -> None:
+    (unit,) = series(*(f"Kaze/Kaze {number}.mkv" for number in ("0099", "0145", "0745", "1015")))
+    numbers = {one.file.path[-8:-4]: (one.season, *one.episodes, *one.absolute) for one in unit.episodes}
+    assert numbers == {"0099": (1, 99), "0145": (None, 145), "0745": (None, 745), "1015": (None, 1015)}
+    (unit,) = series("Kaze/Kaze 0101.mkv", "Kaze/Kaze 0245.mkv")
+    assert [(one.season, *one.episodes) for one in unit.episodes] == [(1, 1), (2, 45)]
+
+
+def test_sessions_of_one_round_are_told_apart_by_their_titles() -> None:
+    (unit,) = series(
+        "Harbour GP/Harbour.GP.2023.Round05.Quay.Qualifying.1080p.mkv",
+        "Harbour GP/Harbour.GP.2023.Round05.Quay.Race.1080p.mkv",
+        "Harbour GP/Season 2022/Best of the year.mkv",
+    )
+    assert not unit.unknown
+    titles = [(one.season, one.parsed.episode_title) for one in unit.episodes]
+    assert titles == [(2022, "Best of the year"), (2023, "Round05 Quay Qualifying"), (2023, "Round05 Quay Race")]

@@ -8,7 +8,7 @@ from lobbycard.identify.markers import Marker, between, chain
 
 _TAIL = r"(?:v(?P<revision>\d))?"
 _AFTER_DASH = re.compile(
-    rf"[\s._]-[\s._]{{1,2}}(?:#|No\.?\s?|(?:Session|Act|Stage|Phase|File|Mission|Lesson|Step)\s)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:\s?[-~+&]\s?(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?(?:END|Final|完))?(?=[\s._\[(]|$)",
+    rf"[\s._]-[\s._]{{1,2}}(?:#|No\.?\s?|(?:Session|Act|Stage|Phase|File|Mission|Lesson|Lecture|Lektion|Step)\s)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:\s?[-~+&]\s?(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?(?:END|Final|完))?(?=[\s._\[(]|$)",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
@@ -17,7 +17,7 @@ _IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(
-    rf"(?<=[\s._])(?P<first>\d{{1,4}})(?P<half>\.5)?(?:(?:-|\s?[+&]\s?)(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?END)?[\s._]*(?=[\[(]|$)",
+    rf"(?<=[\s._])(?:N[or]\.\s?)?(?P<first>\d{{1,4}})(?P<half>\.5)?(?:(?:-|\s?[+&]\s?)(?P<last>\d{{1,4}}))?{_TAIL}(?:[\s._]?END)?[\s._]*(?=[\[(]|$)",
     re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(
@@ -33,8 +33,11 @@ _ABBREVIATED = re.compile(r"[^\W\d_]{1,8}[._-]?(?P<number>\d{3,4})[a-d]?")
 _OF_A_FILM = re.compile(r"(?i)(?<![^\W_])(?:movie|film|gekijouban|фильм|劇場版)[\s._-]*$")
 """In front of a number that counts the films of a series."""
 _PART = re.compile(
-    r"(?i)(?:^|[\s._(-])(?:part|pt|chapter|teil|parte|partie|часть|del|night|день|tape|volume"
+    r"(?i)(?:^|[\s._(-])(?:part|pt|chapter|teil|parte|partie|часть|del|night|день|tape|lesson|lecture|lektion|volume"
     r"|vol)[\s._]{0,2}(?P<first>\d{1,3})(?![0-9A-Za-z])"
+)
+_PART_AFTER = re.compile(
+    r"(?i)(?:^|(?<=[\s._(-]))(?P<first>\d{1,2})(?:e|ère|re|ème|nde|\.|ª|a)?[\s._](?:partie|parte|teil|часть|osa)(?![^\W_])"
 )
 _IN_PARENTHESES = re.compile(r"(?<=\S)[\s._]?\((?P<first>\d{1,3})\)(?=\s*$|[\s._]+[^\W\d])")
 _LONGEST_FILE = 5
@@ -43,6 +46,7 @@ _FORMS = (
     (_AFTER_DASH, "number behind a dash"),
     (_IN_BRACKETS, "number in brackets"),
     (_PART, "part"),
+    (_PART_AFTER, "part"),
     (_LAST_WORD, "number at the end"),
     (_IN_PARENTHESES, "number in brackets"),
     (_IN_THE_MIDDLE, "bare number"),

@@ -40,6 +40,8 @@ _NUMBERED_ON_A_SHELF = re.compile(r"^0\d(?:\.\s|\s-\s|\s)(?=\S)")
 """`03 - Title (Year)`: the place in a row of films."""
 _IN_THREE_D = (("three_d", "3d"),)
 _PERSON = re.compile(r"\s\((?:[A-Z][\w.'-]+\s){1,2}[A-Z][\w.'-]+\)$")
+_ARTICLES = frozenset("a an the der die das le la les el il lo".split())
+"""Keys of titles that are none: the word behind belongs to them, whatever it says."""
 _AKA = re.compile(r"\s+(?:aka|a\.k\.a\.?|АКА)\s+", re.IGNORECASE)
 _BRACKETS_AT_END = re.compile(
     r"[\s._-]*(?:\[(?P<square>[^\[\]]{1,80})\]|\((?P<round>[^()]{1,80})\)|\{(?P<curly>[^{}]{1,80})\})[\s._-]*$"
@@ -77,7 +79,7 @@ def read(name: marks.Name, found: tags.Words) -> Film:
     if year and year.start == 0:
         head, rest = _title_in_between(found, year.end, first, part_start), year.end + 1
         reasons = [f"year {year.value} in front of the title"]
-    elif year and year.start > strong:
+    elif year and year.start > strong and clean.key(text[:strong]) not in _ARTICLES:
         head, rest = _without_year(found, first, min(part_start, strong))
         reasons = [f"title before the release words, year {year.value} among them"]
     elif year:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lobbycard.identify import clean, counts, films, markers, marks, tags, years
-from lobbycard.identify.markers import COUNTED, SEASON_WORDS
+from lobbycard.identify.markers import COUNTED, SEASON_OR_PART, SEASON_WORDS
 
 _GENERIC = frozenset(
     (
@@ -61,7 +61,7 @@ _CONTAINER = re.compile(
 )
 _REST = r"(?P<rest>[\s._]*(?:[\[({].*|[\s._]-[\s._].*|[,:-]\s?.*|[\s._]+\S.*)?)"
 _SEASON = re.compile(
-    rf"(?:(?:19|20)\d\d\s?-\s?)?(?:(?:{SEASON_WORDS}|S|book|buch|livro|livre|cycle|volume|vol\.?|arc)[\s._-]*)(?P<season>\d{{1,4}})(?!\d){_REST}",
+    rf"(?:(?:19|20)\d\d\s?-\s?)?(?:(?:{SEASON_WORDS}|{SEASON_OR_PART}|S|book|buch|livro|livre|cycle|volume|vol\.?|arc)[\s._-]*)(?P<season>\d{{1,4}})(?!\d){_REST}",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -70,7 +70,7 @@ _COUNTED = re.compile(
 )
 _ASIAN = re.compile(r"第\s?(?P<season>[0-9一二三四五六七八九十百零〇两]{1,4})\s?(?:[季期部]|シーズン)(?P<rest>.*)")
 _IN_WORDS = re.compile(
-    rf"(?:{SEASON_WORDS}|book)[\s._-]+(?:(?P<after>{'|'.join(counts.BEHIND)})|(?P<roman>[IVX]{{1,5}}))"
+    rf"(?:{SEASON_WORDS}|{SEASON_OR_PART}|book)[\s._-]+(?:(?P<after>{'|'.join(counts.BEHIND)})|(?P<roman>[IVX]{{1,5}}))"
     r"|T(?P<latin>\d{1,2})"
     rf"|(?P<before>{'|'.join(counts.ORDINALS)})[\s._]+season",
     re.IGNORECASE,
@@ -107,8 +107,9 @@ _COMPLETE_END = re.compile(r"(?i)[\s._-]+(?:the[\s._])?complete[\s._-]*$")
 _REMARK = re.compile(
     r"(?i)(?<=[^\s._-])(?:[\s._]-[\s._]|[\s._]*[\[(])(?:tv[\s._-]?)?(?:mini[\s._-]?series|series|show)[\])]?"
     r"(?=[\s._]*(?:$|[\[({]))"
+    r"|(?<=(?:19|20)\d\d)[)\s._-]{1,3}mini[\s._-]?series[\s._]*$"
 )
-"""`(Miniseries)`, `[TV Series]` or ` - Mini Series` behind a series' name."""
+"""`(Miniseries)`, `[TV Series]` or ` - Mini Series` behind a series' name, `Miniseries` alone behind its year."""
 _PART_OF_SEASON = re.compile(r"(?i)(?<![^\W_])(?:part|cour|pt)[\s._]?\d(?!\d)")
 _BATCH = re.compile(
     r"[\s._]*(?:[\s._]-[\s._]|(?<=[\s._])|[(\[])\s?(?P<first>\d{1,4})\s?[-~]\s?(?P<last>\d{1,4})(?:v\d)?"

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 
 from lobbycard.identify import counts
 
@@ -13,12 +12,14 @@ SEASON_WORDS = (
     "|فصل|σεζόν|σεζον|κύκλος"
     "|ซีซั่น|ซีซัน|ปี|सीज़न"
 )
+SEASON_OR_PART = r"الجزء|ج(?=\s?\d)"
+"""Words for a season of a series that are a part of a film, too."""
 EPISODE_WORDS = (
     "episodes|episode|épisode|episodio|episódio|episodul|epizoda|epizod|epizód|eps|ep|folgen|folge|capitulo"
     "|capítulo|capitol|cap|puntata|ép"
     "|jakso|osa|avsnitt|afsnit|odcinek|odc|bölüm|bolum|серия|серии|серій|серія|эпизод|выпуск|rész|resz|díl|dil"
     "|diel|část|časť|þáttur|fejezet|епізод|епизод|aflevering|afl|tập|tap"
-    "|에피소드|エピソード|פרק|الحلقة|حلقة|قسمت|ตอนที่|ตอน|επεισόδιο|επ|epeisodio|एपिसोड|sērija|serija|episod|seria"
+    r"|에피소드|エピソード|פרק|الحلقة|حلقة|ح(?=\s?\d)|قسمت|ตอนที่|ตอน|επεισόδιο|επ|epeisodio|एपिसोड|sērija|serija|episod|seria"
 )
 _COUNT = rf"\d{{1,4}}(?!\d)|(?:{'|'.join(counts.BEHIND)})(?![^\W_])"
 COUNTED = "st|nd|rd|th|ª|º|°|-?[йяе]|-?er|[èe]re|[èe]me|nde|de|os|[aeo^.]"
@@ -28,7 +29,7 @@ _NUMERAL = "0-9０-９一二三四五六七八九十百零〇两兩"
 
 _SXE = re.compile(
     r"(?:(?<![A-Za-z0-9])(?:[ST]|Se|Temp)|(?-i:(?<=[a-z])S(?=\d\d?E\d)))[\s._]?(?P<season>\d{1,4})[\s._,-]{0,3}(?:[x×][\s._]?)?(?:Episode|Cap\.?|EP"
-    r"|E)[\s._]{0,2}\(?(?P<first>\d{1,4})"
+    r"|E|(?<=\d)[ABF](?=\d\d(?!\d)))[\s._]{0,2}\(?(?P<first>\d{1,4})"
     r"(?!\d)",
     re.IGNORECASE,
 )
@@ -39,7 +40,7 @@ _S_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NAMED_DASH = re.compile(
-    rf"(?<=[\s._])(?:{SEASON_WORDS}|S(?=\d\d))[\s._]?(?P<season>\d{{1,2}})[\s._]-[\s._](?P<first>\d{{1,3}})(?=\.?(?:[\s._]|$))",
+    rf"(?:^|(?<=[\s._]))(?:{SEASON_WORDS}|S(?=\d\d))[\s._]?(?P<season>\d{{1,2}})[\s._]-[\s._](?P<first>\d{{1,3}})(?=\.?(?:[\s._]|$))",
     re.IGNORECASE,
 )
 """`Series 2 - 07. Title`"""
@@ -53,7 +54,7 @@ _CROSS = re.compile(
 )
 _SMALL_CROSS = re.compile(r"(?<![A-Za-z0-9.])(?P<season>\d{1,2})x(?P<first>\d)(?![0-9A-Za-z])", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"(?<![^\W\d_])(?:{SEASON_WORDS})[\s._:-]{{0,3}}(?P<season>{_COUNT}){_GAP}(?:и\s)?(?:{EPISODE_WORDS}"
+    rf"(?<![^\W\d_])(?:{SEASON_WORDS}|{SEASON_OR_PART})[\s._:-]{{0,3}}(?P<season>{_COUNT}){_GAP}(?:и\s)?(?:{EPISODE_WORDS}"
     rf"|E)[\s._:#-]{{0,3}}(?P<first>{_COUNT})",
     re.IGNORECASE,
 )
@@ -76,13 +77,20 @@ _CAP = re.compile(
     re.IGNORECASE,
 )
 _EPISODE = re.compile(
-    rf"(?<![^\W_])(?:(?:{EPISODE_WORDS})[\s._:#-]{{0,3}}|E|#)(?P<first>\d{{1,4}})(?!\d|[\s._]*%|p\b|bit|fps)",
+    rf"(?<![^\W_])(?:(?:{EPISODE_WORDS})[\s._:#-]{{0,3}}|E|#)(?P<first>\d{{1,5}})(?!\d|[\s._]*%|p\b|bit|fps)",
     re.IGNORECASE,
 )
 _OF_TOTAL = re.compile(
     r"(?<![^\W_])(?:(?:part|pt|teil|часть)\.?[\s._]?)?(?P<first>\d{1,3})[\s._]?(?:of|из|von|sur)[\s._]?\d{1,3}(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_ROUND = re.compile(
+    r"(?<=[^\W_][\s._])(?P<season>(?:19|20)\d\d)(?:[-_](?:(?:19|20)\d\d|\d\d)(?!\d))?[\s._-]{1,3}"
+    r"(?=(?:round|rd|week|matchday|matchweek|gameweek|gw|md|spieltag|giornata|jornada|journ[ée]e|stage|race|day)[\s._-]?"
+    r"\d{1,2}(?!\d)|\d{1,2}\.?[\s._](?:round|spieltag|giornata|jornada)(?![^\W_]))",
+    re.IGNORECASE,
+)
+"""The year of a sport's season, in front of a round."""
 _HASH = re.compile(r"(?<!\S)#\s?(?P<first>\d{1,4})(?!\d)")
 _EPISODE_AFTER = re.compile(
     rf"(?<![^\W_])(?P<first>\d{{1,4}})(?:\s?-\s?(?P<last>\d{{1,4}}))?(?:\."
@@ -111,37 +119,6 @@ LIKELY_ABSOLUTE = 100
 """From here on a number without a season is likely to count all episodes."""
 _LONGEST_RANGE = 200
 _LONGEST_BATCH = 1500
-
-_YMD = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[\s._-]|\s-\s)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d(?!\d-\d\d(?!\d)))"
-)
-_DMY = re.compile(r"(?<!\d)(?P<d>\d\d)(?P<s>[\s._-])(?P<m>\d\d)(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)")
-_COMPACT = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d)|(?!\d))"
-)
-_SHORT = re.compile(r"(?<!\d)(?P<y>\d\d)(?P<s>[._-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
-_RECORDED = re.compile(
-    r"(?<!\d)(?P<y>\d\d)(?P<s>[._-])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?=[ _.][0-2]\d-[0-5]\d[ _])"
-)
-"""`21.03.05 20-15`: a date with the time that makes it one."""
-_TIME = re.compile(
-    r"(?:[ _.][0-2]\d-[0-5]\d[ _][a-z0-9]+[ _]\d{1,3}[ _]TVOON.*"
-    r"|[\s._-]*(?:[01]\d|2[0-3])[\s._h-]?[0-5]\d(?:[\s._m-]?[0-5]\d)?(?=\s*(?:$|[-.\[(_])))"
-)
-"""When a recording began, behind its date."""
-_DATE_BEHIND = re.compile(r"[\s._(\[-]+(?=(?:19|20)\d\d[\s._-]?[01]\d[\s._-]?[0-3]\d)")
-_DATE_AT_END = re.compile(r"[\s._(\[-]+(?:19|20)\d\d[\s._-][01]\d[\s._-][0-3]\d[\s._)\]-]*$")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_WORDY = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s._-](?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
-    r"|Dec)[a-z]{0,6}[\s._,-]{1,2}(?P<y>(?:19|20)\d\d)(?!\d)",
-    re.IGNORECASE,
-)
-_WORDY_US = re.compile(
-    r"(?<![A-Za-z])(?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[\s._-](?P<d>\d{1,2})(?:st|nd|rd|th)?"
-    r"[\s._,-]{1,2}(?P<y>(?:19|20)\d\d)(?!\d)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +305,12 @@ def between(first: int, last: int) -> tuple[int, ...]:
     return tuple(range(first, last + 1)) if first < last <= first + _LONGEST_BATCH else (first,)
 
 
+def of_round(text: str) -> Marker | None:
+    """`Sport 2023 Round 05 …`: the season alone, since several videos of one round are no episodes of one number."""
+    found = _ROUND.search(text)
+    return Marker(found.start(), found.end(), "season and round", int(found["season"])) if found else None
+
+
 def episode_word(text: str) -> Marker | None:
     """`Ep. 5`, `Folge 12`, `5 серия`, without a season."""
     found = _EPISODE.search(text) or _HASH.search(text)
@@ -349,50 +332,3 @@ def of_total(text: str) -> Marker | None:
     """`05of10`."""
     found = _OF_TOTAL.search(text)
     return Marker(found.start(), found.end(), "number of a total", None, (int(found["first"]),)) if found else None
-
-
-def aired(text: str, *, short: bool = False) -> Marker | None:
-    """A date in the usual orders; `short` allows a year of two digits."""
-    for pattern in (_YMD, _DMY, _WORDY, _WORDY_US, _COMPACT, _RECORDED, *((_SHORT,) if short else ())):
-        found = pattern.search(text)
-        if found:
-            day = _day(found)
-            if day:
-                time = _TIME.match(text, found.end())
-                return Marker(found.start(), time.end() if time else found.end(), "date", air_date=day)
-    return None
-
-
-def aired_short(text: str) -> Marker | None:
-    """`21.03.05`: three pairs of digits that are a day."""
-    found = _SHORT.search(text)
-    if found is None or not found["s"]:
-        return None
-    return Marker(found.start(), found.end(), "date", air_date=_day(found)) if _day(found) else None
-
-
-def aired_behind(text: str, start: int) -> tuple[str, int]:
-    """The date that follows the numbers, as in `S05E12 - 2021-03-05`, and where it ends."""
-    edge = _DATE_BEHIND.match(text, start)
-    found = (_YMD.match(text, edge.end()) or _COMPACT.match(text, edge.end())) if edge else None
-    return (_day(found), found.end()) if found else ("", start)
-
-
-def aired_in_front(head: str) -> tuple[str, str]:
-    """What stands in front of the numbers without a date at its end, and that date."""
-    edge = _DATE_AT_END.search(head) if "20" in head or "19" in head else None
-    found = _YMD.search(head, edge.start()) if edge else None
-    return (head[: found.start()], _day(found)) if found else (head, "")
-
-
-def _day(found: re.Match[str]) -> str:
-    year, day = int(found["y"]), int(found["d"])
-    month = int(found["m"]) if found["m"].isdigit() else _MONTHS[found["m"][:3].lower()]
-    if year < 100:
-        year += 2000 if year < 70 else 1900
-    if month > 12:
-        month, day = day, month
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""

@@ -19,7 +19,7 @@ _EDITION = re.compile(r"(?i)[\s._-]*[{\[]\s*edition[-=: ]\s*(?P<value>[^{}\[\]]{
 _GROUP = re.compile(r"^\s*\[(?P<value>[^\[\]]{1,40})\][\s._-]*")
 _CHECKSUM = re.compile(r"[\s._-]*[\[(](?P<value>[0-9A-Fa-f]{8})[\])]")
 _NOT_A_GROUP = re.compile(
-    r"(?i)^(?:\d{4}|rec|\d{1,3}|\d{1,2}x\d{2,3}|s\d+e\d+|.*\b(?:bluray|1080p|720p|2160p|bdrip|dvdrip|webrip|web-dl)\b.*)$"
+    r"(?i)^(?:\d{4}|\d{4}([.-])\d\d\1\d\d|rec|\d{1,3}|\d{1,2}x\d{2,3}|s\d+e\d+|.*\b(?:bluray|1080p|720p|2160p|bdrip|dvdrip|webrip|web-dl)\b.*)$"
 )
 _NEWS = re.compile(r"^★[^★\[\]]{1,20}(?:★\s*|(?=\[))")
 _ANYTHING_LEFT = re.compile(r"[^\W_]")

@@ -171,7 +171,7 @@ def _read_file(file: str, above: list[folders.Folder], kind: LibraryKind | None,
     marker = shows.find(name, found, shows.Around(tv, home.season, home.title))
     if marker is None and home.episode is not None and home.episode.marker is not None:
         return _episode(name, found, replace(home.episode.marker, start=0, end=len(name.text)), home)
-    if marker is not None:
+    if marker is not None and not (kind is None and not tv and shows.is_titled_by_day(found, marker)):
         return _episode(name, found, marker, home)
     return _unnumbered(name, found, home) if tv else _film(name, above, found)
 

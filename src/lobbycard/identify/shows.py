@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from lobbycard.identify import bare, clean, films, folders, markers, marks, release, tags
+from lobbycard.identify import bare, clean, days, films, folders, markers, marks, release, tags
 from lobbycard.identify.markers import Marker
 
 _DASH_GROUP = re.compile(r"-(?=[A-Z0-9]*[A-Z])[A-Z0-9]{2,15}$")
@@ -12,6 +12,10 @@ _LONE_YEAR = re.compile(r"[._](?:19|20)\d\d[._]")
 _YEAR_ALONE = re.compile(r"\s*\((?:19|20)\d\d\)\s*")
 _ABSOLUTE_BEHIND = re.compile(r"\s-\s(?P<first>\d{3,4})(?:-(?P<last>\d{3,4}))?(?=\s(?:-\s|\[|\())")
 _TITLE_BEHIND = re.compile(r"\s-\s[^\W\d]")
+_VERSUS = re.compile(r"(?i)[\s._]vs?\.?[\s._]+(?=[^\W_])")
+"""Between two opponents: what follows is a name with its own number, `Vera 2`."""
+_MOST_EPISODES = 60
+"""Of a season: `299` is no second season where no folder says so."""
 _STAMP = re.compile(r"[\s._-]+(?:19|20)\d\d-\d\d-\d\d(?:[-\s._T]\d{4,6})?$")
 """When it was recorded, behind the title."""
 _TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di|av|af|van|od|z|ze)[\s._]+\d{1,4}[\s._)]*")
@@ -59,7 +63,7 @@ def find(name: marks.Name, found: tags.Words, around: Around) -> Marker | None:
     fan = bool(name.group or name.checksum) or (
         _ANIME_TAG.search(text) is not None and (around.tv or not _film_year_in(text))
     )
-    marker = markers.season_dash_number(text) or markers.aired(text)
+    marker = markers.season_dash_number(text) or days.aired(text) or markers.of_round(text)
     if marker and not (fan and not around.tv):
         return marker
     if around.tv or fan:
@@ -73,6 +77,13 @@ def find(name: marks.Name, found: tags.Words, around: Around) -> Marker | None:
     return _placed(marker, around, fan=True) if marker else None
 
 
+def is_titled_by_day(found: tags.Words, marker: Marker) -> bool:
+    """`22.July.2018.1080p`: a day with nothing but release words behind it has to be the film's title and year."""
+    if not marker.air_date or marker.start or (first := tags.first_strong(found)) == len(found.tags):
+        return False
+    return not clean.has_words(found.text[marker.end : found.tags[first].start])
+
+
 def _film_year_in(text: str) -> bool:
     return re.search(r"[(\[](?:19|20)\d\d[)\]]", text) is not None
 
@@ -80,9 +91,10 @@ def _film_year_in(text: str) -> bool:
 def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker | None:
     """Forms that are believed only where episodes are expected."""
     marker = markers.season_then_number(text) or markers.small_cross(text) or bare.old_scene(text)
-    if marker:
+    if marker and not (fan and not marker.start and bare.after_dash(text[marker.end :])):
+        # `[Group] 3x3 Eyes - 02` has its number behind the dash.
         return marker
-    if around.tv and (dated := markers.aired_short(text)):
+    if around.tv and (dated := days.aired_short(text)):
         return dated
     body, shift = _without_show(text, around.show)
     body = _cut_at_release_words(body, text, shift, found)
@@ -93,13 +105,15 @@ def _in_tv(text: str, found: tags.Words, around: Around, *, fan: bool) -> Marker
     if marker:
         first = _first_season(marker) if around.season is None else replace(marker, season=around.season)
         return _shifted(first, shift)
-    marker = _bare_number(body, around, fan=fan)
+    versus = None if fan else _VERSUS.search(body)
+    marker = _bare_number(body[: versus.start()], around, fan=fan) if versus else None
+    marker = marker or _bare_number(body, around, fan=fan)
     if marker is None and fan:
         marker = _shifted(bare.in_brackets(text), -shift)
     if special and (marker is None or marker.is_vague):
         return _shifted(special, shift)
     if marker is None:
-        return markers.aired(text, short=True) if around.tv else None
+        return days.aired(text, short=True) if around.tv else None
     return _shifted(
         _placed(marker, around, fan=fan, titled=_TITLE_BEHIND.match(text, marker.end + shift) is not None), shift
     )
@@ -156,7 +170,8 @@ def _placed(marker: Marker, around: Around, *, fan: bool, titled: bool = False) 
     if fan:
         return marker if season is None else replace(marker, season=season, episodes=marker.absolute)
     both = bare.split_number(first) if first // 100 == marker.absolute[-1] // 100 else None
-    if both and (both[0] == season or (season is None and first < 1000 and (titled or "dash" not in marker.reason))):
+    alone = season is None and first < 1000 and both is not None and both[1] <= _MOST_EPISODES
+    if both and (both[0] == season or (alone and (titled or "dash" not in marker.reason))):
         numbers = tuple(divmod(number, 100)[1] for number in marker.absolute)
         return replace(
             marker, season=both[0], episodes=numbers, absolute=(), reason=marker.reason + ", season and episode in one"
@@ -180,7 +195,7 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
     head = clean.unbracketed(films.without_tagged_brackets(_OPEN_END.sub("", head)))
     if marker.season is None:
         head = _GROUP_IN_FRONT.sub("", head)
-    head, day = markers.aired_in_front(head)
+    head, day = days.aired_in_front(head)
     marker = replace(marker, air_date=day) if day and not marker.air_date else marker
     if marker.season is None or (marker.season and not marker.episodes):
         head, season = folders.season_behind(head)
@@ -192,7 +207,7 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
             marker = replace(marker, season=season, absolute=(), guessed=False, reason="season and number apart")
     series, year = folders.show_title(head)
     marker, title_start = _with_absolute(name.text, marker)
-    day, title_start = markers.aired_behind(name.text, title_start)
+    day, title_start = days.aired_behind(name.text, title_start)
     marker = replace(marker, air_date=day) if day and not marker.air_date else marker
     title, title_end = _title(found, title_start)
     if marker.start and _NUMBERS_OF_A_STATION.fullmatch(name.text, marker.start - 1):
@@ -202,7 +217,7 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
     quality = release.read(found, quality_start, edition=name.edition, group=name.group, group_start=title_end)
     special = marker.season == 0 or bool(marker.half) or "special" in marker.reason
     if len(title) == 6 and title.isdigit() and not marker.air_date:
-        dated = markers.aired(title, short=True)
+        dated = days.aired(title, short=True)
         marker, title = (replace(marker, air_date=dated.air_date), "") if dated else (marker, title)
     return Episode(series, year, marker, title, special, quality)
 

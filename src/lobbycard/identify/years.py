@@ -18,6 +18,8 @@ _BRACKETED = re.compile(
 _PLAIN = re.compile(r"(?<![0-9A-Za-z])(?P<year>1[89]\d\d|20\d\d)(?![0-9A-Za-z])")
 _PART = re.compile(r"(?i)(?:cd|dis[ck]|dvd|part|pt|teil)[\s._-]?(?:\d{1,2}|[a-d])\s*$")
 _IN_FRONT = re.compile(r"^\s*(?P<year>1[89]\d\d|20\d\d)\s*(?:-\s|[.]\s|\)\s*)(?=\S)")
+_DOTTED_IN_FRONT = re.compile(r"^(?P<year>1[89]\d\d|20\d\d)(?P<dot>[._])(?=[^\W\d_])[^\s]+$")
+"""`2019.Title.1080p`, believed in front of a title and release words."""
 _WORD = re.compile(r"\w+")
 _OUT_OF_PLACE = re.compile(r"(?i)\b(?:of|since|anno|before|until|class of|summer of|from)[\s._]+$")
 _TITLES_IN_FRONT = (
@@ -76,10 +78,17 @@ def film_year(text: str, strong: int, found: tags.Words) -> Year | None:
     if before:
         best = before[-1]
         return best if _believable(text, best, strong, found) else None
+    return _in_front(text, strong, found) or (plain[0] if plain else None)
+
+
+def _in_front(text: str, strong: int, found: tags.Words) -> Year | None:
     front = _IN_FRONT.match(text)
-    if front and _plausible(int(front["year"])) and not _plain_words(text).startswith(_TITLES_IN_FRONT):
-        return Year(0, front.end(), int(front["year"]), bracketed=False)
-    return plain[0] if plain else None
+    if front is None and strong < len(text) and not any(tag.first == 1 for tag in found.tags):
+        front = _DOTTED_IN_FRONT.match(text)
+    if front is None or not _plausible(int(front["year"])) or _plain_words(text).startswith(_TITLES_IN_FRONT):
+        return None
+    end = front.end("dot") if front.re is _DOTTED_IN_FRONT else front.end()
+    return Year(0, end, int(front["year"]), bracketed=False)
 
 
 def show_year(text: str) -> Year | None:

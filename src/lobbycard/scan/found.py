@@ -247,7 +247,7 @@ def _slots(file: EpisodeFile) -> Iterable[tuple[int, int | None, int | None, str
         year = int(file.air_date[:4]) if file.air_date[:4].isdigit() else DAILY_SEASON
         yield year if file.season is None else file.season, None, None, file.air_date
     else:
-        yield 0, None, None, ""
+        yield file.season or 0, None, None, ""
 
 
 def _block(parts: Iterable[NfoPart], number: int | None, slots: int) -> Facts | None:

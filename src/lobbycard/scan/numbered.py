@@ -9,6 +9,11 @@ from lobbycard.scan.videos import Parsed
 
 _PADDED = re.compile(r"(?<!\d)0\d\d(?!\d)")
 _HUNDREDS = re.compile(r"(?<!\d)[1-9]\d\d(?!\d)")
+_THOUSANDS = re.compile(r"(?<!\d)0[1-9]\d\d(?!\d)")
+_NO_SEASON = re.compile(r"(?<!\d)(?:00\d\d|0[1-9]00|0[1-9][6-9]\d)(?!\d)")
+"""Of four digits, the first two cannot be a season, or the last two an episode of it."""
+_FIRST_YEAR = 1900
+"""Seasons from here on are named by their year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,11 @@ def is_placed(told: Parsed) -> bool:
     return bool(told.episodes or told.absolute or told.air_date)
 
 
-def is_special(told: Parsed) -> bool:
-    """Whether it is one of the specials, told from the others by its title alone."""
-    return told.season == 0 and not has_number(told) and bool(told.episode_title)
+def is_titled(told: Parsed) -> bool:
+    """Whether it is told from others by its title alone, as specials are, and what belongs to a year: the sessions of
+    a race, the videos of a channel."""
+    by_title = told.season is not None and (told.season == 0 or told.season >= _FIRST_YEAR)
+    return by_title and not has_number(told) and bool(told.episode_title)
 
 
 def said(told: Parsed) -> str:
@@ -50,20 +57,25 @@ def said(told: Parsed) -> str:
         return f"its name says season {told.season}, episode {', '.join(map(str, told.episodes))}"
     if told.air_date:
         return f"its name says {told.air_date}"
-    if is_special(told):
-        return f"a special called “{told.episode_title}”, without a number"
+    if is_titled(told):
+        kind = "a special" if told.season == 0 else f"of season {told.season}"
+        return f"{kind} called “{told.episode_title}”, without a number"
     return f"its name says number {', '.join(map(str, told.absolute))}"
 
 
 def recounted(files: list[EpisodeFile]) -> list[EpisodeFile]:
     """The videos of a folder with `101` as the 101st where another one is called `001`, or `99` or `100`, which can
-    only be counted through."""
+    only be counted through; `0745` as the 745th beside `0001`."""
     counted = {
         one.parsed.series
         for one in files
         if _is_counted(one) or _is_padded(stem_of(one.file.path), one.absolute or one.episodes)
     }
-    return [_as_counted(one) if one.parsed.series in counted else one for one in files] if counted else files
+    through = {one.parsed.series for one in files if not one.air_date and _NO_SEASON.search(stem_of(one.file.path))}
+    if not counted and not through:
+        return files
+    files = [_as_counted(one, _HUNDREDS) if one.parsed.series in counted else one for one in files]
+    return [_as_counted(one, _THOUSANDS) if one.parsed.series in through else one for one in files]
 
 
 def _is_counted(one: EpisodeFile) -> bool:
@@ -75,11 +87,11 @@ def _is_padded(stem: str, numbers: Sequence[int]) -> bool:
     return any(int(found[0]) in numbers and int(found[0]) > 0 for found in _PADDED.finditer(stem))
 
 
-def _as_counted(one: EpisodeFile) -> EpisodeFile:
+def _as_counted(one: EpisodeFile, numbers: re.Pattern[str]) -> EpisodeFile:
     if one.season is None or len(one.episodes) != 1:
         return one
     number = one.season * 100 + one.episodes[0]
-    if not any(int(found[0]) == number for found in _HUNDREDS.finditer(stem_of(one.file.path))):
+    if not any(int(found[0]) == number for found in numbers.finditer(stem_of(one.file.path))):
         return one
     return replace(one, season=None, episodes=(), absolute=(number,))
 

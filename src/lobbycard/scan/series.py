@@ -232,7 +232,7 @@ class _Reader:
 
     def _episode(self, video: Video, level: "_Level") -> EpisodeFile | None:
         told = self.parse(video.path)
-        if not (numbered.is_placed(told) or numbered.is_special(told)):
+        if not (numbered.is_placed(told) or numbered.is_titled(told)):
             return None
         return numbered.read(video.placed(FileRole.MAIN, Scope.EPISODE, numbered.said(told)), told, level.season)
 
