@@ -1,5 +1,6 @@
 """Full disks, other file systems, read-only folders, and two that want to write at once."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -299,3 +300,25 @@ def test_two_hard_links_are_not_two_spellings_of_one_name(library: Desk) -> None
     assert not files.is_other_spelling(path, library.path("poster.jpg"))
     with pytest.raises(Conflict, match="is there already"):
         library.apply(plan.move(path, library.path("poster.jpg"), library.seen("Poster.jpg")))
+
+
+def test_a_disk_that_knows_no_owners_times_or_modes_is_written_to(
+    library: Desk, other_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **options: object) -> None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    for name in ("chown", "fchown", "fchmod", "utime"):
+        monkeypatch.setattr(os, name, refuse)
+    central = library.with_place(str(other_disk / "bin"))
+    old = central.put("Film/movie.nfo", b"old")
+    central.apply(plan.write(old, b"new", expected=central.seen("Film/movie.nfo")))
+    assert (central.text("Film/movie.nfo"), central.binned()) == ("new", [b"old"])
+    central.undo("b1", "undo")
+    assert central.text("Film/movie.nfo") == "old"
+
+
+def test_a_disk_that_does_not_tell_its_size_is_written_to(library: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: (0, 0, 0))
+    library.apply(plan.write(library.path("movie.nfo"), b"x"))
+    assert library.text("movie.nfo") == "x"

@@ -196,7 +196,9 @@ def _move_across(source: str, target: str) -> None:
             os.symlink(os.readlink(source), between)
         else:
             copy_checked(source, between)
-            shutil.copystat(source, between, follow_symlinks=False)
+            with contextlib.suppress(OSError):
+                # Some shares know no times or modes.
+                shutil.copystat(source, between, follow_symlinks=False)
             keep_owner(between, os.lstat(source))
         rename_new(between, target)
         sync_folder(os.path.dirname(target))
@@ -238,8 +240,8 @@ def copy_checked(source: str, target: str) -> str:
 
 
 def keep_owner(path: str, like: os.stat_result) -> None:
-    """Give a file the owner of another, as far as this user may."""
-    with contextlib.suppress(PermissionError):
+    """Give a file the owner of another, as far as this user may and the disk knows owners."""
+    with contextlib.suppress(OSError):
         os.chown(path, like.st_uid, like.st_gid, follow_symlinks=False)
 
 

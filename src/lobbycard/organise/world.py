@@ -137,8 +137,9 @@ def check_space(plan: Plan, bin_: Bin, *, is_kept: bool = True) -> None:
             needed[bin_device] += sum(step.expected.size for step in plan.steps if step.expected and not step.target)
             places[bin_device] = above
         for number, size in needed.items():
-            free = shutil.disk_usage(places[number]).free
-            if size and free < size + min(MARGIN, size):
+            total, _, free = shutil.disk_usage(places[number])
+            # Some network mounts do not tell their size: what does not fit shows when it is written.
+            if total and size and free < size + min(MARGIN, size):
                 raise FileError(
                     f"There is not enough space in {shown(places[number])}: "
                     f"{size / 1e6:,.1f} MB are needed, {free / 1e6:,.1f} MB are free. Nothing was touched.",
