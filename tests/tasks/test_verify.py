@@ -189,6 +189,35 @@ async def test_after_an_undo_their_changes_are_told_from_what_came_back(tmp_path
         assert b"Their tag" in text
 
 
+async def test_their_picture_that_was_taken_can_be_given_back_and_all_that_was_done_before(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        item_id = await _published(shelf)
+        await shelf.store.write(fields.edit, item_id, {"plot": "The same harbour by day."}, history.by_user("edit"))
+        await shelf.run(PublishItem(item_id=item_id))
+        ours = shelf.tree()
+        replace(shelf, f"{FILM}/poster.jpg", drawing.jpeg(99))
+        theirs = shelf.tree()
+        await _verified(shelf)
+        await _decided(shelf, How.THEIRS)
+        for tree in (theirs, theirs):
+            await undo_batch.undo(shelf.core.tools, await undo_batch.find(shelf.core.tools))
+            assert shelf.tree() == tree
+        replace(shelf, f"{FILM}/poster.jpg", ours[f"{FILM}/poster.jpg"])
+        await undo_batch.undo(shelf.core.tools, await undo_batch.find(shelf.core.tools))
+        assert b"A harbour at night." in shelf.tree()[f"{FILM}/movie.nfo"]
+
+
+async def test_theirs_that_an_undo_brought_back_is_told_as_theirs(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        await _published(shelf)
+        replace(shelf, f"{FILM}/poster.jpg", b"theirs")
+        await _verified(shelf)
+        await _decided(shelf, How.OURS)
+        await undo_batch.undo(shelf.core.tools, await undo_batch.find(shelf.core.tools))
+        assert shelf.tree()[f"{FILM}/poster.jpg"] == b"theirs"
+        assert await _verified(shelf) == {"poster.jpg": "changed"}
+
+
 async def test_a_removed_picture_can_stay_removed(tmp_path: Path) -> None:
     async with opened(tmp_path) as shelf:
         item_id = await _published(shelf)

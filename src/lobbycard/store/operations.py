@@ -196,12 +196,19 @@ def in_effect(session: Session, batch: str) -> list[Operation]:
     return _read(session, _table.c.batch == batch, _table.c.status == OperationStatus.COMPLETED)
 
 
-def left_since(session: Session, library_id: int, moment: datetime) -> dict[str, Fingerprint | None]:
-    """What we left at which absolute paths of a library since; None where we left nothing."""
+def left_since(session: Session, library_id: int, moment: datetime, begun: datetime) -> dict[str, Fingerprint | None]:
+    """What we left at which absolute paths of a library since; None where we left nothing.
+
+    Not what an undo left that was over when a look `begun`: the rows say of that what is ours and what others'.
+    """
+    told = select(col(Activity.id)).where(
+        col(Activity.batch) == _table.c.batch, col(Activity.undoes).is_not(None), col(Activity.at) <= begun
+    )
     query = select(*_COLUMNS).where(
         _table.c.created_at >= moment,
         _table.c.library_id == library_id,
         _table.c.status == OperationStatus.COMPLETED,
+        ~told.exists(),
     )
     found: dict[str, Fingerprint | None] = {}
     for row in session.execute(query.order_by(_table.c.id)):

@@ -188,7 +188,7 @@ def _adopt_picture(session: "Session", row: DriftRow, info: Mapping[str, Any], h
         candidate = artwork.add_own(session, row.item_id, asset_type, url, blob_id=blob_id, select=False, change=change)
         _select(session, row, candidate, old.position if old is not None else 0, change)
         if row.kind is DriftKind.CHANGED and row.published_id is not None:
-            published.adopt(session, row.published_id, blob_id, str(info["sha256"]))
+            published.adopt(session, row.published_id, blob_id, str(info["sha256"]), change)
     else:
         artwork.add_own(session, row.item_id, asset_type, url, blob_id=blob_id, select=False, change=change)
     drifts.forget(session, [row.id])

@@ -89,7 +89,7 @@ async def run(tools: "Tools", job: JobContext, request: VerifyLibrary) -> str:
         done += len(rows)
     found += await _blobs(tools, job, library.id, deep=request.deep)
     found += await _neighbours(tools, job, library, sorted(suspects))
-    left = await tools.store.read(operations.left_since, library.id, begun - MARGIN)
+    left = await tools.store.read(operations.left_since, library.id, begun - MARGIN, begun)
     found = await tools.in_thread(_of_others, library.path, found, left)
     new = await tools.store.write(drifts.replace, library.id, found)
     if new:

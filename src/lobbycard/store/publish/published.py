@@ -239,6 +239,7 @@ def _tell(
     change: Change,
     before: Mapping[int, dict[str, Any]],
     after: Mapping[int, dict[str, Any]],
+    doing: str = "Published",
 ) -> None:
     changed = [item_id for item_id in after if before.get(item_id) != after[item_id]]
     # An undo goes backwards: who got a file from another item gives it back before that one takes it.
@@ -248,7 +249,7 @@ def _tell(
         history.record(
             session,
             change,
-            f"Published “{named.get(item_id, item_id)}”",
+            f"{doing} “{named.get(item_id, item_id)}”",
             subject=f"published:{item_id}",
             item_id=item_id,
             library_id=library_id,
@@ -310,9 +311,14 @@ def members_of(session: Session, row_id: int | None, item_id: int) -> list[int]:
     return [int(key) for key in listed] or [item_id]
 
 
-def adopt(session: Session, row_id: int, blob_id: int, sha256: str) -> None:
+def adopt(session: Session, row_id: int, blob_id: int, sha256: str, change: Change) -> None:
     """What somebody else wrote is ours now, as it is; size and time are read with the next publish."""
+    item_id, library_id = session.execute(
+        select(_files.c.item_id, _files.c.library_id).where(_files.c.id == row_id)
+    ).one()
+    before = _states(session, [item_id])
     session.execute(_files.update().where(_files.c.id == row_id).values(blob_id=blob_id, sha256=sha256))
+    _tell(session, library_id, change, before, _states(session, [item_id]), "Took over what somebody changed of")
 
 
 def lose_blob(session: Session, blob_id: int, drift_id: int) -> None:
