@@ -22,7 +22,7 @@ from lobbycard.scan.comparing import Errand
 if TYPE_CHECKING:
     from lobbycard.model.found import Stamp
 
-WORTH_A_PROCESS = 4000
+WORTH_A_PROCESS = 1500
 """Folders; fewer are compared before a process has started."""
 _path = itemgetter(0)
 
@@ -54,7 +54,7 @@ def counts(root: str, known: "Sequence[Stamp]", *, worth: int = WORTH_A_PROCESS)
                 for stamp in ordered[start : start + comparing.PORTION]
             )
             yield {path: count for path, count in told if count != comparing.NOT}
-        yield end.found
+    yield end.found
 
 
 def _cores() -> int:
