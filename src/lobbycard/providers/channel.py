@@ -364,8 +364,9 @@ class Channel:
 
     def _note_limit(self, headers: httpx.Headers) -> None:
         for name in ("x-ratelimit-remaining", "ratelimit-remaining"):
-            if headers.get(name, "").isdigit():
-                self._remaining = int(headers[name])
+            said = headers.get(name, "")
+            if said.isdecimal() and len(said) < 10:
+                self._remaining = int(said)
 
 
 def _with_query(url: str, params: Params) -> str:

@@ -1,6 +1,7 @@
 """What answers and failures of the network mean, in words for people."""
 
 import json
+import re
 import socket
 import ssl
 from email.utils import parsedate_to_datetime
@@ -33,15 +34,20 @@ def page(label: str) -> Temporary:
     return Temporary(f"{label} sent a web page instead of data.", WHOSE_ADDRESS)
 
 
+LONGEST_WAIT = 24 * 3600.0
+"""Seconds; who says more (a clock in the year 9999 does) is asked again the next day."""
+_SECONDS = re.compile(r"\d+(\.\d*)?", re.ASCII)
+
+
 def retry_after(headers: httpx.Headers, now: float) -> float | None:
     """Seconds to wait as the other side says, in seconds or as a date (read by its own clock when it tells it)."""
     said = headers.get("retry-after", "").strip()
     if not said:
         return None
-    if said.replace(".", "", 1).isdigit():
-        return float(said)
+    if _SECONDS.fullmatch(said):
+        return min(float(said), LONGEST_WAIT)
     until, its_now = _http_date(said), _http_date(headers.get("date", ""))
-    return None if until is None else max(0.0, until - (its_now if its_now is not None else now))
+    return None if until is None else min(max(0.0, until - (its_now if its_now is not None else now)), LONGEST_WAIT)
 
 
 def _http_date(text: str) -> float | None:
