@@ -59,6 +59,12 @@ class Temporary(ProviderError):
 class Away(Temporary):
     """Whoever is asked for is away from everybody: what needs it waits until it is back, and has not been tried."""
 
+    def __init__(self, who: str, why: str, hint: str = "", *, retry_after: float, behind: float = 0.0) -> None:
+        super().__init__(f"{who} is left alone for now: {why}", hint, retry_after)
+        self.who = who
+        self.behind = behind
+        """Seconds by which the one that found it away comes back after all that wait for it."""
+
 
 class NotFound(ProviderError):
     """The provider answered: there is no such thing."""

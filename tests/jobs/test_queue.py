@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -14,7 +14,7 @@ from lobbycard.model.kinds import ItemKind, JobStatus
 from lobbycard.store import jobs, queue, schedules
 from lobbycard.store.database import Store
 from lobbycard.store.jobs import NewJob
-from lobbycard.store.queue import Beat, Outcome
+from lobbycard.store.queue import Awaited, Beat, Outcome
 
 WANTED = {"network": 100}
 
@@ -85,6 +85,31 @@ def test_a_retry_waits_until_its_time(store: Store) -> None:
     due = store.read_now(queue.next_due, ["network"])
     assert due is not None
     assert abs((due - later).total_seconds()) < 1
+
+
+def test_one_that_finds_it_still_away_speaks_for_all_that_wait_for_the_same(store: Store) -> None:
+    def away(name: str, who: str, until: datetime, why: str, behind: int = 0) -> None:
+        awaited, after = Awaited(who, until), until + timedelta(seconds=behind)
+        outcome = Outcome(ids[name], JobStatus.PENDING, error=why, run_after=after, refund=True, awaited=awaited)
+        store.write_now(queue.settle, "w1", [outcome])
+
+    ids = dict(zip("abcd", store.write_now(jobs.add, [_job(name) for name in "abcd"]), strict=True))
+    earlier, later = now() - timedelta(minutes=1), now() + timedelta(hours=1)
+    assert _claimed(store) == ["a", "b", "c", "d"]
+    for name, who in {"a": "TMDB", "b": "TMDB", "c": "TMDB", "d": "TVmaze"}.items():
+        away(name, who, earlier, "it hung up")
+    assert _claimed(store, count=1) == ["a"]
+    away("a", "TMDB", later, "its name is unknown", behind=2)
+    assert _claimed(store) == ["d"], "what waits for somebody else is begun"
+    rows = {row.type: row for row in store.read_now(jobs.page, (JobStatus.PENDING,))}
+    assert {name: (row.awaits, row.error) for name, row in rows.items()} == dict.fromkeys(
+        "abc", ("TMDB", "its name is unknown")
+    )
+    assert rows["b"].run_after == rows["c"].run_after == later
+    assert rows["a"].run_after > later, "else a broken entry would always be the first to ask"
+    assert {row.attempts for row in rows.values()} == {0}
+    store.write_now(jobs.retry, [ids["b"]])
+    assert _claimed(store) == ["b"], "a person says so"
 
 
 def test_only_its_own_worker_settles_a_job(store: Store) -> None:

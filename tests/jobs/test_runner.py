@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from lobbycard.errors import AppError, Busy, StoreError, Temporary
+from lobbycard.errors import AppError, Away, Busy, StoreError, Temporary
 from lobbycard.events import Event, JobFinished, JobProgress, Signal
-from lobbycard.jobs import processes, runner
+from lobbycard.jobs import endings, processes, runner
 from lobbycard.jobs.context import JobContext
 from lobbycard.jobs.queue import DatabaseQueue
 from lobbycard.jobs.registry import Request, Run, Tasks
@@ -103,7 +104,7 @@ async def test_a_job_is_carried_out_and_its_line_kept(tmp_path: Path) -> None:
 async def test_a_temporary_error_is_tried_again_and_then_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "BACKOFF", 0.01)
+    monkeypatch.setattr(endings, "BACKOFF", 0.01)
     tries: list[int] = []
 
     async def run(tools: object, job: JobContext, request: Do) -> str:
@@ -116,6 +117,28 @@ async def test_a_temporary_error_is_tried_again_and_then_given_up(
         assert tries == [1, 2, 3]
         row = desk.row(job_id)
         assert (row.status, row.error, row.error_hint) == (JobStatus.FAILED, "TMDB is down.", "It is tried again.")
+
+
+async def test_of_those_that_wait_for_the_same_few_look_whether_it_is_back(tmp_path: Path) -> None:
+    looks: Counter[str] = Counter()
+    is_back = False
+
+    async def run(tools: object, job: JobContext, request: Do) -> str:
+        looks[request.name] += 1
+        if not is_back:
+            raise Away("TMDB", "It hung up.", retry_after=0.01 if looks[request.name] == 1 else 3600)
+        return "done"
+
+    async with _desk(tmp_path, run, QUICK) as desk:
+        ids = await desk.add(*(f"film {number}" for number in range(40)))
+        await desk.runner.idle(patience=60)
+        assert looks.keys() == {f"film {number}" for number in range(40)}
+        assert sum(looks.values()) <= 40 + 2 * runner.CONCURRENCY["network"], "but for those that ran just then"
+        is_back = True
+        desk.store.write_now(jobs.retry, ids)
+        await desk.runner.idle()
+        assert {(desk.row(job_id).status, desk.row(job_id).attempts) for job_id in ids} == {(JobStatus.COMPLETED, 1)}
+        assert desk.row(ids[0]).details is None
 
 
 async def test_an_error_for_a_person_is_not_tried_again(tmp_path: Path) -> None:

@@ -53,10 +53,10 @@ PROVIDER: dict[str, Fault] = {
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are tried again at once: what is tested is where that leads."""
-    from lobbycard.jobs import runner
+    from lobbycard.jobs import endings
     from lobbycard.tasks import fetch_art
 
-    monkeypatch.setattr(runner, "BACKOFF", 0.01)
+    monkeypatch.setattr(endings, "BACKOFF", 0.01)
     monkeypatch.setattr(fetch_art, "FIRST_WAIT", 0.01)
 
 

@@ -6,18 +6,17 @@ Plain asyncio, so that it lives as long as the program and not as long as a scre
 
 import asyncio
 import logging
-import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from lobbycard import logs
 from lobbycard.errors import AppError, Away, Busy, Temporary, speakable
 from lobbycard.events import Event, JobFinished, JobProgress
-from lobbycard.jobs import processes
+from lobbycard.jobs import endings, processes
 from lobbycard.jobs.context import Cancelled, JobContext, Progress
 from lobbycard.jobs.queue import Queue
 from lobbycard.jobs.registry import Tasks
@@ -26,9 +25,6 @@ from lobbycard.store.jobs import NewJob
 from lobbycard.store.queue import Beat, Claimed, Outcome
 
 log = logging.getLogger(__name__)
-BACKOFF = 5.0
-LONGEST_BACKOFF = 600.0
-
 CONCURRENCY = {"network": 4, "images": 2, "files": 1, "publish": 2, "cpu": 2}
 
 
@@ -141,7 +137,7 @@ class Runner:
     async def _settle_rest(self) -> None:
         for job, context in self._contexts.items():
             if not any(outcome.job_id == job for outcome, _ in self._outcomes):
-                self._outcomes.append((_handed_back(job), context.job))
+                self._outcomes.append((endings.handed_back(job), context.job))
         outcomes, self._outcomes = self._outcomes, []
         if outcomes:
             try:
@@ -213,7 +209,7 @@ class Runner:
                 del self._outcomes[: len(outcomes)]
                 await self._tell(outcomes)
                 if self._is_ending():
-                    self._outcomes += [(_handed_back(job.id), job) for job in claimed]
+                    self._outcomes += [(endings.handed_back(job.id), job) for job in claimed]
                     return
                 for job in claimed:
                     self._begin(job)
@@ -262,7 +258,7 @@ class Runner:
         self._runs.pop(job.id, None)
         self._contexts.pop(job.id, None)
         self._shown.pop(job.id, None)
-        outcome = _handed_back(job.id) if run.cancelled() else run.result()
+        outcome = endings.handed_back(job.id) if run.cancelled() else run.result()
         if outcome is not None:
             self._outcomes.append((outcome, job))
         self._wake.set()
@@ -284,10 +280,12 @@ class Runner:
             return self._cancelled(context)
         except asyncio.CancelledError:
             if self._stopping:
-                return _handed_back(job.id)
+                return endings.handed_back(job.id)
             return self._cancelled(context)
+        except Away as error:
+            return endings.held(job, error)
         except (Temporary, Busy) as error:
-            return _again_or_failed(job, error)
+            return endings.again_or_failed(job, error)
         except AppError as error:
             return Outcome(job.id, JobStatus.FAILED, error=error.message, hint=error.hint)
         except Exception as error:
@@ -298,7 +296,7 @@ class Runner:
 
     def _cancelled(self, context: JobContext) -> Outcome | None:
         if self._stopping:
-            return _handed_back(context.id)
+            return endings.handed_back(context.id)
         return Outcome(context.id, JobStatus.CANCELLED, result="Cancelled.")
 
     async def _tell(self, outcomes: list[tuple[Outcome, Claimed]]) -> None:
@@ -372,28 +370,3 @@ class Runner:
     def _look(self, job: int, heartbeat: datetime) -> Seen:
         before = self._seen.get(job)
         return Seen(heartbeat, before.still + 1 if before is not None and before.heartbeat == heartbeat else 0)
-
-
-def _handed_back(job: int) -> Outcome:
-    return Outcome(job, JobStatus.PENDING, refund=True)
-
-
-def _again_or_failed(job: Claimed, error: AppError) -> Outcome:
-    """Waiting for whoever is away costs no try."""
-    waits = isinstance(error, Away)
-    if job.attempts >= job.max_attempts and not waits:
-        return Outcome(job.id, JobStatus.FAILED, error=error.message, hint=error.hint)
-    wait = error.retry_after if isinstance(error, Temporary) and error.retry_after else backoff(job.attempts)
-    return Outcome(
-        job.id,
-        JobStatus.PENDING,
-        error=error.message,
-        hint=error.hint,
-        run_after=datetime.now(UTC) + timedelta(seconds=wait),
-        refund=waits,
-    )
-
-
-def backoff(attempt: int) -> float:
-    """Seconds before the next try: doubling, with jitter, so that many failures do not come back at one moment."""
-    return float(min(BACKOFF * 2 ** (attempt - 1), LONGEST_BACKOFF) * random.uniform(0.7, 1.3))  # noqa: S311  # no secret

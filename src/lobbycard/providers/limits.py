@@ -89,8 +89,8 @@ class Breaker:
 
     def away(self, behind: float = 0.0) -> Away:
         """What to tell those who have to wait; `behind` lets others try first."""
-        wait = max(1.0, self.remaining()) + behind
-        return Away(f"{self._label} is left alone for now: {self.last_error}", self._hint, retry_after=wait)
+        wait = max(1.0, self.remaining())
+        return Away(self._label, self.last_error, self._hint, retry_after=wait, behind=behind)
 
     def succeeded(self) -> None:
         """The provider answered."""

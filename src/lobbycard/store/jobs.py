@@ -23,6 +23,9 @@ CLOCKS_APART = timedelta(minutes=1)
 OPEN = (JobStatus.PENDING, JobStatus.RUNNING)
 ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
 
+AWAITS = "awaits"
+"""Among the details of a job that waits for somebody who is away: whom."""
+
 _table = tables.of(Job)
 
 
@@ -82,6 +85,11 @@ class JobRow(NamedTuple):
         """What it does, and for which item."""
         title = self.title or self.type
         return f"{title}: {self.subject}" if self.subject else title
+
+    @property
+    def awaits(self) -> str:
+        """Who is away and has to be back before it can go on."""
+        return str((self.details or {}).get(AWAITS, "")) if self.status is JobStatus.PENDING else ""
 
     @property
     def went_wrong(self) -> bool:

@@ -38,6 +38,13 @@ class Claimed(NamedTuple):
     library_id: int | None
 
 
+class Awaited(NamedTuple):
+    """Somebody who is away, and until when nobody has to look again."""
+
+    who: str
+    until: datetime
+
+
 class Outcome(NamedTuple):
     """How a run of a job ended."""
 
@@ -50,6 +57,8 @@ class Outcome(NamedTuple):
     """For a retry (status pending)."""
     refund: bool = False
     """The run does not count as an attempt: it was handed back, not tried and failed."""
+    awaited: Awaited | None = None
+    """Whom it needs and could not have: all that is known to wait for the same waits on with it."""
     details: dict[str, Any] | None = None
     """The numbers behind the result."""
 
@@ -178,6 +187,7 @@ def settle(session: Session, worker: str, outcomes: Sequence[Outcome]) -> None:
         )
     for outcome in outcomes:
         if outcome.status is JobStatus.PENDING:
+            _hold_others(session, outcome)
             _give_back(session, worker, outcome)
     touched(session, Topic.JOB, [outcome.job_id for outcome in outcomes])
 
@@ -196,6 +206,25 @@ _END = (
 )
 
 
+_AWAITS = _table.c.details[jobs.AWAITS].as_string()
+
+
+def _hold_others(session: Session, outcome: Outcome) -> None:
+    """One that comes back and finds whom it waited for still away speaks for all that wait for the same.
+
+    So thousands of them need not be begun one by one, each time that somebody may be back.
+    """
+    if outcome.awaited is None:
+        return
+    who, until = outcome.awaited
+    if session.execute(select(_AWAITS).where(_table.c.id == outcome.job_id)).scalar_one_or_none() != who:
+        return
+    held = (_table.c.status == JobStatus.PENDING) & (_table.c.run_after < until) & (who == _AWAITS)
+    told = {"run_after": until, "error": outcome.error, "error_hint": outcome.hint}
+    session.execute(update(_table).where(held).values(told).execution_options(synchronize_session=False))
+    touched(session, Topic.JOB)
+
+
 def _give_back(session: Session, worker: str, outcome: Outcome) -> None:
     """Let a job wait again. Its key is given up first: a twin may be waiting under it."""
     statement = (
@@ -208,6 +237,7 @@ def _give_back(session: Session, worker: str, outcome: Outcome) -> None:
             key=None,
             error=outcome.error,
             error_hint=outcome.hint,
+            details={jobs.AWAITS: outcome.awaited.who} if outcome.awaited else None,
             run_after=outcome.run_after or now(),
             attempts=_table.c.attempts - (1 if outcome.refund else 0),
         )

@@ -70,7 +70,7 @@ def require_there(providers: "Sequence[Provider]") -> None:
     told = [one.status() for one in providers]
     if told and all(one.state is BreakerState.OPEN for one in told):
         first = min(told, key=lambda one: one.until or 0.0)
-        raise Away(f"{first.label} is left alone for now: {first.last_error}", "", retry_after=first.until or 1.0)
+        raise Away(first.label, first.last_error, retry_after=first.until or 1.0)
 
 
 Failures = Mapping[str, ProviderError]
