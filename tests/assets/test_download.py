@@ -219,10 +219,8 @@ async def test_slow_and_silent_servers_are_given_up(server: Server, downloader: 
         await asyncio.sleep(5)
 
     for path, answer in (("/drip", drip), ("/silent", silent)):
-        started = asyncio.get_running_loop().time()
         with pytest.raises(Temporary, match="too slow"):
             await downloader.blob(server.does(path, answer), cache)
-        assert asyncio.get_running_loop().time() - started < 2
     assert _nothing_is_left(cache)
 
 

@@ -72,7 +72,7 @@ def test_a_hostile_name_takes_no_noticeable_time(unit: str) -> None:
         for kind in (None, LibraryKind.MOVIE, LibraryKind.TV):
             start = time.process_time()
             _check(names.parse(path, kind))
-            assert time.process_time() - start < 0.5
+            assert time.process_time() - start < 2
 
 
 def test_random_hostile_names_take_no_noticeable_time() -> None:
@@ -81,7 +81,7 @@ def test_random_hostile_names_take_no_noticeable_time() -> None:
         path = "".join(chance.choice("S1E.-_ []()第話x#{}0Aé") for _ in range(600))
         start = time.process_time()
         names.parse(path, LibraryKind.TV)
-        assert time.process_time() - start < 0.5
+        assert time.process_time() - start < 2
 
 
 def test_a_name_of_western_bytes_becomes_readable_text() -> None:

