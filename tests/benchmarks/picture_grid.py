@@ -156,7 +156,11 @@ class PictureGrid(App[None]):
         self.push_screen(Other())
 
     def action_toast(self) -> None:
-        self.notify("A toast over the pictures", timeout=1.5)
+        """Show one; the next press takes it away."""
+        if self._notifications:
+            self.clear_notifications()
+        else:
+            self.notify("A toast over the pictures", timeout=3600)
 
     def action_images(self) -> None:
         choices = list(Choice)

@@ -50,6 +50,11 @@ PLAIN = Kind(attributes=b"1;2")
 MUTE = Kind()
 
 
+def _tasks(pid: int) -> list[Path]:
+    """What Linux tells of a process's threads."""
+    return list(Path(f"/proc/{pid}/task").glob("*/stat"))
+
+
 class Terminal:
     """Runs until it is closed; what it was sent is in `received`."""
 
@@ -116,7 +121,7 @@ class Terminal:
         os.write(self.master, keys)
         return before
 
-    def wait_for(self, pattern: bytes, *, since: int = 0, limit: float = 20.0) -> bytes:
+    def wait_for(self, pattern: bytes, *, since: int = 0, limit: float = 60.0) -> bytes:
         """What was received since then, as soon as the pattern is in it."""
         end = time.monotonic() + limit
         while time.monotonic() < end:
@@ -126,15 +131,25 @@ class Terminal:
             time.sleep(0.01)
         raise AssertionError(f"{pattern!r} did not come, but {self.received[since:][-600:]!r}")
 
-    def wait_until_quiet(self, *, since: int = 0, quiet: float = 1.0, limit: float = 20.0) -> bytes:
+    def wait_until_quiet(self, *, since: int = 0, quiet: float = 1.0, limit: float = 40.0) -> bytes:
         """What was received since then, once nothing more comes."""
         end = time.monotonic() + limit
         length, changed = len(self.received), time.monotonic()
         while time.monotonic() < min(end, changed + quiet):
-            if len(self.received) != length:
+            if len(self.received) != length or self._is_at_work():
                 length, changed = len(self.received), time.monotonic()
             time.sleep(0.01)
         return self.received[since:]
+
+    def _is_at_work(self) -> bool:
+        """Whether the program runs, or would if it had a processor: it is silent then, but not done."""
+        if self.process is None:
+            return False
+        try:
+            states = [task.read_text().rpartition(") ")[2][:1] for task in _tasks(self.process.pid)]
+        except OSError:  # it has ended, or this system does not tell
+            return False
+        return "R" in states or "D" in states
 
     def hang_up(self) -> None:
         """Vanish."""
