@@ -81,7 +81,7 @@ async def running(
         app.exit()
 
 
-async def until(pilot: TestPilot, condition: Callable[[], Any], seconds: float = 15) -> None:
+async def until(pilot: TestPilot, condition: Callable[[], Any], seconds: float = 60) -> None:
     """Wait for something that is going to happen."""
     for _ in range(int(seconds / 0.02)):
         if condition():

@@ -22,7 +22,7 @@ from lobbycard.tui.screens.listing import ListingScreen
 from lobbycard.tui.widgets.change_list import ChangeList
 from lobbycard.tui.widgets.row_list import wrapped
 from tests.tui import desks, reels
-from tests.tui.opened import App, TestPilot, press, running, settled, shown
+from tests.tui.opened import App, TestPilot, lines, press, running, settled, shown
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ async def go(app: App, pilot: TestPilot, mode: str) -> None:
     await settled(pilot)
 
 
-async def until(pilot: TestPilot, condition: Callable[[], Any], seconds: float = 15) -> None:
+async def until(pilot: TestPilot, condition: Callable[[], Any], seconds: float = 60) -> None:
     for _ in range(int(seconds / 0.05)):
         if condition():
             return
@@ -228,6 +228,45 @@ async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films
         await until(pilot, nfo.exists)
         await until(pilot, lambda: posters[0].read_bytes() == ours)
         assert await read(app, drifts.undecided) == []
+
+
+async def test_ours_and_theirs_are_seen_side_by_side_and_decided_there(home: Paths, films: Path) -> None:
+    async with at(home, "publish") as (app, pilot):
+        await until(pilot, lambda: "2 items to publish" in shown(app))
+        await press(pilot, "P")
+        await press(pilot, "y")
+        await until(pilot, lambda: "Everything is published" in shown(app))
+        poster = next(films.glob("Detour*/*poster.jpg"))
+        ours = poster.read_bytes()
+        Image.new("RGB", (612, 918), (1, 2, 3)).save(poster)
+        await go(app, pilot, "drift")
+        assert app.screen.check_action("compare", ()) is None
+        await press(pilot, "v")
+        await until(pilot, lambda: "changed" in shown(app))
+        await press(pilot, "c")
+        await until(pilot, lambda: "612×918" in shown(app) and "from the cache" in shown(app))
+        assert {"Ours", "Theirs, in its place"} <= {part.strip() for part in lines(app)[0].split("  ")}
+        await pilot.resize_terminal(60, 16)
+        await until(pilot, lambda: "612×918" in shown(app))
+        await press(pilot, "o")
+        await until(pilot, lambda: "Everything is as you published it" in shown(app))
+        await until(pilot, lambda: poster.read_bytes() == ours)
+
+
+async def test_theirs_that_is_no_picture_says_so_beside_ours(home: Paths, films: Path) -> None:
+    async with at(home, "publish") as (app, pilot):
+        await until(pilot, lambda: "2 items to publish" in shown(app))
+        await press(pilot, "P")
+        await press(pilot, "y")
+        await until(pilot, lambda: "Everything is published" in shown(app))
+        next(films.glob("Detour*/*poster.jpg")).write_bytes(b"<html>no</html>")
+        await go(app, pilot, "drift")
+        await press(pilot, "v")
+        await until(pilot, lambda: "changed" in shown(app))
+        await press(pilot, "c")
+        await until(pilot, lambda: "✗" in shown(app) and "from the cache" in shown(app))
+        await press(pilot, "escape")
+        assert len(await read(app, drifts.undecided)) == 1
 
 
 async def test_an_answer_that_means_nothing_is_dimmed(home: Paths, films: Path) -> None:

@@ -70,7 +70,7 @@ def many(count: int) -> list[Source | None]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    for _ in range(300):
+    for _ in range(3000):
         if condition():
             return
         await asyncio.sleep(0.01)
