@@ -105,6 +105,17 @@ def test_a_remake_in_the_same_folder_is_another_film() -> None:
     assert len(movies("Films/Harbour (1950).mkv", "Films/Harbour (2001).mkv")) == 2
 
 
+@pytest.mark.parametrize("folder", ["", "Iron Valley/", "Iron Valley (2005)/", "Iron Valley (2005)/Season 1/"])
+def test_episodes_among_films_are_never_versions_of_one(folder: str) -> None:
+    found = movies(*(f"{folder}Iron Valley S01E0{number} Grey Road.mkv" for number in (1, 2, 3)))
+    assert [unit.title for unit in found] == [f"Iron Valley S01E0{number} Grey Road" for number in (1, 2, 3)]
+
+
+def test_a_special_in_a_folder_of_its_own_is_the_film_that_the_folder_says() -> None:
+    (found,) = movies("Iron Valley - The Feast (2005)/Iron.Valley.S00E03.mkv")
+    assert (found.title, found.year, found.own_folder) == ("Iron Valley - The Feast", 2005, True)
+
+
 def test_a_sequel_in_a_folder_of_the_first_films_name_is_no_version() -> None:
     units = movies("Harbour/Harbour (1979).mkv", "Harbour/Harbour 3 (1992).mkv")
     assert sorted(unit.title for unit in units) == ["Harbour", "Harbour 3"]

@@ -61,6 +61,13 @@ class Film:
         """Of the title, which tell `Film 155` from `Film 15 5`."""
         return tuple(_NUMBER.findall(_THOUSANDS.sub("", self.first.title)))
 
+    @property
+    def episode(self) -> str:
+        """`S01E02` when it is named so: it is hardly a film, nor a version of what else is called like its series."""
+        if self.first.season is None or not self.first.episodes:
+            return ""
+        return f"S{self.first.season:02}" + "".join(f"E{number:02}" for number in self.first.episodes)
+
     def absorb(self, other: "Film") -> None:
         """Take another's files as versions."""
         self.stacks += other.stacks
@@ -128,10 +135,10 @@ def _folder_stack(parts: Mapping[int, list[Video]], pile: Pile) -> list[Stack]:
 
 def find(node: Node, gathered: Gathered, names: Names) -> list[Film]:
     """The films: versions are put together by the same title and year, or by the folder's name with a label behind."""
-    films: dict[tuple[str, int | None, tuple[str, ...]], Film] = {}
+    films: dict[tuple[str, int | None, str, tuple[str, ...]], Film] = {}
     for one in gathered.main:
         film = Film([one], {video.path: names.parse(video.path, KIND) for video in one.videos})
-        same = films.setdefault((*film.identity, film.numbers), film)
+        same = films.setdefault((*film.identity, film.episode, film.numbers), film)
         if same is not film:
             same.absorb(film)
     found = list(films.values())
@@ -179,6 +186,8 @@ def _is_version(node: Node, film: Film, title: str, year: int | None) -> bool:
     found, its_year = film.identity
     if film.discs:
         return True
+    if film.episode:
+        return False
     if its_year is not None and year is not None and its_year != year:
         return False
     if found == title:

@@ -225,6 +225,14 @@ def _quality(parsed: Parsed | None) -> str:
     return "" if parsed is None else parsed.edition or parsed.resolution
 
 
+def _title(film: Film, own: bool) -> str:
+    """Its title; of an episode among the films with what tells it from the others, lest it be taken for a film."""
+    said = film.first
+    if not film.episode or (own and said.year):
+        return said.title
+    return " ".join(filter(None, (said.title, film.episode, said.episode_title)))
+
+
 def _unit(
     node: Node, film: Film, own: bool, pile: Pile, confidence: float, reason: str, ids: Mapping[str, str]
 ) -> MovieUnit:
@@ -233,7 +241,7 @@ def _unit(
     return MovieUnit(
         folder=node.path,
         own_folder=own,
-        title=film.first.title,
+        title=_title(film, own),
         year=film.first.year,
         ids=ids,
         collection="" if extras.folder_use(above).kind is not FolderUse.MAIN or films.is_generic(above) else above,
