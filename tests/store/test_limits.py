@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from lobbycard.errors import UsageError
 from lobbycard.model import fields as registry
-from lobbycard.model import titles
+from lobbycard.model import titles, typed
 from lobbycard.model.facts import LARGEST, LONGEST_ADDRESS, LONGEST_NAME, AlternateTitle, Credit, Facts, Offer, Rating
 from lobbycard.model.item import Item
-from lobbycard.model.kinds import AssetType, ItemKind
+from lobbycard.model.kinds import AssetType, ItemKind, LibraryKind
 from lobbycard.model.preference import NFO, Preference
 from lobbycard.nfo import read
 from lobbycard.providers import lenient
-from lobbycard.store import fields, offers, values
+from lobbycard.store import asset_rules, fields, libraries, offers, values
 from lobbycard.store.database import Store
 from lobbycard.store.history import Change
 from lobbycard.store.scan import new_items
@@ -139,7 +139,7 @@ def test_a_person_is_told_what_is_too_large(store: Store) -> None:
 def test_what_a_person_types_is_kept_without_what_no_database_takes(store: Store) -> None:
     film = store.write_now(_film)
     odd = "Pier\udcff\0 \ud800\x1b"
-    typed = {
+    said = {
         "title": odd,
         "genres": [odd],
         "set": {"name": odd},
@@ -148,7 +148,33 @@ def test_what_a_person_types_is_kept_without_what_no_database_takes(store: Store
         "ratings": [{"source": odd, "value": 5}],
         "alternate_titles": [{"title": odd, "comment": odd}],
     }
-    store.write_now(fields.edit, film, typed)
-    for name in typed:
+    store.write_now(fields.edit, film, said)
+    for name in said:
         assert "Pier" in str(_value(store, film, name))
         assert str(_value(store, film, name)).isprintable()
+
+
+def test_settings_that_a_person_types_have_limits_too(store: Store) -> None:
+    key = asset_rules.RuleKey(None, ItemKind.MOVIE, AssetType.POSTER)
+    rules: list[dict[str, Any]] = [
+        *({"max_count": number} for number in (2**31, 10**30)),
+        *({"min_width": number} for number in (2**31, -1)),
+        *({"aspect": number} for number in (math.nan, math.inf, 0.0)),
+        *({"similarity": number} for number in (math.nan, math.inf)),
+        {"weight_votes": math.nan},
+    ]
+    for rule in rules:
+        with pytest.raises(UsageError):
+            store.write_now(asset_rules.edit, key, rule)
+    library = store.write_now(libraries.add, "/films", LibraryKind.MOVIE)
+    for minutes in (-1, 10**6, 10**30):
+        with pytest.raises(UsageError):
+            store.write_now(libraries.update, library.id, {"auto_scan_interval": minutes})
+    store.write_now(libraries.update, library.id, {"auto_scan_interval": None})
+
+
+@pytest.mark.parametrize("said", ["²", "٣", "9" * 5_000, "-1", "1.5", "", "1_0"])
+def test_a_number_is_typed_in_digits(said: str) -> None:
+    assert typed.whole(" 12 ") == 12
+    with pytest.raises(UsageError, match="whole number"):
+        typed.whole(said)

@@ -35,6 +35,14 @@ def parsed(info: FieldInfo, said: str) -> Plain:
     return said
 
 
+def whole(said: str, what: str = "This") -> int:
+    """A whole number; UsageError when it is none, or one that nobody means."""
+    said = said.strip()
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise UsageError(f"{what} must be a whole number.")
+    return int(said)
+
+
 def joined(names: list[str]) -> str:
     """Terms in one line; one that has a comma of its own is quoted."""
     file = io.StringIO()

@@ -1,5 +1,6 @@
 """The rules by which artwork is chosen, and what an item needs to be complete."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from lobbycard.errors import UsageError
 from lobbycard.events import Topic
 from lobbycard.model import fields
 from lobbycard.model.artwork import AssetRule, CompletenessRule
+from lobbycard.model.facts import LARGEST
 from lobbycard.model.item import Item
 from lobbycard.model.kinds import ASSET_TYPES, AssetType, ItemKind
 from lobbycard.store import history
@@ -71,12 +73,14 @@ def _check(rule: AssetRule) -> None:
         raise UsageError(f"A {rule.kind} has no {rule.asset_type}.")
     if not 0 <= rule.min_count <= rule.max_count:
         raise UsageError("At least must not be more than at most, nor negative.")
+    if max(rule.max_count, rule.min_width, rule.min_height) > LARGEST:
+        raise UsageError("This is too large a number.")
     weights = [getattr(rule, name) for name in _WEIGHTS]
-    if min(weights) < 0 or abs(sum(weights) - 1) >= 0.001:
+    if min(weights) < 0 or not abs(sum(weights) - 1) < 0.001:
         raise UsageError(f"The weights must sum to 1, not {sum(weights):.2f}.")
     if not 0 < rule.similarity <= 1:
         raise UsageError("The similarity lies between 0 and 1.")
-    if min(rule.min_width, rule.min_height) < 0 or (rule.aspect is not None and rule.aspect <= 0):
+    if min(rule.min_width, rule.min_height) < 0 or (rule.aspect is not None and not 0 < rule.aspect < math.inf):
         raise UsageError("Sizes and shapes cannot be negative.")
 
 

@@ -135,6 +135,8 @@ def update(session: Session, library_id: int, new: Mapping[str, Any], change: Ch
         _require_apart(os.path.normpath(new["path"]), others)
     if "name" in new and (not new["name"].strip() or new["name"] in {other.name for other in others}):
         raise UsageError(f"A library cannot be called “{new['name']}”.", "Its name is its own and not empty.")
+    if not 0 < (new.get("auto_scan_interval") or 1) <= LONGEST_INTERVAL:
+        raise UsageError(f"Between scans lie 1 to {LONGEST_INTERVAL:,} minutes.")
     for key, value in new.items():
         if key not in CHANGEABLE:
             raise UsageError(f"A library has no property “{key}”.", "Known: " + ", ".join(sorted(CHANGEABLE)))

@@ -277,7 +277,7 @@ def parsed(field: str, said: str) -> Any:
         number, most = (float(part.replace(",", ".")) for part in (found[2], found[3] or "10"))
     except ValueError as error:
         raise UsageError("This is no rating.", "Give source, value and votes, e.g. imdb 7.8/10 12034") from error
-    votes = int(re.sub(r"\D", "", found[4])) if found[4] else None
+    votes = int(re.sub(r"\D", "", found[4])[:20]) if found[4] else None
     return {"source": found[1].lower(), "value": number, "max": most, "votes": votes}
 
 

@@ -98,7 +98,7 @@ class SieveScreen(Dialog[Sieve | None]):
         """Done, if that leaves anything."""
         width = self.query_one("#sieve-width", Input).value.strip()
         problem = self.query_one("#sieve-problem", Label)
-        if width and not width.isdecimal():
+        if width and not (width.isdecimal() and len(width) < 10):
             problem.update("The width is a number of pixels.")
             return
         sieve = Sieve(

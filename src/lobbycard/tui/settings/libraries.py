@@ -6,6 +6,7 @@ from lobbycard.errors import UsageError
 from lobbycard.events import Topic
 from lobbycard.model.kinds import Automation, LibraryKind
 from lobbycard.model.library import Library
+from lobbycard.model.typed import whole
 from lobbycard.store import libraries
 from lobbycard.tasks.libraries import folders
 from lobbycard.tui import text
@@ -94,9 +95,7 @@ class LibrariesPage(Page):
         if name == "path":
             return await self.core.tools.in_thread(folders.checked, typed)
         if name == "auto_scan_interval":
-            if typed and not typed.isdigit():
-                raise UsageError("This must be a whole number of minutes, or empty.")
-            return int(typed or 0) or None
+            return whole(typed or "0") or None
         if not typed:
             raise UsageError("A library needs a name.")
         return typed

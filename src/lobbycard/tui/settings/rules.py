@@ -1,12 +1,12 @@
 """The pages of rules: how artwork is chosen, and what an item needs to be complete."""
 
 from lobbycard.core import Core
-from lobbycard.errors import UsageError
 from lobbycard.events import Topic
 from lobbycard.model import fields
 from lobbycard.model.artwork import AssetRule
 from lobbycard.model.fields import ARTWORK, picture_label
 from lobbycard.model.kinds import ASSET_TYPES, AssetType, ItemKind
+from lobbycard.model.typed import whole
 from lobbycard.store import asset_rules, libraries
 from lobbycard.store.asset_rules import RuleKey
 from lobbycard.tasks.pictures import ranking
@@ -181,9 +181,7 @@ class CompletenessPage(Page):
         asset_type = name.removeprefix(ARTWORK)
 
         async def save(typed: str) -> None:
-            if not typed.strip().isdigit():
-                raise UsageError("This must be a whole number.")
-            new = {**assets, asset_type: int(typed)}
+            new = {**assets, asset_type: whole(typed)}
             await self.core.store.write(asset_rules.edit_completeness, kind, wanted, new)
 
         title = f"How many: {picture_label(AssetType(asset_type)).lower()}"
