@@ -82,7 +82,7 @@ async def _desk(place: Path | str, run: Run, pace: Pace = SLOW) -> AsyncIterator
         store.close()
 
 
-async def _until(check: Callable[[], bool], seconds: float = 10) -> None:
+async def _until(check: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < deadline, "it did not come to that"
@@ -397,6 +397,13 @@ def _linger(session: Session, seconds: float) -> None:
     time.sleep(seconds)
 
 
+def _hold(session: Session, held: threading.Event, over: threading.Event) -> None:
+    """A change that takes as long as it is let."""
+    session.connection().exec_driver_sql("UPDATE setting SET value = value")
+    held.set()
+    assert over.wait(60)
+
+
 async def test_a_long_change_stops_no_heart_on_postgresql(new_postgres: Callable[[], str]) -> None:
     go_on = asyncio.Event()
 
@@ -407,14 +414,12 @@ async def test_a_long_change_stops_no_heart_on_postgresql(new_postgres: Callable
     async with _desk(new_postgres(), run, QUICK) as desk:
         (job_id,) = await desk.add("it")
         await _until(lambda: desk.row(job_id).status is JobStatus.RUNNING)
-        long = asyncio.create_task(desk.store.write(_linger, 1.0))
-        await asyncio.sleep(0.2)
+        held, over = threading.Event(), threading.Event()
+        long = asyncio.create_task(desk.store.write(_hold, held, over))
+        await _until(held.is_set)
         before = desk.row(job_id).heartbeat
-        await asyncio.sleep(0.4)
-        after = desk.row(job_id).heartbeat
-        assert before is not None
-        assert after is not None
-        assert after > before
+        await _until(lambda: desk.row(job_id).heartbeat != before)
+        over.set()
         await long
         go_on.set()
         await desk.runner.idle()
