@@ -295,7 +295,7 @@ def _set(subject: Subject, profile: Profile) -> Iterator[Target | Skipped]:
             yield Skipped(subject.item_id, subject.pictures[0].asset_type, reason)
         return
     name = names.shortened(names.legal(subject.title), names.MAX_BYTES - _EXTENSION_ROOM)
-    if not name or name.startswith("."):
+    if not name:
         yield Skipped(subject.item_id, NFO_TYPE, "nothing of the set's name can be the name of a folder")
         return
     folder = f"{profile.set_folder.rstrip('/')}/{name}"
