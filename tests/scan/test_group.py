@@ -450,3 +450,63 @@ def test_sessions_of_one_round_are_told_apart_by_their_titles() -> None:
     assert not unit.unknown
     titles = [(one.season, one.parsed.episode_title) for one in unit.episodes]
     assert titles == [(2022, "Best of the year"), (2023, "Round05 Quay Qualifying"), (2023, "Round05 Quay Race")]
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "extra_type"),
+    [
+        ("Gelöschte Szenen/1.mkv", FileRole.EXTRA, "deleted scene"),
+        ("Gelo\u0308schte Szenen/1.mkv", FileRole.EXTRA, "deleted scene"),
+        ("Scènes coupées/1.mkv", FileRole.EXTRA, "deleted scene"),
+        ("Dietro le quinte/Giorno 1.mkv", FileRole.EXTRA, "behind the scenes"),
+        ("Entrevistas/Reparto.mkv", FileRole.EXTRA, "interview"),
+        ("Дополнительные материалы/Съёмки.mkv", FileRole.EXTRA, "other"),
+        ("Extras/Making of Harbour.mkv", FileRole.EXTRA, "behind the scenes"),
+        ("Bandes-annonces/VF.mp4", FileRole.TRAILER, ""),
+        ("Bande-annonce.mp4", FileRole.TRAILER, ""),
+        ("Трейлер.mp4", FileRole.TRAILER, ""),
+        ("Untertitel/deutsch.srt", FileRole.SUBTITLE, ""),
+        ("字幕/Harbour (2019).chs.ass", FileRole.SUBTITLE, ""),
+        ("Subs/Latin American.spa.srt", FileRole.SUBTITLE, ""),
+    ],
+)
+def test_folders_and_trailers_are_known_in_other_languages(path: str, role: FileRole, extra_type: str) -> None:
+    (unit,) = movies("Harbour (2019)/Harbour (2019).mkv", f"Harbour (2019)/{path}")
+    (file,) = unit.sidecars
+    assert (file.role, file.extra_type) == (role, extra_type)
+
+
+def test_a_folder_of_trailers_beside_all_films_holds_no_film() -> None:
+    assert [unit.title for unit in movies("Harbour (2019).mkv", "Trailers/Coming Soon.mp4")] == ["Harbour"]
+
+
+def test_a_film_called_like_the_start_of_its_neighbours_does_not_own_their_folder() -> None:
+    units = movies("Quay/Quay - Dawn (2012).mkv", "Quay/Quay - Dusk (1986)/Quay - Dusk (1986).mkv", "Quay/folder.jpg")
+    assert {unit.title: len(unit.sidecars) for unit in units} == {"Quay - Dawn": 0, "Quay - Dusk": 0}
+
+
+def test_videos_in_folders_of_years_are_one_series() -> None:
+    (unit,) = series(
+        "Harbour Channel/2020/20200305 - Knots.mp4",
+        "Harbour Channel/2021/How to mend a net.mp4",
+        "Harbour Channel/2021/Harbour Channel - 2021-05-14 - Tides.mp4",
+    )
+    assert (unit.title, unit.folder, unit.unknown) == ("Harbour Channel", "Harbour Channel", ())
+    numbers = {(one.season, one.air_date, one.parsed.episode_title) for one in unit.episodes}
+    assert numbers == {
+        (None, "2020-03-05", "Knots"),
+        (2021, "", "How to mend a net"),
+        (None, "2021-05-14", "Tides"),
+    }
+    titles = {unit.title for unit in series("My Shows/2021/Harbour.S01E01.mkv", "My Shows/2021/Quay.S02E03.mkv")}
+    assert titles == {"Harbour", "Quay"}
+
+
+def test_what_is_told_about_a_series_is_an_extra_of_it() -> None:
+    (unit,) = series("Blue Tide/Blue.Tide.1of8.Deep.mkv", "Blue Tide/Blue.Tide.Making.Of.720p.mkv")
+    assert [(file.role, file.extra_type) for file in unit.sidecars] == [(FileRole.EXTRA, "behind the scenes")]
+
+
+def test_a_picture_named_after_the_whole_name_of_a_video_is_its_poster() -> None:
+    (unit,) = movies("Harbour (2019).mkv", "Harbour (2019).mkv.jpg")
+    assert [file.role for file in unit.sidecars] == [FileRole.ARTWORK]

@@ -76,7 +76,8 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SPECIALS = re.compile(
-    r"(?i)(?:the[\s._])?(?:specials?|especiales|speciali|spéciaux|specials\s?&\s?extras|sonderfolgen|specialer"
+    r"(?i)(?:the[\s._])?(?:specials?|spezial(?:e|s|folgen)?|hors[\s._-]s[ée]ries?|[ée]pisodes?[\s._]sp[ée]ciaux"
+    r"|episodios[\s._]especiales|episodi[\s._]speciali|extraavsnitt|специальные[\s._]выпуски|especiales|speciali|spéciaux|specials\s?&\s?extras|sonderfolgen|specialer"
     r"|ovas?|oads?|oavs?|sp|sps|спецвыпуски|спешлы"
     r"|season\s?0+\s?-\s?specials|特別篇|特别篇|特典|番外|番外篇|erikoisjaksot|speciale|speciály|speciálok"
     r"|odcinki specjalne|özel|特番|スペシャル)"

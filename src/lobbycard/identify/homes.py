@@ -1,7 +1,7 @@
 """What the folders above an episode say of its series and season."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lobbycard.identify import clean, folders
 from lobbycard.model.kinds import LibraryKind
@@ -19,6 +19,8 @@ class Home:
     certain: bool = False
     """A season folder or an id stands between, so that the folder must be the show's."""
     episode: folders.Folder | None = None
+    shelf: int | None = None
+    """The year that a folder inside the show's is for."""
 
 
 def read(above: list[folders.Folder], kind: LibraryKind | None) -> Home:
@@ -36,7 +38,8 @@ def read(above: list[folders.Folder], kind: LibraryKind | None) -> Home:
             season = season if season is not None else folder.season
             pack = pack or folder
         elif not folder.is_generic and folder.title:
-            return _show(folder, season, pack, episode)
+            home = _show(folder, season, pack, episode)
+            return replace(home, shelf=above[-1].year if above[-1].is_generic else None)
     if pack is not None:
         return Home(pack.show, pack.show_year, pack.ids, season, is_tv=True, certain=False, episode=episode)
     if episode is not None:

@@ -251,7 +251,7 @@ def _unnumbered(name: marks.Name, found: tags.Words, home: homes.Home) -> Parsed
         title=home.title or film.title,
         year=home.year if home.title else film.year,
         ids={**home.ids, **name.ids},
-        season=home.season,
+        season=home.season if home.season is not None else home.shelf,
         episode_title=title if home.title else "",
         part=film.part,
         special=home.season == 0,

@@ -32,7 +32,7 @@ INCOMPLETE = frozenset(
 ARCHIVES = frozenset(".rar .zip .7z .gz .tar .bz2 .xz .zst .001".split())
 JUNK = frozenset(
     ".url .lnk .website .webloc .ini .db .exe .bat .cmd .torrent .nzb .html .htm .mht .pdf .doc .docx .rtf .bak .old"
-    " .diz .sfv .md5 .sha1 .par2 .srr .srs .db-wal .db-shm .psd .xcf .ico .lck .lock".split()
+    " .diz .sfv .md5 .sha1 .par2 .srr .srs .db-wal .db-shm .psd .xcf .ico .ttf .otf .ttc .lck .lock".split()
 )
 JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "folder.xml", "synoindex_media_info", "icon\r"})
 

@@ -2,41 +2,44 @@
 
 import functools
 import re
+import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
 from lobbycard.scan import extensions, languages
 
+_EXTRA_FOLDERS = """
+behind the scenes: behind the scenes, making of, hinter den kulissen, blick hinter die kulissen
+behind the scenes: dans les coulisses, detrás de las cámaras, detras de las camaras
+behind the scenes: tras las cámaras, así se hizo, como se hizo, cómo se hizo, dietro le quinte
+behind the scenes: por trás das câmeras, achter de schermen, bag kulisserne, bak kulissene
+behind the scenes: bakom kulisserna, kulissien takana, za kulisami, za kulisama, za oponou, за кадром
+behind the scenes: за кулисами, о съемках, о съёмках, kamera arkası, メイキング, 幕后花絮, 幕后, 花絮, 메이킹
+deleted scene: deleted scenes, gelöschte szenen, geloeschte szenen, entfernte szenen, entfallene szenen
+deleted scene: scènes coupées, scenes coupees, scènes supprimées, escenas eliminadas, scene eliminate
+deleted scene: scene tagliate, cenas deletadas, cenas excluídas, cenas cortadas, verwijderde scènes
+deleted scene: verwijderde scenes, slettede scener, borttagna scener, poistetut kohtaukset, usunięte sceny
+deleted scene: sceny usunięte, vymazané scény, vystřižené scény, удаленные сцены, удалённые сцены
+deleted scene: вырезанные сцены, silinmiş sahneler, 未公開シーン, 删减片段, 삭제 장면
+featurette: featurettes, featurette
+interview: interviews, entrevistas, interviste, entretiens, entrevues, intervjuer, haastattelut, wywiady
+interview: rozhovory, интервью, röportajlar, 采访
+scene: scenes
+short: shorts
+other: other, extras, extra, gag reel, gag reels, easter eggs, promos, zusatzmaterial, bonus, bonus disc
+other: bonus disk, bonus features, bonus material, bonusmaterial, extra features, supplements, bloopers
+other: outtakes, specials features, special features, bonusmaterialien, bonus inhalte, extramaterial
+other: ekstramateriale, ekstramateriell, lisämateriaali, extra materiaal, extra's, suppléments
+other: contenuti speciali, contenuti extra, contenido extra, contenidos extra, material adicional
+other: material extra, dodatki, materiały dodatkowe, bonusy, bonusové materiály, дополнительные материалы
+other: доп материалы, дополнительно, бонусы, бонус, ekstralar, 特典映像, 부가영상
+clip: clips
+"""
+"""Types of extras, and what people call the folders for them."""
 EXTRA_FOLDERS = {
-    "behind the scenes": "behind the scenes",
-    "deleted scenes": "deleted scene",
-    "featurettes": "featurette",
-    "featurette": "featurette",
-    "interviews": "interview",
-    "scenes": "scene",
-    "shorts": "short",
-    "other": "other",
-    "extras": "other",
-    "extra": "other",
-    "gag reel": "other",
-    "gag reels": "other",
-    "easter eggs": "other",
-    "promos": "other",
-    "zusatzmaterial": "other",
-    "bonus": "other",
-    "bonus disc": "other",
-    "bonus disk": "other",
-    "bonus features": "other",
-    "bonus material": "other",
-    "bonusmaterial": "other",
-    "extra features": "other",
-    "supplements": "other",
-    "making of": "behind the scenes",
-    "bloopers": "other",
-    "outtakes": "other",
-    "specials features": "other",
-    "special features": "other",
-    "clips": "clip",
+    name: kind
+    for kind, _, names in (line.partition(": ") for line in _EXTRA_FOLDERS.strip().splitlines())
+    for name in names.split(", ")
 }
 EXTRA_SUFFIXES = {
     "behindthescenes": "behind the scenes",
@@ -61,11 +64,22 @@ EXTRA_SUFFIXES = {
 }
 
 _BONUS = re.compile(
-    r"(?:the[ ._])?(?:making[ ._]of|behind[ ._]the[ ._]scenes|deleted[ ._]scenes?|interviews?|gag[ ._]reel"
+    r"(?:the[ ._])?(?P<word>making[ ._]of|behind[ ._]the[ ._]scenes|deleted[ ._]scenes?|interviews?|gag[ ._]reel"
     r"|bloopers|outtakes|featurettes?)(?![^\W_])"
 )
+_BONUS_WITHIN = re.compile(rf"(?<![^\W_]){_BONUS.pattern}")
+_BONUS_TYPES = (
+    ("making", "behind the scenes"),
+    ("behind", "behind the scenes"),
+    ("deleted", "deleted scene"),
+    ("interview", "interview"),
+    ("featurette", "featurette"),
+)
 _SUFFIX = re.compile(rf"[-–]\s?({'|'.join(sorted(EXTRA_SUFFIXES, key=len, reverse=True))})\d{{0,2}}\Z")
-_TRAILER = re.compile(r"(?:^|[ ._-]+)(?:(?:teaser[ ._-]+)?trailer|teaser)[ ._-]?\d{0,2}(?P<rest>[ ._\-()\[\]].*)?\Z")
+_TRAILER_WORDS = (
+    "(?:teaser[ ._-]+)?trailer|teaser|bande[ ._-]annonce|tráiler|zwiastun|fragman|трейлер|тизер|预告片?|予告編?|예고편"
+)
+_TRAILER = re.compile(rf"(?:^|[ ._-]+)(?:{_TRAILER_WORDS})[ ._-]?\d{{0,2}}(?P<rest>[ ._\-()\[\]].*)?\Z")
 _RESOLUTION = re.compile(r"\d{3,4}[pi]")
 _EDGES = re.compile(r"[ ._()\[\]-]+")
 _SAMPLE = re.compile(r"\Asample\Z|\Asample[ ._-]|[ ._-]sample\d?\Z|[ ._-]sample[ ._-]")
@@ -97,29 +111,35 @@ class FolderUse(StrEnum):
 
 
 _USES = {
-    "subs": FolderUse.SUBTITLES,
-    "sub": FolderUse.SUBTITLES,
-    "subtitles": FolderUse.SUBTITLES,
-    "subtitle": FolderUse.SUBTITLES,
-    "vobsubs": FolderUse.SUBTITLES,
-    "vobsub": FolderUse.SUBTITLES,
-    "subpack": FolderUse.SUBTITLES,
-    "trailers": FolderUse.TRAILERS,
-    "trailer": FolderUse.TRAILERS,
-    "teasers": FolderUse.TRAILERS,
-    "sample": FolderUse.SAMPLE,
-    "samples": FolderUse.SAMPLE,
-    "theme-music": FolderUse.THEME_MUSIC,
-    "backdrops": FolderUse.THEME_VIDEO,
-    ".actors": FolderUse.ACTORS,
-    "extrafanart": FolderUse.FANART,
-    "extraposter": FolderUse.ARTWORK,
-    "extrathumbs": FolderUse.THUMBS,
-    "metadata": FolderUse.METADATA,
-    "proof": FolderUse.PROOF,
-    "proofs": FolderUse.PROOF,
-    "screens": FolderUse.PROOF,
-    "screenshots": FolderUse.PROOF,
+    name: use
+    for use, names in (
+        (
+            FolderUse.SUBTITLES,
+            (
+                "subs,sub,subtitles,subtitle,vobsubs,vobsub,subpack,untertitel,sous-titres,sous titres,"
+                "subtitulos,subtítulos,sottotitoli,legendas,ondertitels,ondertiteling,undertexter,"
+                "undertekster,tekstitykset,napisy,titulky,feliratok,субтитры,altyazı,altyazılar,altyazi,"
+                "subtitrari,字幕,자막,ترجمة,כתוביות"
+            ),
+        ),
+        (
+            FolderUse.TRAILERS,
+            (
+                "trailers,trailer,teasers,bande-annonce,bandes-annonces,bandes annonces,tráiler,tráilers,"
+                "tráileres,zwiastun,zwiastuny,trailery,fragmanlar,трейлер,трейлеры,预告片,预告,予告編,예고편"
+            ),
+        ),
+        (FolderUse.SAMPLE, "sample,samples"),
+        (FolderUse.THEME_MUSIC, "theme-music"),
+        (FolderUse.THEME_VIDEO, "backdrops"),
+        (FolderUse.ACTORS, ".actors"),
+        (FolderUse.FANART, "extrafanart"),
+        (FolderUse.ARTWORK, "extraposter"),
+        (FolderUse.THUMBS, "extrathumbs"),
+        (FolderUse.METADATA, "metadata"),
+        (FolderUse.PROOF, "proof,proofs,screens,screenshots,scans,booklet"),
+    )
+    for name in names.split(",")
 }
 
 
@@ -137,7 +157,7 @@ MAIN = Use(FolderUse.MAIN)
 @functools.lru_cache(maxsize=4096)
 def folder_use(name: str) -> Use:
     """What a folder's name says, anything but MAIN making it a part of the folder above."""
-    lower = name.casefold()
+    lower = unicodedata.normalize("NFC", name).casefold()
     if lower in _USES:
         return Use(_USES[lower])
     if (words := lower.replace("-", " ").replace("_", " ").replace(".", " ")) in EXTRA_FOLDERS:
@@ -177,3 +197,12 @@ def is_creditless(stem: str) -> bool:
 def is_bonus(stem: str) -> bool:
     """`Making of <title>`, `Deleted Scenes`: what a name begins with that is not the film itself."""
     return _BONUS.match(stem.casefold()) is not None
+
+
+def bonus_type(stem: str, *, anywhere: bool = False) -> str:
+    """The type of extra that a name begins with (or has `anywhere`), empty if it says none."""
+    lower = stem.casefold()
+    found = _BONUS_WITHIN.search(lower) if anywhere else _BONUS.match(lower)
+    if found is None:
+        return ""
+    return next((kind for start, kind in _BONUS_TYPES if found["word"].startswith(start)), "other")

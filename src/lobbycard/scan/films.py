@@ -91,7 +91,7 @@ def gather(node: Node) -> Gathered:
     found = Gathered()
     parts: dict[int, list[Video]] = {}
     loose: list[Video] = []
-    stack = [(node, extras.MAIN)]
+    stack = [(node, _top_use(node))]
     while stack:
         folder, use = stack.pop()
         disc, entries = discs.take(folder)
@@ -108,6 +108,12 @@ def gather(node: Node) -> Gathered:
     found.discs.sort(key=lambda one: (one.part or 0, one.path))
     found.main = stacks.stack(loose) + _folder_stack(parts, found.pile)
     return found
+
+
+def _top_use(node: Node) -> Use:
+    """A folder in the library's root holds films, whatever it is called, unless that is Trailers or Samples."""
+    use = extras.folder_use(node.name) if node.path else extras.MAIN
+    return use if use.kind in (FolderUse.TRAILERS, FolderUse.SAMPLE) else extras.MAIN
 
 
 def inner_use(child: Node, above: Use) -> Use:
@@ -222,11 +228,13 @@ def own_folder(node: Node, films: Sequence[Film], names: Names) -> tuple[bool, f
     folder = titles.clean_title(names.parse_folder(node.name, KIND).title)
     file = film.identity[0]
     certain = 0.8 if film.minor else 1.0
-    if folder == file or (min(len(folder), len(file)) > 3 and (folder in file or file in folder)):
+    holds_others = any(extras.folder_use(name).kind is FolderUse.MAIN for name in node.folders)
+    alike = min(len(folder), len(file)) > 3 and (folder in file or file in folder) and not holds_others
+    if folder == file or alike:
         return True, certain, "the only film in a folder of its name"
     if is_generic(node.name):
         return False, 0.9, "its folder's name only sorts films"
-    if any(extras.folder_use(name).kind is FolderUse.MAIN for name in node.folders):
+    if holds_others:
         return False, 0.8, "its folder has another name and holds other folders"
     return True, certain - 0.1, "the only film in its folder"
 

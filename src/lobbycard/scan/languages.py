@@ -20,12 +20,12 @@ eo epo epo esperanto
 es spa spa spanish español espanol castellano castilian esp spanish_spain castilian_spanish español_españa
 et est est estonian eesti
 eu baq eus basque euskara
-es-419 spa spa latino latin_american_spanish spanish_latin_america spanish_latin_american spanish_latino
+es-419 spa spa latino latin_american_spanish spanish_latin_america spanish_latin_american spanish_latino latin_american
 fa per fas persian farsi فارسی
 fi fin fin finnish suomi
 fil fil fil filipino tagalog tl
 fr fre fra french français francais vf vff truefrench
-fr-CA fre fra vfq french_canada french_canadian canadian_french
+fr-CA fre fra vfq french_canada french_canadian canadian canadian_french
 ga gle gle irish
 gl glg glg galician galego
 gu guj guj gujarati

@@ -112,11 +112,19 @@ class _Reader:
             return "it holds season folders"
         if any(numbered.has_number(self.parse(join(node.path, name))) for name in self._videos(node)):
             return "it holds episodes"
+        if node.path and not films.is_generic(node.name) and any(map(self._is_year, node.children)):
+            return "it holds the videos of years"
         if any(self._is_release(child) for child in node.children):
             return "it holds folders of episodes"
         if node.path and not films.is_generic(node.name) and self._videos(node):
             return "it holds videos"
         return ""
+
+    def _is_year(self, node: Node) -> bool:
+        """A folder of a year with videos in it."""
+        return (
+            len(node.name) == 4 and node.name[:2] in ("19", "20") and node.name.isdecimal() and bool(self._videos(node))
+        )
 
     def _videos(self, node: Node) -> list[str]:
         names = [entry.name for entry in node.entries if entry.size and extensions.of(entry.name) in extensions.VIDEO]
@@ -147,8 +155,9 @@ class _Reader:
         for episode in gathered.episodes:
             own = self.parse(episode.file.path[len(node.path) :].lstrip("/"))
             title = titles.clean_title(own.series or own.title)
-            if own.air_date and not own.episodes and titles.clean_title(episode.parsed.series) == wanted:
-                # A date in front, and behind it what was on that day.
+            is_loose = not own.episodes and (own.air_date or numbered.is_titled(episode.parsed))
+            if is_loose and titles.clean_title(episode.parsed.series) == wanted:
+                # What was on that day or in that year, with a title of its own.
                 title = wanted
             shares.setdefault((title, own.year if title else None), []).append(episode)
         alike = sum(len(episodes) for (title, _), episodes in shares.items() if _alike(title, wanted))

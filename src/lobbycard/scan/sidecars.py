@@ -158,13 +158,13 @@ def _image_inside(place: Place, placed: Placed, match: _Match) -> Placed | None:
     if use is FolderUse.THUMBS:
         return replace(placed, role=FileRole.OTHER, reasons=("a still in extrathumbs, which no player shows any more",))
     if use is FolderUse.PROOF:
-        return replace(placed, role=FileRole.OTHER, reasons=("a screenshot of the release",))
+        return replace(placed, role=FileRole.OTHER, reasons=("a screenshot or a scan of the release",))
     return None
 
 
 def _video_image(place: Place, placed: Placed, match: _Match) -> Placed | None:
     """A picture named after a video: its type follows the name, nothing but the name is the main picture."""
-    if not match.rest:
+    if not match.rest or match.rest.casefold() in extensions.VIDEO:
         return _with_art(place, placed, ArtName(AssetType.POSTER))
     art = artnames.tail(match.rest)
     if art is None:
@@ -247,6 +247,10 @@ def _subtitle(place: Place, entry: Entry, match: _Match) -> Placed | tuple[Left,
 
 def _told(place: Place, match: _Match) -> flags.Flags:
     """Language and flags by the end of the name; in a folder for subtitles by all of it, or by the folder's."""
+    if not match.found and place.use.kind is FolderUse.SUBTITLES:
+        whole = flags.read(match.stem)
+        if whole.language and not whole.title:
+            return whole
     told = flags.read(match.rest if match.found else flags.end_of(match.stem))
     if place.use.kind is not FolderUse.SUBTITLES or told.language:
         return told

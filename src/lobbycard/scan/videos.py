@@ -138,10 +138,16 @@ def _by_folder(video: Video, use: Use, scope: Scope) -> Placed | None:
     if use.kind is FolderUse.THEME_VIDEO:
         return video.placed(FileRole.THEME, scope, "lies in a folder for theme videos")
     if use.kind is FolderUse.EXTRAS:
-        return _extra(video, scope, extras.suffix(video.stem)[0] or use.extra_type, "lies in a folder for extras")
+        return _extra(video, scope, _extra_type(video.stem, use), "lies in a folder for extras")
     if use.kind in (FolderUse.MAIN, FolderUse.PART):
         return None
     return _extra(video, scope, "other", f"lies in a folder for {use.kind.value}")
+
+
+def _extra_type(stem: str, use: Use) -> str:
+    """By the end of its name, by its folder, or by what it begins with where the folder says nothing more."""
+    by_start = extras.bonus_type(stem) if use.extra_type == "other" else ""
+    return extras.suffix(stem)[0] or by_start or use.extra_type
 
 
 def _by_name(
@@ -157,6 +163,9 @@ def _by_name(
     extra_type, rest = extras.suffix(stem)
     if extra_type and (key(rest) in stems or not is_episode(rest)):
         return _extra(video, scope, extra_type, f"its name ends in -{extra_type.replace(' ', '')}")
+    bonus = extras.bonus_type(stem, anywhere=True) if scope is not Scope.MOVIE else ""
+    if bonus and not is_episode(stem):
+        return _extra(video, scope, bonus, "its name has no episode's number and says what is told about a series")
     return None
 
 
