@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lobbycard.cli.main import run
+from tests.providers import server as faults
 from tests.providers.server import KEYS, ProviderServer
 
 Call = Callable[..., tuple[int, str, str]]
@@ -89,6 +90,23 @@ def test_what_failed_beside_a_command_is_not_its_failure(call: Call, films: Path
     assert (code, len(out.splitlines())) == (0, 1)
     assert "0 damaged or gone" in out
     assert "Nobody knows" in call("jobs", "--status", "failed")[1]
+
+
+def test_all_that_waits_for_one_who_is_away_is_one_line(call: Call, films: Path, server: ProviderServer) -> None:
+    server.fail("/tmdb/*", faults.status(503, retry_after="3600"))
+    code, out, err = call("identify")
+    assert code == 1
+    assert len(out.splitlines()) == 2, "one for each item"
+    (line,) = err.splitlines()
+    assert line.startswith("waiting: 2 jobs: TMDB is left alone for now: TMDB has trouble (status 503)")
+    assert call("library", "set", "films", "automation=hybrid")[0] == 0
+    code, out, err = call("--once", "--json")
+    (held,) = json.loads(out)["failed"]
+    assert code == 1
+    assert (held["count"], held["awaits"], held["type"]) == (2, "TMDB", "IdentifyItem")
+    code, out, err = call("--once")
+    assert out.splitlines()[-1].endswith("2 waiting for TMDB.")
+    assert len(err.splitlines()) == 1
 
 
 def test_a_person_says_what_it_is(call: Call, films: Path, server: ProviderServer) -> None:

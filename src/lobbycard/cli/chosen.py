@@ -5,6 +5,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 
+from lobbycard.cli import report
 from lobbycard.cli.options import add_json
 from lobbycard.cli.progress import PATIENCE, Display
 from lobbycard.core import Core
@@ -70,7 +71,7 @@ async def tell(core: Core, ids_: Sequence[int], ended: Sequence[JobRow], *, as_j
         else:
             year = f" ({row['year']})" if row["year"] else ""
             print(f"{row['id']}  {row['title']}{year}  {row['state']}, {row['completeness']:.0f}%  {row['result']}")
-    failed = [row for row in ended if row.went_wrong]
-    for job in failed if not as_json else ():
-        print(f"failed: {job.name}: {job.error} {job.error_hint}".rstrip())
+    failed = report.failures(ended)
+    if not as_json:
+        report.say_failures(failed)
     return 1 if failed else 0

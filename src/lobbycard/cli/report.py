@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from lobbycard.store.jobs import JobRow
 
 COUNTED = ("added", "changed", "moved", "missing", "back", "held")
 SHOWN = 20
-"""How many failures are printed one by one; all are in the JSON."""
+"""How many failures are printed one by one."""
+GO_ON = "What needs it goes on when it is back, at the latest in the next run."
 
 
 async def of(core: Core, started: datetime) -> dict[str, Any]:
@@ -27,7 +29,7 @@ async def of(core: Core, started: datetime) -> dict[str, Any]:
         **{name: sum(int(one.get(name, 0)) for one in details) for name in COUNTED},
         "unknown": after.unknown,
         "new_unknown": sum(int(one.get("unknown", 0)) for one in details),
-        "failed": _failures(ended),
+        "failed": failures(ended),
         "unasked": Counter((row.details or {})["unasked"] for row in ended if "unasked" in (row.details or {})),
         "needs_identification": after.needs_identification,
         "unpublished": after.unpublished,
@@ -41,21 +43,41 @@ async def of(core: Core, started: datetime) -> dict[str, Any]:
     }
 
 
-def _failures(ended: list[JobRow]) -> list[dict[str, str]]:
-    """Jobs that failed, files and folders that could not be read, libraries that were away; each with its reason."""
-    failed = [
-        {"job": row.name, "type": row.type, "reason": row.error, "hint": row.error_hint}
-        for row in ended
-        if row.went_wrong
-    ]
+Failure = dict[str, str | int]
+"""One line of what went wrong: `job`, `type`, `reason`, `hint`, `count` of jobs, and whom they await (`awaits`)."""
+
+
+def failures(ended: Sequence[JobRow]) -> list[Failure]:
+    """Jobs that failed, files and folders that could not be read, libraries that were away; each with its reason.
+
+    What waits for one who is away is one entry: there may be thousands.
+    """
+    failed = [_failure(row, row.error, row.error_hint) for row in ended if row.went_wrong and not row.awaits]
     for row in ended:
         details = row.details or {}
         if not details.get("reachable", True):
-            failed.append({"job": row.name, "type": row.type, "reason": row.result, "hint": "Is its disk mounted?"})
-        failed += [
-            {"job": row.name, "type": row.type, "reason": reason, "hint": ""} for reason in details.get("failed", ())
-        ]
-    return failed
+            failed.append(_failure(row, row.result, "Is its disk mounted?"))
+        failed += [_failure(row, reason, "") for reason in details.get("failed", ())]
+    return failed + _held(ended)
+
+
+def _failure(row: JobRow, reason: str, hint: str) -> Failure:
+    return {"job": row.name, "type": row.type, "reason": reason, "hint": hint, "count": 1, "awaits": row.awaits}
+
+
+def _held(ended: Sequence[JobRow]) -> list[Failure]:
+    by_whom: dict[str, list[JobRow]] = defaultdict(list)
+    for row in ended:
+        if row.awaits:
+            by_whom[row.awaits].append(row)
+    found = []
+    for rows in by_whom.values():
+        one = _failure(rows[-1], rows[-1].error, rows[-1].error_hint or GO_ON)
+        if len(rows) > 1:
+            one |= {"job": f"{len(rows):,} jobs", "count": len(rows)}
+            one["type"] = ", ".join(sorted({row.type for row in rows}))
+        found.append(one)
+    return found
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float:
@@ -86,15 +108,27 @@ def say(report: dict[str, Any]) -> None:
     for why, count in report["unasked"].items():
         print(f"{count:,} not identified. {why}")
     said = [f"{report[key]:,} {word}" for key, word in _WORDS.items() if report[key]]
-    failed = report["failed"]
-    said += [f"{len(failed):,} failed"] if failed else []
+    said += _counts_of(report["failed"])
     worked = sum(int(entry["count"]) for type_, entry in report["jobs"].items() if type_ != "ScanLibrary")
     nothing = f"nothing new in the folders, {plural(worked, 'job')} done" if worked else "nothing changed"
     print(f"Done in {report['seconds']:.1f} s: {', '.join(said) or nothing}.", flush=True)
-    for failure in failed[:SHOWN]:
-        sys.stderr.write(f"failed: {failure['job']}: {failure['reason']} {failure['hint']}".rstrip() + "\n")
+    say_failures(report["failed"])
+
+
+def _counts_of(failed: Sequence[Failure]) -> list[str]:
+    broken = sum(not one["awaits"] for one in failed)
+    return [f"{broken:,} failed"] * bool(broken) + [
+        f"{one['count']:,} waiting for {one['awaits']}" for one in failed if one["awaits"]
+    ]
+
+
+def say_failures(failed: Sequence[Failure]) -> None:
+    """What went wrong, beside the output."""
+    for one in failed[:SHOWN]:
+        word = "waiting" if one["awaits"] else "failed"
+        sys.stderr.write(f"{word}: {one['job']}: {one['reason']} {one['hint']}".rstrip() + "\n")
     if len(failed) > SHOWN:
-        sys.stderr.write(f"… and {len(failed) - SHOWN:,} more; --json lists them all.\n")
+        sys.stderr.write(f"… and {len(failed) - SHOWN:,} more; `lobbycard jobs --status failed` lists them.\n")
 
 
 _WORDS = {
