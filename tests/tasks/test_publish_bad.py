@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import AssetType, JobStatus
-from lobbycard.store import fields, jobs
+from lobbycard.store import fields, jobs, recycling
 from lobbycard.store.jobs import JobRow
 from lobbycard.store.publish import drifts, published
 from lobbycard.tasks import undo_batch
@@ -57,6 +57,18 @@ async def test_a_damaged_picture_in_the_cache_is_not_published(tmp_path: Path) -
         assert f"{FILM}/clearlogo.png" in shelf.tree()
         assert {row.kind for row in await shelf.store.read(drifts.undecided)} == {"corrupt_blob"}
         assert (await shelf.items())["Harbour Lights"].has_unpublished_changes
+
+
+async def test_a_huge_file_in_the_place_of_a_picture_is_moved_and_not_read(tmp_path: Path) -> None:
+    async with opened(tmp_path) as shelf:
+        item_id = await curated_film(shelf)
+        for name in ("poster.jpg", "movie.nfo"):
+            (shelf.root / FILM / name).touch()
+            os.truncate(shelf.root / FILM / name, 2**40)
+        await shelf.run(PublishItem(item_id=item_id))
+        assert (shelf.root / FILM / "poster.jpg").stat().st_size < 10**6
+        (binned,) = [row for row in await shelf.store.read(recycling.page) if row.original_path.endswith("poster.jpg")]
+        assert binned.size == 2**40
 
 
 async def test_a_picture_missing_in_the_cache_leaves_the_published_one_alone(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from lobbycard.publish.rivals import Rival
     from lobbycard.tools import Tools
 
+_NEVER_OURS = 1_000_000_000
+"""Bytes of which nothing is that we write; to hash a film that is called poster.jpg would take minutes."""
+
 
 class Wish(NamedTuple):
     """How it is wanted."""
@@ -106,7 +109,7 @@ class Planner:
         row = self.rows.get(path)
         if row is not None and decide.is_untouched(seen, row):
             return seen._replace(sha256=row.sha256)
-        return seen._replace(sha256=self._hash(path))
+        return seen._replace(sha256=self._hash(path)) if seen.size <= _NEVER_OURS else seen
 
     def _hash(self, path: str) -> str:
         try:
