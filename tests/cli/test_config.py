@@ -202,6 +202,13 @@ def test_a_theme_that_is_not_there_yet_is_set_with_a_note(
     assert run("get", "general.theme") == "mine\n"
 
 
+def test_a_key_for_what_nothing_has_is_set_with_a_note(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    command.run(argparse.Namespace(action="set", key="general.keys.library.sort", value="o"))
+    assert capsys.readouterr().err == ""
+    command.run(argparse.Namespace(action="set", key="general.keys.library.srot", value="o"))
+    assert "library.srot (did you mean library.sort?)" in capsys.readouterr().err
+
+
 def test_a_section_is_told_from_a_setting(run: Run, file: Path) -> None:
     with pytest.raises(UsageError, match="a section of several settings"):
         run("get", "providers.tmdb")

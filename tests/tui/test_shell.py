@@ -192,6 +192,17 @@ async def test_a_theme_that_is_broken_or_missing_falls_back_with_a_word(seeded_h
         assert "There is no theme “mine”" in shown(app)
 
 
+async def test_a_key_for_what_nothing_has_is_named(seeded_home: Paths) -> None:
+    own = Settings(general=GeneralSettings(keys={"library.serch": "ctrl+f", "library.sort": "o"}))
+    async with running(seeded_home, settings=own) as (app, pilot):
+        await app._import_ahead()
+        while not len(app._notifications):
+            await pilot.pause(0.02)
+        (said,) = {one.message for one in app._notifications}
+        assert "library.serch (did you mean library.search?)" in said
+        assert "library.sort" not in said
+
+
 async def test_a_theme_is_reloaded_when_its_file_changes(seeded_home: Paths) -> None:
     seeded_home.themes_dir.mkdir(parents=True)
     mine = seeded_home.themes_dir / "mine.toml"

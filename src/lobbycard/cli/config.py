@@ -115,6 +115,8 @@ def _set(paths: Paths, env: Mapping[str, str], key: str, text: str | None) -> No
     _warn_if_overridden(option, env)
     if key == "general.theme":
         _warn_without_theme(paths, text)
+    if option.key == "general.keys":
+        _warn_of_unknown_keys(paths, env)
 
 
 def _unset(paths: Paths, env: Mapping[str, str], key: str) -> None:
@@ -157,6 +159,16 @@ def _warn_without_theme(paths: Paths, name: str) -> None:
     ours = sorted({file.stem for folder in (shipped_themes(), paths.themes_dir) for file in folder.glob("*.toml")})
     if name not in {*ours, *BUILTIN_THEMES}:
         print(f"Note: there is no theme {name} yet; there are {', '.join(ours)}.", file=sys.stderr)
+
+
+def _warn_of_unknown_keys(paths: Paths, env: Mapping[str, str]) -> None:
+    """Not refused either: what another version calls differently must keep nobody from working."""
+    from lobbycard.tui import bindings
+    from lobbycard.tui.app import LobbycardApp
+
+    said = bindings.unknown(LobbycardApp, config.load(paths.config_file, env).general.keys)
+    if said:
+        print(f"Note: {said}", file=sys.stderr)
 
 
 def _masked(option: Option, settings: Settings) -> object:

@@ -24,7 +24,7 @@ from textual.timer import Timer
 from lobbycard.errors import AppError
 from lobbycard.events import Event, JobFinished, Notice
 from lobbycard.paths import Paths, shipped_themes
-from lobbycard.tui import glance, keys, modes, themes
+from lobbycard.tui import bindings, glance, keys, modes, themes
 from lobbycard.tui.desk import Desk
 from lobbycard.tui.images import at_once
 from lobbycard.tui.mended import MendedApp
@@ -171,7 +171,12 @@ class LobbycardApp(MendedApp):
         super().exit(*arguments, **options)
 
     async def _import_ahead(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._opener, _import_next)
+        run = asyncio.get_running_loop().run_in_executor
+        await run(self._opener, _import_next)
+        if self._keys:
+            said = await run(self._opener, bindings.unknown, type(self), self._keys)
+            if said:
+                self.notify(said, title="Keys", severity="warning", markup=False)
 
     async def _first_mode(self) -> str:
         """The library, or the first steps where there is none."""

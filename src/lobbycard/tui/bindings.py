@@ -1,7 +1,7 @@
 """Every key of the program, from the declarations beside the actions; what can be remapped, and what would clash."""
 
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -78,6 +78,18 @@ def _place(owner: type[DOMNode], app: type[DOMNode]) -> str:
     if not named and issubclass(owner, ModalScreen):
         return DIALOGS
     return named or ("Every screen" if owner.__qualname__ == "FramedScreen" else owner.__qualname__)
+
+
+def unknown(app: type[DOMNode], configured: Iterable[str]) -> str:
+    """What to say of ids in the configuration that nothing has, with those that were probably meant; empty for none."""
+    import difflib
+
+    names = [binding.id for binding in known(app)]
+    said = []
+    for name in sorted(set(configured) - set(names)):
+        near = difflib.get_close_matches(name, names, 1)
+        said.append(f"{name} (did you mean {near[0]}?)" if near else name)
+    return f"general.keys names what has no key: {', '.join(said)}. The help screen shows the ids." if said else ""
 
 
 def keys_of(binding: Known, chosen: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Keys as people read them, and the user's own keys."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.binding import ActiveBinding
@@ -96,9 +96,3 @@ def reason(node: DOMNode, action: str) -> str | None:
     name = action.partition("(")[0].rpartition(".")[2]
     said: str | None = explain(node, name) if explain is not None else None
     return said
-
-
-def unknown(configured: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Configured names of bindings that no screen has."""
-    names = set(known)
-    return sorted(name for name in configured if name not in names)
