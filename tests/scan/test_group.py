@@ -505,6 +505,8 @@ def test_videos_in_folders_of_years_are_one_series() -> None:
 def test_what_is_told_about_a_series_is_an_extra_of_it() -> None:
     (unit,) = series("Blue Tide/Blue.Tide.1of8.Deep.mkv", "Blue Tide/Blue.Tide.Making.Of.720p.mkv")
     assert [(file.role, file.extra_type) for file in unit.sidecars] == [(FileRole.EXTRA, "behind the scenes")]
+    (unit,) = series("Blue Tide/Season 1/Blue.Tide.S01E01.mkv", "Blue Tide/Specials/The Making of.mkv")
+    assert [(one.season, one.parsed.episode_title) for one in unit.episodes] == [(0, "The Making of"), (1, "")]
 
 
 def test_a_picture_named_after_the_whole_name_of_a_video_is_its_poster() -> None:

@@ -272,11 +272,11 @@ async def test_specials_without_numbers_are_told_apart_by_their_titles(tmp_path:
 _SEASON = "North Quay (2010)/Season 01"
 
 
-def test_a_special_without_a_number_is_the_providers_one_of_that_title() -> None:
-    titles = {(0, 1): "Christmas Special", (0, 2): "Reunion", (0, 3): "Reunion", (1, 1): "Pilot"}
+def test_an_episode_without_a_number_is_the_providers_one_of_its_season_and_title() -> None:
+    titles = {(0, 1): "Christmas Special", (0, 2): "Reunion", (0, 3): "Reunion", (2021, 1): "Reunion"}
     known = {Slot(*place): Part(*place, Facts({"title": title})) for place, title in titles.items()}
     ours = [
         Episode(number, season, None, None, None, title)
-        for number, (season, title) in enumerate(((0, "Christmas special!"), (0, "Reunion"), (1, "Pilot")))
+        for number, (season, title) in enumerate(((0, "Christmas special!"), (0, "Reunion"), (2021, "Reunion")))
     ]
-    assert numbering.place(ours, known) == {0: Slot(0, 1)}
+    assert numbering.place(ours, known) == {0: Slot(0, 1), 2: Slot(2021, 1)}

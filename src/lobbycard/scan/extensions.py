@@ -23,7 +23,8 @@ SUBTITLES = frozenset(
 IMAGES = frozenset(".jpg .jpeg .png .webp .tbn .gif .bmp .svg .avif .jfif".split())
 NFO = frozenset({".nfo"})
 COMPANIONS = frozenset(
-    ".edl .bif .xml .txt .sfv .md5 .sha1 .nfo-orig .vsmeta .par2 .chapters .log .json .cue .srr .srs .comskip".split()
+    ".edl .bif .xml .txt .sfv .md5 .sha1 .nfo-orig .vsmeta .par2 .chapters .log .json .cue .srr .srs .comskip .mds"
+    " .ccd".split()
 )
 """Beside a video and named after it they travel with it; otherwise they are of no use to us."""
 INCOMPLETE = frozenset(

@@ -163,7 +163,7 @@ def _by_name(
     extra_type, rest = extras.suffix(stem)
     if extra_type and (key(rest) in stems or not is_episode(rest)):
         return _extra(video, scope, extra_type, f"its name ends in -{extra_type.replace(' ', '')}")
-    bonus = extras.bonus_type(stem, anywhere=True) if scope is not Scope.MOVIE else ""
+    bonus = extras.bonus_type(stem, anywhere=True) if scope is Scope.SERIES else ""
     if bonus and not is_episode(stem):
         return _extra(video, scope, bonus, "its name has no episode's number and says what is told about a series")
     return None

@@ -25,12 +25,12 @@ def slots(parts: Iterable[Part]) -> dict[Slot, Part]:
 def place(episodes: Sequence[Episode], known: Mapping[Slot, Part]) -> dict[int, Slot]:
     """Where each of our episodes belongs in a provider's numbering; those that it does not know are left out."""
     by_date, by_absolute = _by_date(known), _by_absolute(known)
-    specials = _specials(known) if any(_is_only_titled(episode) for episode in episodes) else {}
+    titled = _by_title(known) if any(_is_only_titled(episode) for episode in episodes) else {}
     placed: dict[int, Slot] = {}
     for episode in episodes:
         slot = _slot(episode, known, by_date, by_absolute)
         if slot is None and _is_only_titled(episode):
-            slot = specials.get(titles.clean_title(episode.title))
+            slot = titled.get((episode.season, titles.clean_title(episode.title)))
         if slot is not None:
             placed[episode.id] = slot
     return placed
@@ -54,17 +54,16 @@ def _slot(
 
 
 def _is_only_titled(episode: Episode) -> bool:
-    """A special that has neither a number nor a day."""
-    return episode.season == 0 and episode.number is None and not episode.aired
+    """A special or a video of a year that has neither a number nor a day."""
+    return episode.number is None and not episode.aired
 
 
-def _specials(known: Mapping[Slot, Part]) -> dict[str, Slot]:
-    """The specials by their titles, as far as no two are called the same."""
-    found: dict[str, list[Slot]] = defaultdict(list)
+def _by_title(known: Mapping[Slot, Part]) -> dict[tuple[int, str], Slot]:
+    """Episodes by season and title, as far as no two of a season are called the same."""
+    found: dict[tuple[int, str], list[Slot]] = defaultdict(list)
     for slot, part in known.items():
-        if slot.season == 0:
-            found[titles.clean_title(str(part.facts.fields.get("title") or ""))].append(slot)
-    return {title: slots_[0] for title, slots_ in found.items() if title and len(slots_) == 1}
+        found[slot.season, titles.clean_title(str(part.facts.fields.get("title") or ""))].append(slot)
+    return {called: slots_[0] for called, slots_ in found.items() if called[1] and len(slots_) == 1}
 
 
 def _by_date(known: Mapping[Slot, Part]) -> dict[str, list[Slot]]:
