@@ -224,7 +224,7 @@ async def carry_out(tools: "Tools", deletion: Deletion, change: Change, job: Job
     count = await tools.store.write(deleting.soft_delete, ids, change, grace)
     if job is not None:
         await job.enqueue(*scans(deletion.plans))
-    files = f", {moved:,} files and folders in the recycle bin" if moved else ""
+    files = f", {plural(moved, 'file or folder', 'files and folders')} in the recycle bin" if moved else ""
     they = "it" if count == 1 else "they"
     return f"Deleted {plural(count, 'item')}{files}; {they} can come back for {grace.days} days"
 
