@@ -65,10 +65,28 @@ def test_what_is_deleted_comes_back(home: Path) -> None:
     assert "Tide" in exported(home)
 
 
+def test_files_are_deleted_after_a_yes_and_come_back_with_their_item(home: Path) -> None:
+    video = home.parent / "films" / "Tide (2010)" / "Tide (2010).mkv"
+    refused = commands.run(home, "edit", "Tide", "--delete", "--with-files")
+    assert refused.returncode == 2
+    assert "Tide (2010)" in refused.stdout
+    assert "Delete 1 item, and these files into the recycle bin?" in refused.stderr
+    assert video.exists()
+    done = commands.run(home, "edit", "Tide", "--delete", "--with-files", "--yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 file or folder in the recycle bin" in done.stdout
+    assert not video.exists()
+    assert "Tide" not in exported(home)
+    assert edit(home, "undo", "--yes")[0] == 0
+    assert video.exists()
+    assert "Tide" in exported(home)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("Tide",), "Nothing is to be changed"),
+        (("Tide", "--tag", "x", "--with-files"), "goes with --delete"),
         (("--tag", "x"), "No item is meant"),
         (("Tide", "--set", "yaer=1"), "Did you mean year?"),
         (("Tide", "--set", "year"), "FIELD=VALUE"),

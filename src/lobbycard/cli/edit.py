@@ -14,10 +14,13 @@ from lobbycard.core import Core
 from lobbycard.errors import UsageError
 from lobbycard.model import fields, typed
 from lobbycard.model.fields import FieldInfo, FieldType
+from lobbycard.model.kinds import Trigger
 from lobbycard.model.plain import Plain
 from lobbycard.model.words import plural
 from lobbycard.store import bulk, history, items
 from lobbycard.store.history import Change
+from lobbycard.tasks import delete_items
+from lobbycard.tasks.delete_items import Deletion
 
 GROUPS = ("everything", "texts", "artwork")
 """What can be locked besides single fields."""
@@ -47,8 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--monitor", action=argparse.BooleanOptionalAction, help="let automation care for them, or leave them alone"
     )
     there = parser.add_mutually_exclusive_group()
-    there.add_argument("--delete", action="store_true", help="take them out of the library; no file is touched")
+    there.add_argument("--delete", action="store_true", help="take them out of the library; their files stay")
     there.add_argument("--restore", action="store_true", help="bring deleted ones back")
+    parser.add_argument(
+        "--with-files", action="store_true", help="with --delete: their files go, too, into the recycle bin"
+    )
     add_yes(parser)
 
 
@@ -60,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
     asked = (options.lock, options.unlock, options.tag, options.untag, options.delete, options.restore)
     if not edits and not any(asked) and options.monitor is None:
         raise UsageError("Nothing is to be changed.", "Say what: --set FIELD=VALUE, --lock FIELD, --tag TAG, …")
+    if options.with_files and not options.delete:
+        raise UsageError("--with-files goes with --delete.")
     return with_core(partial(_change, options=options, edits=edits))
 
 
@@ -88,13 +96,31 @@ async def _change(core: Core, options: argparse.Namespace, edits: dict[str, Plai
     ids = await _ids(core, options)
     if not ids:
         raise UsageError("No item is meant.", "Name items, or say which by --filter, --library or --all.")
-    if len(ids) > 1 and not options.yes and not await asking.yes(core, f"Change {plural(len(ids), 'item')}?"):
-        return 0
     change = history.by_user("edit")
+    deletion = None
+    if options.with_files:
+        deletion = await delete_items.plan_delete(core.tools, ids, files=True, batch=change.batch)
+    if not options.yes and not await _is_meant(core, ids, deletion, is_quiet=options.json):
+        return 0
     count = await core.store.write(_write, ids, options, edits, core.settings.deletion.grace_days, change)
+    done = f"Changed {plural(count, 'item')}. To take it back: lobbycard undo" if count else "Nothing to change."
+    if deletion is not None:
+        done = f"{await delete_items.carry_out(core.tools, deletion, change)}. To take it back: lobbycard undo"
+        await core.enqueue(*delete_items.scans(deletion.plans), trigger=Trigger.AUTOMATION)
     if not options.json:
-        print(f"Changed {plural(count, 'item')}. To take it back: lobbycard undo" if count else "Nothing to change.")
+        print(done)
     return await chosen.tell(core, ids, [], as_json=options.json)
+
+
+async def _is_meant(core: Core, ids: Sequence[int], deletion: Deletion | None, *, is_quiet: bool) -> bool:
+    """What changes much, or files, wants a yes; of files it is shown which."""
+    if deletion is None:
+        return len(ids) == 1 or await asking.yes(core, f"Change {plural(len(ids), 'item')}?")
+    rows = [row for plan in deletion.plans for row in plan.describe()]
+    for row in rows if not is_quiet else ():
+        print(row.line(), flush=True)
+    where = "into the recycle bin" if core.settings.recycle.enabled else "for good: the recycle bin is switched off"
+    return await asking.yes(core, f"Delete {plural(len(ids), 'item')}, and these files {where}?")
 
 
 async def _ids(core: Core, options: argparse.Namespace) -> list[int]:
@@ -129,6 +155,6 @@ def _write(
             counts.append(bulk.set_locks(session, ids, names, lock=lock, change=change))
     if options.monitor is not None:
         counts.append(bulk.set_monitored(session, ids, monitored=options.monitor, change=change))
-    if options.delete:
+    if options.delete and not options.with_files:
         counts.append(bulk.delete(session, ids, days, change))
     return max(counts, default=0)
