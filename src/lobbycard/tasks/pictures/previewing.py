@@ -46,11 +46,12 @@ async def _fetched(tools: "Tools", candidate: CandidateRow, url: str) -> "Previe
         if wanted is None:
             raise AppError("This picture is not there any more.")
         path = await fetching.local_path(tools, wanted)
-        return await tools.in_thread(_keep_file, tools, url, path)
+        return await tools.in_thread(keep_file, tools, url, path)
     return await tools.downloader.preview(url, tools.previews)
 
 
-def _keep_file(tools: "Tools", url: str, path: str) -> "Preview":
+def keep_file(tools: "Tools", url: str, path: str) -> "Preview":
+    """Keep what lies at a path as the preview of an address. Raises `AppError` when it is no picture."""
     from lobbycard.errors import FileError
 
     try:

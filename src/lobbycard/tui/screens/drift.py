@@ -24,6 +24,7 @@ from lobbycard.tui.item.files import shown_path
 from lobbycard.tui.messages import OpenItem
 from lobbycard.tui.roles import ACCENT, BAD, FAINT, PLAIN, QUIET, WARN, Part
 from lobbycard.tui.screens.listing import ListingScreen, Words, counts, facts, keyed, titled
+from lobbycard.tui.screens.versions import THERE, VersionsScreen
 from lobbycard.tui.widgets.row_list import Line, OpenList, Row, RowList
 
 WORDS: dict[DriftKind, tuple[str, str, str]] = {
@@ -77,6 +78,7 @@ class DriftScreen(ListingScreen):
         Binding("o", "decide('ours')", "Ours", id="drift.ours", tooltip="Put back what you published"),
         Binding("m", "decide('merge')", "Merge", id="drift.merge", tooltip="Both, where that makes sense"),
         Binding("K", "decide('keep')", "Leave", id="drift.keep", show=False, tooltip="Leave a rival where it is"),
+        Binding("c", "compare", "Compare", id="drift.compare", tooltip="Look at ours and theirs side by side"),
         Binding("v", "verify", "Verify", id="drift.verify", tooltip="Compare again now, in all libraries"),
         Binding("V", "verify_deep", "Verify all", id="drift.verify_deep", show=False,
                 tooltip="Compare by reading every file"),
@@ -128,6 +130,8 @@ class DriftScreen(ListingScreen):
         word, _, meaning = WORDS[row.kind]
         means = MEANS | OF_NFO if row.asset_type == NFO_TYPE else MEANS
         answers = [(KEYS[how], means[row.kind, how]) for how in How if (row.kind, how) in means]
+        if _has_two(row):
+            answers.append(("c", "look at both side by side"))
         return titled(
             row.item_title or shown_path(row.path),
             Content(f"{word[:1].upper()}{word[1:]}. {meaning}"),
@@ -150,6 +154,8 @@ class DriftScreen(ListingScreen):
         """Why something cannot be done now."""
         if self.has_loaded and action == "decide" and not self._drifts:
             return "Nobody changed anything."
+        if self.has_loaded and action == "compare" and not (self._drifts and _has_two(self._current())):
+            return "Here are no two pictures to compare."
         return super().why_not(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -173,8 +179,23 @@ class DriftScreen(ListingScreen):
         """One is decided at once, for it can be taken back; many after a word."""
         how = How(word)
         rows = self._meant(how)
-        if not rows:
+        if rows:
+            await self._decide(how, rows)
+
+    @work(exclusive=True, group="ask")
+    async def action_compare(self) -> None:
+        """Look at both, and decide there, or not."""
+        row = self._current()
+        if row is None:
             return
+        how = await self.app.push_screen_wait(VersionsScreen(self.desk, row))
+        if how is not None:
+            await self._decide(how, [row])
+
+    def _current(self) -> DriftRow | None:
+        return self._drifts.get(self.listed.current_key or "")
+
+    async def _decide(self, how: How, rows: Sequence[DriftRow]) -> None:
         left = len(self.chosen()) - len(rows)
         note = "One z takes it back." + (
             f" {text.number(left)} of the marked ones need another answer." if left else ""
@@ -195,6 +216,11 @@ class DriftScreen(ListingScreen):
     async def action_verify_deep(self) -> None:
         """Look again, into every file."""
         await self.do(self.core.enqueue(VerifyLibraries(deep=True)), "Reading every published file")
+
+
+def _has_two(row: DriftRow | None) -> bool:
+    """There are a picture of ours and one of theirs."""
+    return row is not None and row.kind in THERE and row.asset_type not in {NFO_TYPE, AssetType.TRAILER}
 
 
 def _named(rows: Sequence[DriftRow]) -> list[str]:

@@ -6,21 +6,18 @@ from typing import ClassVar, NamedTuple
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widgets import Label, Static
+from textual.containers import Horizontal
 
-from lobbycard.errors import AppError, Temporary
+from lobbycard.errors import AppError
 from lobbycard.store.artwork import CandidateRow
 from lobbycard.tasks.pictures import previewing, ranking, viewing
-from lobbycard.tui import candidates, text
+from lobbycard.tui import candidates
 from lobbycard.tui.desk import Desk
-from lobbycard.tui.pictures.capabilities import Protocol
-from lobbycard.tui.pictures.widget import Picture
 from lobbycard.tui.screens.dialog import Dialog
 from lobbycard.tui.screens.why import bars
-from lobbycard.tui.shelf import Shelf
+from lobbycard.tui.shelf import Place, Shelf
 from lobbycard.tui.widgets.key_line import KeyLine
+from lobbycard.tui.widgets.side import Side
 
 
 class Looked(NamedTuple):
@@ -31,60 +28,22 @@ class Looked(NamedTuple):
     """`choose`, `reject`, or empty."""
 
 
-class Side(Vertical):
-    """One picture with what there is to know of it."""
-
-    DEFAULT_CSS = """
-    Side {
-        width: 1fr;
-        height: 1fr;
-        align-horizontal: center;
-        Label { width: 100%; text-align: center; height: 1; color: $text-disabled; }
-        .side-room { height: 1fr; width: 100%; align: center middle; }
-        .side-facts { width: 100%; height: 2; text-align: center; color: $text-muted; }
-        .side-why { width: 100%; height: auto; color: $text-muted; padding: 0 2; display: none; }
-        &.-two .side-why { display: block; }
-        &.-here Label { color: $on-color; background: $primary; text-style: $on-color-style; }
-    }
-    """
+class CandidateSide(Side):
+    """A candidate."""
 
     def __init__(self, desk: Desk, shelf: Shelf) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._core = desk.core
         self._shelf = shelf
         self.row: CandidateRow | None = None
-        self.picture = Picture(desk.pictures)
-        self._head = Label()
-        self._facts = Static(classes="side-facts")
-        self._why = Static(classes="side-why")
-
-    def compose(self) -> ComposeResult:
-        """A heading, the picture, facts."""
-        yield self._head
-        with Vertical(classes="side-room"):
-            yield self.picture
-        yield self._facts
-        yield self._why
 
     def show(self, row: CandidateRow, heading: str, room: tuple[int, int]) -> None:
         """Another candidate, in so much room."""
         self.row = row
-        self._head.update(Content(text.safe(heading)))
         said = candidates.facts(row)
-        first = f"{'✓ ' if row.is_selected else ''}{'  ·  '.join(said[:4])}"
-        self._facts.update(Content(text.safe(first) + "\n" + text.safe("  ·  ".join(said[4:]))))
-        self._fit(row, room)
+        self.say(heading, f"{'✓ ' if row.is_selected else ''}{'  ·  '.join(said[:4])}", "  ·  ".join(said[4:]))
+        self.fit(row.width / row.height if row.width and row.height else candidates.SHAPES[row.asset_type], room)
         self._load(row)
-
-    def _fit(self, row: CandidateRow, room: tuple[int, int]) -> None:
-        """As large as the room allows, in the picture's own shape."""
-        cell = self._desk.pictures.capabilities
-        shape = row.width / row.height if row.width and row.height else candidates.SHAPES[row.asset_type]
-        shape *= cell.cell_height / cell.cell_width
-        wide = max(2, min(room[0], round(room[1] * shape)))
-        self.picture.styles.width = wide
-        self.picture.styles.height = max(1, min(room[1], round(wide / shape)))
 
     @work(exclusive=True)
     async def _load(self, row: CandidateRow) -> None:
@@ -93,7 +52,7 @@ class Side(Vertical):
             self._explain(row)
         place = self._shelf.place(row.id)
         if row.sha256 is None:
-            self._put(row, place if place is not None else None, "small")
+            self._put(row, place, "small")
         try:
             self._put(row, await viewing.full(self._core.tools, row), "full")
         except AppError as error:
@@ -103,24 +62,9 @@ class Side(Vertical):
                 except AppError:
                     self._put(row, error, "none")
 
-    def _put(self, row: CandidateRow, place: object, size: str) -> None:
-        if self.row is None or row.id != self.row.id:
-            return
-        if isinstance(place, AppError):
-            hint = "" if isinstance(place, Temporary) else place.hint  # which speaks of jobs: here nothing waits
-            self.picture.set_source(None, title=f"✗\n{text.safe(place.message)}\n{text.safe(hint)}".rstrip())
-        elif place is None:
-            self.picture.set_source(None, title="…")
-        else:
-            from pathlib import Path
-
-            source = Path(str(place))
-            title = "\n".join(candidates.facts(row)) if self._is_off else row.provider
-            self.picture.set_source(source, key=(row.id, size), title=title)
-
-    @property
-    def _is_off(self) -> bool:
-        return self._desk.pictures.capabilities.protocol is Protocol.OFF
+    def _put(self, row: CandidateRow, place: str | Place | None, size: str) -> None:
+        if self.row is not None and row.id == self.row.id:
+            self.put(place, (row.id, size), "\n".join(candidates.facts(row)) if self.is_off else row.provider)
 
     @work(exclusive=True, group="why")
     async def _explain(self, row: CandidateRow) -> None:
@@ -128,7 +72,7 @@ class Side(Vertical):
             reasons = await ranking.explain(self._core.tools, row.id)
         except AppError:
             return
-        self._why.update(bars(reasons, max(20, self.size.width - 4), brief=True))
+        self.why.update(bars(reasons, max(20, self.size.width - 4), brief=True))
 
 
 class Look(Dialog[Looked | None]):
@@ -157,7 +101,7 @@ class Look(Dialog[Looked | None]):
         self._rows = rows
         self._places = list(places[:2])
         self._here = 0
-        self.sides = [Side(desk, shelf) for _ in self._places]
+        self.sides = [CandidateSide(desk, shelf) for _ in self._places]
 
     @property
     def row(self) -> CandidateRow:
