@@ -55,6 +55,28 @@ async def test_every_option_of_the_file_is_in_some_group(home: Paths) -> None:
         assert set(config.by_key()) - {"general.keys"} <= found
 
 
+async def test_each_group_begins_with_its_first_setting(home: Paths) -> None:
+    async with running(home) as (app, pilot):
+        for title in ("Providers", "Preference"):
+            screen = await group(app, pilot, title)
+            first = next(row.key for row in screen.entries._rows if not row.is_heading)
+            assert screen.entries.current_key == first
+
+
+async def test_what_is_faint_can_be_read_under_the_cursor_in_sixteen_colours(home: Paths) -> None:
+    async with running(home, theme="ansi") as (app, pilot):
+        screen = await group(app, pilot, "Log, database")
+        await press(pilot, "h")
+        rows = screen.entries
+        lit = rows._style("cursor-blurred").bgcolor
+        strips = [rows.render_line(y) for y in range(rows.size.height)]
+        under = [
+            part.style for strip in strips for part in strip if part.style is not None and part.style.bgcolor == lit
+        ]
+        assert under
+        assert all(style.color != lit for style in under)
+
+
 async def test_a_switch_is_switched_and_comments_in_the_file_stay(home: Paths) -> None:
     home.config_dir.mkdir(parents=True, exist_ok=True)
     home.config_file.write_text("# mine\n[publish]\n# portraits, please\nactors = true\n")

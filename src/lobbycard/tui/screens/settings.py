@@ -70,6 +70,8 @@ class SettingsScreen(AskingScreen):
         super().__init__(desk)
         self._pages: list[Page] = []
         self._page = 0
+        self._read = -1
+        """The group whose settings were read last."""
         self._entries: dict[str, tuple[Page, Entry]] = {}
         self._problem = ""
         """Why the settings cannot be read."""
@@ -141,6 +143,8 @@ class SettingsScreen(AskingScreen):
             self._problem = ""
         self._entries = {f"{number} {entry.key}": (page, entry) for number, (page, entry) in enumerate(found)}
         held = self._held(self.entries.current_key)
+        if self._page != self._read:
+            held, self._read = held or next((key for key in self._entries if not key.endswith(" ")), None), self._page
         rows = [
             _entry_row(key, entry, is_first=not number)
             for number, (key, (_, entry)) in enumerate(self._entries.items())

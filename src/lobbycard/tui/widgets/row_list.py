@@ -112,6 +112,7 @@ class RowList(ScrollView, can_focus=True):
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
         }
+        &:nocolor > .rows--cursor-blurred { text-style: bold; }
     }
     """
 
@@ -230,7 +231,8 @@ class RowList(ScrollView, can_focus=True):
         style = self._style(role)
         if one_colour:
             return base + Style(strike=style.strike)
-        return base + Style(color=style.color, bold=style.bold, strike=style.strike)
+        color = base.color if style.color == base.bgcolor else style.color  # of sixteen colours, grey is both
+        return base + Style(color=color, bold=style.bold or base.bold, strike=style.strike)
 
     def _style(self, role: str) -> Style:
         found = self._styles.get(role)
