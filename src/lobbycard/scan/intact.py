@@ -9,6 +9,7 @@ is only ever a help: when it dies this one goes on to the end.
 import array
 import marshal
 import os
+import queue
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -54,7 +55,8 @@ def counts(root: str, known: "Sequence[Stamp]", *, worth: int = WORTH_A_PROCESS)
                 for stamp in ordered[start : start + comparing.PORTION]
             )
             yield {path: count for path, count in told if count != comparing.NOT}
-    yield end.found
+            yield from end.arrived()
+    yield from end.arrived()
 
 
 def _cores() -> int:
@@ -70,7 +72,13 @@ class _End:
 
     def __init__(self) -> None:
         self.done = 0
-        self.found: dict[str, int] = {}
+        self.told: queue.SimpleQueue[dict[str, int]] = queue.SimpleQueue()
+
+    def arrived(self) -> Iterator[dict[str, int]]:
+        """What it has told since this was asked last."""
+        with suppress(queue.Empty):
+            while True:
+                yield self.told.get_nowait()
 
 
 @contextmanager
@@ -108,8 +116,7 @@ def _talk(process: "subprocess.Popen[bytes]", errand: Errand, ordered: "Sequence
     with process.stdout:
         while told := process.stdout.read(comparing.PORTION * comparing.SIZE):
             some = array.array(comparing.NUMBER, told[: len(told) // comparing.SIZE * comparing.SIZE])
-            first = len(ordered) - end.done - 1
-            for number, count in enumerate(some):
-                if count != comparing.NOT:
-                    end.found[ordered[first - number].path] = count
+            last = len(ordered) - end.done - 1
+            counted = ((ordered[last - number].path, count) for number, count in enumerate(some))
+            end.told.put({path: count for path, count in counted if count != comparing.NOT})
             end.done += len(some)
