@@ -187,3 +187,20 @@ def test_what_gives_nothing_says_why(program: Program) -> None:
     assert "no property “foo”" in program.run("export", "--filter", "foo:bar")
     assert "There is no property" not in program.run("export", "--filter", "foo")
     assert "Everything is identified." in program.run("identify", "--matches")
+
+
+def test_a_link_to_itself_is_explained_among_the_others(program: Program) -> None:
+    folder = program.shelf / "Odd Links (2001)"
+    folder.mkdir()
+    (folder / "Odd Links (2001).mkv").write_bytes(b"film")
+    (folder / "inner").mkdir()
+    for name in ("self.mkv", "gone.nfo", "pipe.srt"):
+        os.mkfifo(folder / name) if name == "pipe.srt" else os.symlink(name, folder / name)
+    told = [json.loads(line) for line in program.run("explain", "--json", str(folder)).splitlines()]
+    assert [os.path.basename(one["path"]) for one in told] == [
+        "Odd Links (2001).mkv",
+        "gone.nfo",
+        "pipe.srt",
+        "self.mkv",
+    ]
+    assert all(one["why"] for one in told)

@@ -49,10 +49,12 @@ def _inside(path: str) -> tuple[list[str], list[str]]:
     if not os.path.isdir(path):
         return [path], []
     try:
-        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+        paths = [os.path.join(path, name) for name in sorted(os.listdir(path))]
     except OSError as error:
         raise FileError(f"The folder {path} cannot be read: {error.strerror}.") from error
-    return [one.path for one in entries if not one.is_dir()], [one.name for one in entries if one.is_dir()]
+    # Not by the entries of `scandir`: they refuse to say what a link to itself is.
+    folders = [one for one in paths if os.path.isdir(one)]
+    return sorted(set(paths) - set(folders)), [os.path.basename(one) for one in folders]
 
 
 def _without_files(folders: Sequence[str]) -> str:
