@@ -380,6 +380,7 @@ def test_a_disc_of_a_season_is_no_episode_of_any_number(folder: str) -> None:
 
 def test_openings_and_menus_of_a_disc_are_extras_of_the_series() -> None:
     beside = ("Kite/[GRP] Kite - NCOP1v2 [1080p].mkv", "Kite/NC/[GRP] Kite - NCED [BD].mkv", "Kite/Kite - Menu 01.mkv")
+    beside += ("Kite/[GRP] Kite - Preview 01 [BD].mkv", "Kite/[GRP] Kite - OP1 [BD].mkv", "Kite/Kite - Bonus 1.mkv")
     (unit,) = series("Kite/[GRP] Kite - 01 [1080p].mkv", *beside)
     assert {file.path for file in unit.sidecars if file.role is FileRole.EXTRA} == set(beside)
 

@@ -57,7 +57,9 @@ _PART_WORD = re.compile(
 )
 _SPECIAL = re.compile(
     r"(?i)(?<![^\W_])(?:(?:SP|OVA|OAD|ONA|OAV|Specials?|Especial|Spécial)(?:[\s._-]{0,3}(?P<first>\d{1,3}))?"
-    r"|(?P<credits>NC(?:OP|ED)\d{0,2}\w?(?:v\d)?|(?:PV|CM|Menu)[\s._-]{0,3}\d{1,2}|PV|Creditless|Non-?credit|Clean[\s._](?:Opening|Ending)))(?![A-Za-z0-9])"
+    r"|(?P<credits>NC(?:OP|ED)\d{0,2}\w?(?:v\d)?|(?:PV|CM|Menu)[\s._-]{0,3}\d{1,2}|PV|Creditless|Non-?credit|Clean[\s._](?:Opening|Ending)"
+    r"|(?<=-[\s._])(?:OP|ED|Opening|Ending|Preview|Trailer|Teaser|Bonus|Extra|Interview)[\s._-]?\d{1,2}[a-z]?(?=[\s._]*(?:$|[\[(]))))"
+    r"(?![A-Za-z0-9])"
 )
 
 

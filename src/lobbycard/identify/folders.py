@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from lobbycard.identify import clean, counts, films, markers, marks, tags, years
+from lobbycard.identify import clean, counts, films, markers, marks, release, tags, years
 from lobbycard.identify.markers import COUNTED, SEASON_OR_PART, SEASON_WORDS
 
 _GENERIC = frozenset(
@@ -139,7 +139,7 @@ class Folder:
     part: int | None = None
     number: int | None = None
     """A folder named by a number alone: a season inside a show."""
-    edition: str = ""
+    quality: release.Quality = release.Quality()
     other_titles: tuple[str, ...] = ()
     marker: markers.Marker | None = None
     """Numbers of an episode that has a folder of its own."""
@@ -236,7 +236,7 @@ def _titled(name: str, found: marks.Name) -> Folder:
         film.title,
         film.year,
         found.ids,
-        edition=film.quality.edition,
+        quality=film.quality,
         other_titles=film.other_titles,
         is_container=film.is_range or bool(film.year is None and _CONTAINER.search(text)),
         has_release_words=any(tag.strong for tag in words.tags),

@@ -21,6 +21,8 @@ _CHECKSUM = re.compile(r"[\s._-]*[\[(](?P<value>[0-9A-Fa-f]{8})[\])]")
 _NOT_A_GROUP = re.compile(
     r"(?i)^(?:\d{4}|\d{4}([.-])\d\d\1\d\d|rec|\d{1,3}|\d{1,2}x\d{2,3}|s\d+e\d+|.*\b(?:bluray|1080p|720p|2160p|bdrip|dvdrip|webrip|web-dl)\b.*)$"
 )
+_KIND_BEFORE_YEAR = re.compile(r"(?i)\(tv\s(?:(?:mini[\s-]?)?series|mini|show)\s(?=(?:19|20)\d\d)")
+"""`(TV Series 1998–2004)`, as IMDb has it."""
 _NEWS = re.compile(r"^★[^★\[\]]{1,20}(?:★\s*|(?=\[))")
 _ANYTHING_LEFT = re.compile(r"[^\W_]")
 
@@ -41,6 +43,8 @@ def read(name: str, *, is_folder: bool = False) -> Name:
     if not is_folder:
         text = clean.without_extension(text)
     text = clean.without_sites(text)
+    if "(TV " in text:
+        text = _KIND_BEFORE_YEAR.sub("(", text)
     ids: dict[str, str] = {}
     edition = group = checksum = ""
     if "db" in text.lower() or "tt" in text.lower() or "mal" in text or "anilist" in text or "trakt" in text:

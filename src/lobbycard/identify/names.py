@@ -286,8 +286,10 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
         elif parent.title != title or parent.year != year:
             reasons.append(f"title and year by its folder “{parent.name}”")
             title, year = parent.title, parent.year or year
-        if parent.edition and not quality.edition:
-            quality = quality._replace(edition=parent.edition)
+        if parent.has_release_words and not quality.resolution and not quality.source:
+            quality = release.completed(quality, parent.quality)
+        elif parent.quality.edition and not quality.edition:
+            quality = quality._replace(edition=parent.quality.edition)
         ids, others = {**parent.ids, **ids} if parent.ids else ids, others or parent.other_titles
     in_front = _YEAR_IN_FRONT.match(parent.name) if year is None and parent is not None else None
     if in_front and parent is not None and clean.same(parent.name[in_front.end() :], title):

@@ -58,6 +58,11 @@ def read(found: tags.Words, start: int, *, edition: str = "", group: str = "", g
     )
 
 
+def completed(own: Quality, of_folder: Quality) -> Quality:
+    """What a name says, and what its folder's says where it is silent."""
+    return Quality._make(mine or theirs for mine, theirs in zip(own, of_folder, strict=True))
+
+
 def _first(facts: dict[str, list[str]], name: str) -> str:
     values = facts.get(name)
     return values[0] if values else ""

@@ -190,7 +190,10 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
     head = name.text[: marker.start]
     bracketed = _FIRST_BRACKET_TITLE.match(name.text)
     if bracketed and bracketed.end() <= marker.start:
+        beside = name.text[bracketed.end() : marker.start].strip("[] ")
         head = bracketed["title"]
+        if marker.season is None and beside and folders.season_behind(f"{head} {beside}")[1] is not None:
+            head = f"{head} {beside}"
     quality_start = _quality_start(found, marker)
     head = clean.unbracketed(films.without_tagged_brackets(_OPEN_END.sub("", head)))
     if marker.season is None:

@@ -56,7 +56,7 @@ for _phrase in VOCABULARY:
 _RESOLUTION = re.compile(r"(?P<before>m|brrip|bd|web|hd)?(\d{3,4})([pi])(?:\d\d(?:\d{3})?|hd|x265|x264)?")
 _SIZE = re.compile(r"(\d{3,4})x(\d{3,4})p?")
 _SOUND = re.compile(
-    r"(dd|ddp|ddpa|dd\+|aac|ac3|eac3|dts|dtshd|ma|hra|flac|opus|truehd|lpcm|pcm|atmos|x|ddpatmos)(\d)?(?:ch)?"
+    r"(dd|ddp|ddpa|dd\+|aac|ac3|eac3|dts|dtshd|ma|hra|flac|opus|truehd|lpcm|pcm|atmos|x|ddpatmos)(\d)?(?:ch|(?<=[a-z]{2}\d)[01])?"
 )
 _SOUND_NAMES = {
     "dd": "ac3",

@@ -85,7 +85,9 @@ _EDGES = re.compile(r"[ ._()\[\]-]+")
 _SAMPLE = re.compile(r"\Asample\Z|\Asample[ ._-]|[ ._-]sample\d?\Z|[ ._-]sample[ ._-]")
 _CREDITLESS = re.compile(
     r"(?:^|[ ._\-\[(])(?:nc(?:op|ed)[ ._-]?\d{0,2}[a-z]?(?:v\d)?|creditless[ ._-](?:op|ed|opening|ending)[ ._-]?\d{0,2}"
-    r"|clean[ ._-](?:opening|ending)[ ._-]?\d{0,2}|(?:pv|cm|menu)[ ._-]?\d{1,2})(?=$|[ ._\-\[\]()])"
+    r"|clean[ ._-](?:opening|ending)[ ._-]?\d{0,2}|(?:pv|cm|menu)[ ._-]?\d{1,2}"
+    r"|(?<=-[ ._])(?:op|ed|opening|ending|preview|trailer|teaser|bonus|extra|interview)[ ._-]?\d{1,2}[a-z]?)"
+    r"(?=$|[ ._\-\[\]()])"
 )
 _PART_FOLDER = re.compile(r"(?:cd|disc|disk|dvd|bd)[ ._-]?(\d{1,2})(?:[ ._-]*[\[(].*)?\Z")
 
