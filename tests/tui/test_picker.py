@@ -324,7 +324,11 @@ async def test_a_filter_by_language_is_told_and_escape_takes_it_off(reels_home: 
         await desk.pilot.press("f")
         await until(desk.pilot, lambda: isinstance(desk.app.screen, SieveScreen))
         await desk.pilot.pause()
-        await desk.press("space", "enter")
+        assert "[ ]" in shown(desk.app)
+        assert "[✓]" not in shown(desk.app)
+        await desk.press("space")
+        assert shown(desk.app).count("[✓]") == 1
+        await desk.press("enter")
         languages = {entry.row.language for entry in desk.grid.entries if not entry.row.is_selected}
         assert len(languages) == 1
         assert "filter: " in shown(desk.app)

@@ -176,13 +176,14 @@ class CandidateScreen(AskingScreen):
             )  # fmt: skip
         elif not self.sieve.is_open:
             self.say_nothing(
-                f"The filter hides all {count}",
+                f"The filter hides all {count}" if count > 1 else "The filter hides the only one",
                 self.sieve.told(),
                 [("esc", "show everything"), ("f", "another filter")],
             )
         else:
             self.say_nothing(
-                f"All {count} were rejected or are no longer offered", "",
+                f"All {count} were rejected or are no longer offered" if count > 1
+                else "The only one was rejected or is no longer offered", "",
                 [("X", "show them"), ("a", "add a file or a link"), ("F", "ask the providers again")],
             )  # fmt: skip
 

@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Checkbox, Input, Label, SelectionList
+from textual.widgets import Input, Label
 from textual.widgets.selection_list import Selection
 
 from lobbycard.store.artwork import CandidateRow
 from lobbycard.tui import candidates, text
 from lobbycard.tui.candidates import Sieve
 from lobbycard.tui.screens.dialog import Dialog
+from lobbycard.tui.widgets.ticks import Tick, Ticks
 
 
 class SieveScreen(Dialog[Sieve | None]):
@@ -34,14 +35,10 @@ class SieveScreen(Dialog[Sieve | None]):
         .sieve-list { width: 1fr; height: auto; }
         .sieve-list Label { color: $text-muted; }
         SelectionList { height: auto; max-height: 9; border: none; background: $surface; padding: 0; }
-        SelectionList > .selection-list--button, SelectionList > .selection-list--button-highlighted {
-            color: $panel; background: $panel;
-        }
-        SelectionList > .selection-list--button-selected, SelectionList > .selection-list--button-selected-highlighted {
-            color: $success; background: $panel; text-style: bold;
-        }
-        Checkbox > .toggle--button { color: $panel; background: $panel; }
-        Checkbox.-on > .toggle--button { color: $success; background: $panel; text-style: bold; }
+        SelectionList > .selection-list--button, SelectionList > .selection-list--button-highlighted,
+        Checkbox > .toggle--button { color: $text-muted; background: $surface; }
+        SelectionList > .selection-list--button-selected, SelectionList > .selection-list--button-selected-highlighted,
+        Checkbox.-on > .toggle--button { color: $success; background: $surface; text-style: bold; }
         SelectionList:focus { border: none; background: $panel; }
         #sieve-width { width: 24; }
         #sieve-row { height: 1; margin: 1 0 0 0; }
@@ -66,7 +63,7 @@ class SieveScreen(Dialog[Sieve | None]):
             with Horizontal(id="sieve-lists"):
                 with Vertical(classes="sieve-list"):
                     yield Label("Languages")
-                    yield SelectionList(
+                    yield Ticks(
                         *(
                             Selection(
                                 _line(candidates.language_name(code) if code else "not known", count),
@@ -79,7 +76,7 @@ class SieveScreen(Dialog[Sieve | None]):
                     )
                 with Vertical(classes="sieve-list"):
                     yield Label("Providers")
-                    yield SelectionList(
+                    yield Ticks(
                         *(
                             Selection(_line(name, count), name, name in self._sieve.providers)
                             for name, count in providers.most_common()
@@ -90,7 +87,7 @@ class SieveScreen(Dialog[Sieve | None]):
                 yield Label("At least this wide, in pixels  ")
                 wide = str(self._sieve.min_width or "")
                 yield Input(wide, id="sieve-width", compact=True, type="integer", placeholder="any width")
-            yield Checkbox("without what the rule leaves out", self._sieve.only_usable, id="usable", compact=True)
+            yield Tick("without what the rule leaves out", self._sieve.only_usable, id="usable", compact=True)
             yield Label("", id="sieve-problem")
             yield Label("space ticks · tab goes on · enter shows · ^r shows all", id="sieve-hint")
 
@@ -102,10 +99,10 @@ class SieveScreen(Dialog[Sieve | None]):
             problem.update("The width is a number of pixels.")
             return
         sieve = Sieve(
-            frozenset(self.query_one("#languages", SelectionList).selected),
-            frozenset(self.query_one("#providers", SelectionList).selected),
+            frozenset(self.query_one("#languages", Ticks).selected),
+            frozenset(self.query_one("#providers", Ticks).selected),
             int(width or 0),
-            self.query_one("#usable", Checkbox).value,
+            self.query_one("#usable", Tick).value,
         )
         if not any(sieve.lets(row) for row in self._rows):
             problem.update("Nothing would be left.")
