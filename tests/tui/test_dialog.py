@@ -5,7 +5,7 @@ from textual.app import App, ComposeResult
 from textual.events import Click, Key, MouseDown, MouseEvent, MouseUp, Resize
 from textual.geometry import Size
 from textual.notifications import Notification
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 from textual.widgets._toast import Toast
 
 from lobbycard.core import Core
@@ -195,3 +195,19 @@ async def test_a_search_that_ends_after_its_dialog_was_closed_harms_nobody(seede
         dialog.dismiss(None)
         await pilot.pause(0.2)
         await dialog._show([1, 2])
+
+
+async def test_a_letter_leads_to_the_next_line_of_a_menu_that_begins_with_it(seeded_home: Paths) -> None:
+    async with running(seeded_home) as (app, pilot):
+        chosen: list[str | None] = []
+        names = ["Title", "Year", "Tagline", "Äther", "Tags"]
+        await app.push_screen(Menu("Which?", [Choice(name, name) for name in names]), chosen.append)
+        chooser = app.screen.query_one(OptionList)
+        seen = []
+        for key in "tttyjz":
+            await pilot.press(key)
+            seen.append(names[chooser.highlighted or 0])
+        assert seen == ["Tagline", "Tags", "Title", "Year", "Tagline", "Tagline"]
+        await pilot.press("q")
+        await pilot.pause()
+        assert chosen == [None]

@@ -1,9 +1,10 @@
-"""A short list to choose one thing from, by key or arrows."""
+"""A short list to choose one thing from, by arrows or first letters."""
 
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -60,6 +61,18 @@ class Menu(Dialog[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen."""
         self.dismiss(event.option_id)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that means nothing else leads to the next line that begins with it."""
+        letter = (event.character or "").casefold()
+        if not letter.isalnum() or event.key in self.active_bindings:
+            return
+        event.stop()
+        chooser = self.query_one(OptionList)
+        start = (chooser.highlighted or 0) + 1
+        places = [*range(start, len(self._choices)), *range(start)]
+        found = (place for place in places if self._choices[place].label.casefold().startswith(letter))
+        chooser.highlighted = next(found, chooser.highlighted)
 
     def action_step(self, by: int) -> None:
         """Up or down."""
