@@ -112,6 +112,20 @@ def _picture_rivals(subject: Subject, target: Target) -> Iterator[Slot]:
     if prefix is None:
         return
     reason = f"players take it for the same as {shown}"
+    yield from _same(subject, folder, prefix, target, reason, f"players prefer it to {shown}")
+    if subject.kind is ItemKind.MOVIE and subject.own_folder:
+        reason = f"another name for {shown}, which another player prefers"
+        for place, other in _prefixes(subject):
+            yield place, other + counted, IMAGES, reason
+            yield from _same(subject, place, other, target, reason, reason)
+    elif subject.kind is ItemKind.SEASON and not target.position and (own := wanted.season_folder(subject)):
+        for word in (asset_type, *ALIASES.get(asset_type, ())):
+            yield own, word, IMAGES, f"Jellyfin and Plex take it for the same as {shown}"
+
+
+def _same(subject: Subject, folder: str, prefix: str, target: Target, reason: str, of_plain: str) -> Iterator[Slot]:
+    """What players take for a picture beside its own name; `of_plain` is said of the video's name alone."""
+    asset_type = AssetType(target.asset_type)
     for word in _other_words(subject, asset_type):
         yield folder, f"{prefix}{word}{target.position or ''}", IMAGES, reason
         if target.position:
@@ -119,12 +133,7 @@ def _picture_rivals(subject: Subject, target: Target) -> Iterator[Slot]:
     if target.position:
         yield folder, f"{prefix}{asset_type}-{target.position}", IMAGES, reason
     elif prefix and asset_type in (AssetType.POSTER, AssetType.THUMB):
-        yield folder, prefix[:-1], IMAGES, f"players prefer it to {shown}"
-    if subject.kind is ItemKind.MOVIE and subject.own_folder:
-        yield from _other_style(subject, counted, shown)
-    elif subject.kind is ItemKind.SEASON and not target.position and (own := wanted.season_folder(subject)):
-        for word in (asset_type, *ALIASES.get(asset_type, ())):
-            yield own, word, IMAGES, f"Jellyfin and Plex take it for the same as {shown}"
+        yield folder, prefix[:-1], IMAGES, of_plain
 
 
 def _other_words(subject: Subject, asset_type: AssetType) -> Iterator[str]:
@@ -135,10 +144,13 @@ def _other_words(subject: Subject, asset_type: AssetType) -> Iterator[str]:
         yield _OWN_WORD[subject.kind]
 
 
-def _other_style(subject: Subject, counted: str, shown: str) -> Iterator[Slot]:
-    """`poster.jpg` where only `<video>-poster.jpg` is written, and the other way round."""
+def _prefixes(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Where any player looks for a film's pictures, whichever names are written: of parts also by the first one."""
     for place in wanted.film_places(subject, wanted.AUTO):
-        yield place.folder, place.prefix + counted, IMAGES, f"another name for {shown}, which another player prefers"
+        yield place.folder, place.prefix
+    for first, *rest in wanted.stacked(subject.videos):
+        if rest:
+            yield names.folder_of(first.path), f"{names.stem_of(first.path)}-"
 
 
 def _nfo_rivals(subject: Subject, target: Target) -> Iterator[Slot]:

@@ -80,7 +80,7 @@ _JELLYFIN_WORDS: dict[AssetType, tuple[str, ...]] = {
     AssetType.LANDSCAPE: ("landscape", "thumb"),
 }
 _PLEX_WORDS: dict[AssetType, tuple[str, ...]] = {
-    AssetType.POSTER: ("cover", "default", "folder", "movie", "poster"),
+    AssetType.POSTER: ("cover", "default", "folder", "poster"),
     AssetType.FANART: ("art", "backdrop", "background", "fanart"),
 }
 """Plex goes through the names in alphabetic order."""
