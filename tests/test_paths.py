@@ -37,6 +37,24 @@ def test_a_relative_xdg_folder_is_ignored_as_the_standard_says() -> None:
     assert "sub" not in Paths.from_environment({"XDG_DATA_HOME": "sub"}).data_dir.parts
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody whom the system does not know")
+def test_a_user_without_a_home_is_told_what_to_set() -> None:
+    code = """
+import os, platformdirs
+from lobbycard.errors import ConfigError
+from lobbycard.paths import Paths
+os.environ.pop("HOME", None)
+os.setuid(54321)
+try:
+    Paths.from_environment({})
+except ConfigError as error:
+    print(error)
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.startswith("There is no place")
+    assert "LOBBYCARD_HOME" in said
+
+
 def test_the_artwork_we_keep_is_data_and_not_cache(tmp_path: Path) -> None:
     found = Paths.below(tmp_path)
     assert found.blob_dir.is_relative_to(found.data_dir)

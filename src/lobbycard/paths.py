@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lobbycard.errors import FileError
+from lobbycard.errors import ConfigError, FileError
 
 HOME = "LOBBYCARD_HOME"
 """The variable that puts configuration, data, cache and logs below one folder."""
@@ -48,12 +48,14 @@ class Paths:
         def folder(variable: str, default: Callable[..., Path]) -> Path:
             """XDG says that a relative path is to be ignored."""
             chosen = env.get(variable, "")
-            path = Path(chosen) / _APP if os.path.isabs(chosen) else default(_APP, appauthor=False)
+            if os.path.isabs(chosen):
+                return Path(chosen) / _APP
+            try:
+                path = default(_APP, appauthor=False)
+            except RuntimeError as error:
+                raise _homeless() from error
             if not path.is_absolute():
-                raise FileError(
-                    f"The folder for {path} cannot be found: this user has no home folder.",
-                    f"Set {HOME} to a folder in which Lobbycard may keep its things.",
-                )
+                raise _homeless()
             return path
 
         return cls(
@@ -177,6 +179,13 @@ _HINTS = {
     errno.ENOSPC: "Free some space on that disk.",
     errno.EDQUOT: "The quota of this user is used up.",
 }
+
+
+def _homeless() -> ConfigError:
+    return ConfigError(
+        "There is no place for Lobbycard's own files: this user has no home folder.",
+        f"Set {HOME} to a folder in which it may keep its things.",
+    )
 
 
 def _absolute(path: str) -> Path:
