@@ -380,9 +380,9 @@ def test_a_disc_of_a_season_is_no_episode_of_any_number(folder: str) -> None:
 
 def test_openings_and_menus_of_a_disc_are_extras_of_the_series() -> None:
     beside = ("Kite/[GRP] Kite - NCOP1v2 [1080p].mkv", "Kite/NC/[GRP] Kite - NCED [BD].mkv", "Kite/Kite - Menu 01.mkv")
-    beside += ("Kite/[GRP] Kite - Preview 01 [BD].mkv", "Kite/[GRP] Kite - OP1 [BD].mkv", "Kite/Kite - Bonus 1.mkv")
-    (unit,) = series("Kite/[GRP] Kite - 01 [1080p].mkv", *beside)
-    assert {file.path for file in unit.sidecars if file.role is FileRole.EXTRA} == set(beside)
+    more = ("Kite/[GRP] Kite - Preview 01 [BD].mkv", "Kite/[GRP] Kite - OP1 [BD].mkv", "Kite/Kite - Bonus 1.mkv")
+    (unit,) = series("Kite/[GRP] Kite - 01 [1080p].mkv", *beside, *more)
+    assert {file.path for file in unit.sidecars if file.role is FileRole.EXTRA} == {*beside, *more}
 
 
 def test_videos_named_by_their_day_belong_to_the_folders_series() -> None:
@@ -513,3 +513,16 @@ def test_what_is_told_about_a_series_is_an_extra_of_it() -> None:
 def test_a_picture_named_after_the_whole_name_of_a_video_is_its_poster() -> None:
     (unit,) = movies("Harbour (2019).mkv", "Harbour (2019).mkv.jpg")
     assert [file.role for file in unit.sidecars] == [FileRole.ARTWORK]
+
+
+def test_a_disc_in_a_folder_for_extras_is_an_extra_of_the_film() -> None:
+    (unit,) = movies("Quay (2002)/Quay (2002).mkv", "Quay (2002)/Extras/Disc 2/VIDEO_TS/VIDEO_TS.IFO")
+    assert roles(unit) == {"Quay (2002).mkv": FileRole.MAIN}
+    assert [(file.role, file.title) for file in unit.sidecars] == [(FileRole.EXTRA, "Disc 2")]
+    (unit,) = movies("Quay (2002)/BDMV/index.bdmv", "Quay (2002)/Bonus Disc/BDMV/index.bdmv")
+    assert [file.path for file in unit.videos] == ["Quay (2002)/BDMV/index.bdmv"]
+
+
+def test_a_films_year_is_no_label_of_a_version() -> None:
+    (unit,) = movies("Quay (2013)/Quay (2013).mp4", "Quay (2013)/Quay Sing Along.mp4=3500000000")
+    assert [file.version for file in unit.videos] == ["", "Sing Along"]

@@ -25,6 +25,7 @@ _GENERIC = frozenset(
         "mini series,ended,continuing,current,ongoing,cancelled,returning,linked,links,extras,extra,featurettes,"
         "behind the scenes,deleted scenes,interviews,scenes,shorts,trailers,trailer,clips,subs,subtitles,sample,"
         "specials & extras,test,testing,samples,feature films,features,short films,spielfilme,holiday,christmas,"
+        "new folder,neuer ordner,nouveau dossier,nueva carpeta,nuova cartella,"
         "halloween,marvel,dc,disney,pixar,netflix,hbo,amazon"
     ).split(",")
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lobbycard.model import titles
-from lobbycard.model.kinds import LibraryKind
+from lobbycard.model.kinds import FileRole, LibraryKind
 from lobbycard.scan import discs, extras, stacks, videos
 from lobbycard.scan.extras import FolderUse, Use
 from lobbycard.scan.listing import Entry
@@ -96,7 +96,12 @@ def gather(node: Node) -> Gathered:
         folder, use = stack.pop()
         disc, entries = discs.take(folder)
         if disc is not None:
-            found.discs.append(replace(disc.key, part=use.part))
+            if use.kind is FolderUse.EXTRAS:
+                found.beside.append(
+                    replace(disc.key, role=FileRole.EXTRA, extra_type=use.extra_type, title=folder.name)
+                )
+            else:
+                found.discs.append(replace(disc.key, part=use.part))
             found.pile.files += disc.files
         taken = videos.sort(folder.path, entries, use, Scope.MOVIE, _never)
         found.beside += taken.beside

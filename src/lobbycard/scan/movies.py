@@ -9,6 +9,7 @@ from lobbycard.scan.extras import FolderUse
 from lobbycard.scan.films import Film, Gathered
 from lobbycard.scan.placed import FolderContents, Left, Pile, Placed, Scope, Stems, by_path, stem_of
 from lobbycard.scan.sidecars import Measure, Place
+from lobbycard.scan.stacks import Stack
 from lobbycard.scan.tree import Node
 from lobbycard.scan.videos import Names, Parsed, Video
 
@@ -210,7 +211,7 @@ def _videos(film: Film, confidence: float, reason: str) -> tuple[Placed, ...]:
     placed = [replace(disc, confidence=confidence, reasons=(*disc.reasons, reason)) for disc in film.discs]
     is_many = len(ordered) + bool(placed) > 1
     for one in ordered:
-        label = (stacks.label(one.stem, start) if start else "") or _quality(film.parsed.get(one.videos[0].path))
+        label = _label(film, one, start) or _quality(film.parsed.get(one.videos[0].path))
         role = FileRole.VERSION if placed else FileRole.MAIN
         reasons = (reason, "the largest file") if role is FileRole.MAIN and is_many else (reason,)
         for number, video in zip(one.parts or (None,), one.videos, strict=True):
@@ -219,6 +220,12 @@ def _videos(film: Film, confidence: float, reason: str) -> tuple[Placed, ...]:
             version = label if is_many else ""
             placed.append(replace(file, part=number, version=version, disc=disc, confidence=confidence))
     return tuple(placed)
+
+
+def _label(film: Film, one: Stack, start: str) -> str:
+    """What tells a version from the others by its name, which the film's year alone does not."""
+    label = stacks.label(one.stem, start) if start else ""
+    return "" if label == str(film.first.year) else label
 
 
 def _quality(parsed: Parsed | None) -> str:
