@@ -204,3 +204,14 @@ def test_a_link_to_itself_is_explained_among_the_others(program: Program) -> Non
         "self.mkv",
     ]
     assert all(one["why"] for one in told)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_that_may_not_be_read_is_told_among_the_others(program: Program) -> None:
+    closed = program.shelf / "Closed (2001)"
+    closed.mkdir(mode=0)
+    (program.shelf / "Open (2002)").mkdir()
+    (program.shelf / "Open (2002)" / "film.mkv").write_bytes(b"film")
+    told = program.run("explain", str(closed), str(program.shelf / "Open (2002)"), code=1)
+    assert "Closed (2001): the folder cannot be read" in told
+    assert "film.mkv" in told

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from lobbycard.cli.options import add_json
 from lobbycard.cli.session import with_core
 from lobbycard.core import Core
-from lobbycard.errors import FileError
 from lobbycard.tasks.diagnosing import explaining
 from lobbycard.tasks.diagnosing.explaining import Explanation
 
@@ -32,7 +31,12 @@ def run(options: argparse.Namespace) -> int:
 async def _explain(core: Core, options: argparse.Namespace) -> int:
     is_lost = False
     for path in options.paths:
-        files, folders = await core.tools.in_thread(_inside, path)
+        try:
+            files, folders = await core.tools.in_thread(_inside, path)
+        except OSError as error:
+            sys.stderr.write(_printable(f"{path}: the folder cannot be read: {error.strerror}\n"))
+            is_lost = True
+            continue
         if not files:
             sys.stderr.write(_printable(f"{path}: {_without_files(folders)}\n"))
             is_lost = True
@@ -48,10 +52,7 @@ def _inside(path: str) -> tuple[list[str], list[str]]:
     """The files in a folder, or the file itself; and the names of the folders in it."""
     if not os.path.isdir(path):
         return [path], []
-    try:
-        paths = [os.path.join(path, name) for name in sorted(os.listdir(path))]
-    except OSError as error:
-        raise FileError(f"The folder {path} cannot be read: {error.strerror}.") from error
+    paths = [os.path.join(path, name) for name in sorted(os.listdir(path))]
     # Not by the entries of `scandir`: they refuse to say what a link to itself is.
     folders = [one for one in paths if os.path.isdir(one)]
     return sorted(set(paths) - set(folders)), [os.path.basename(one) for one in folders]
