@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from lobbycard.errors import UsageError
+from lobbycard.errors import Busy, StoreError, UsageError
 from lobbycard.model import fields as registry
 from lobbycard.model import titles, typed
 from lobbycard.model.facts import LARGEST, LONGEST_ADDRESS, LONGEST_NAME, AlternateTitle, Credit, Facts, Offer, Rating
-from lobbycard.model.item import Item
-from lobbycard.model.kinds import AssetType, ItemKind, LibraryKind
+from lobbycard.model.item import Item, Term
+from lobbycard.model.kinds import AssetType, ItemKind, LibraryKind, TermKind
 from lobbycard.model.preference import NFO, Preference
 from lobbycard.nfo import read
 from lobbycard.providers import lenient
@@ -178,3 +178,15 @@ def test_a_number_is_typed_in_digits(said: str) -> None:
     assert typed.whole(" 12 ") == 12
     with pytest.raises(UsageError, match="whole number"):
         typed.whole(said)
+
+
+def test_what_postgresql_cannot_find_again_is_told_in_words(store: Store) -> None:
+    def add(session: Session) -> None:
+        session.add(Term(kind=TermKind.TAG, name=WORDS[:20_000]))
+
+    if store.is_sqlite:
+        store.write_now(add)
+        return
+    with pytest.raises(StoreError, match="too long") as told:
+        store.write_now(add)
+    assert not isinstance(told.value, Busy)
