@@ -487,12 +487,7 @@ _WORDS = (
     ("readonly", StoreError, "The database cannot be written.", "Check the permissions of the data folder."),
     ("read-only", StoreError, "The database cannot be written.", "Check the permissions of the data folder."),
     ("unable to open", StoreError, "The database cannot be opened.", "Check the path and its permissions."),
-    (
-        "exceeds btree",
-        StoreError,
-        "A path or a text is too long: PostgreSQL finds nothing by 2,700 bytes.",
-        "Shorten it.",
-    ),
+    ("index row ", StoreError, "A path or a text is too long: PostgreSQL takes 2,700 bytes.", "Shorten it."),
     ("malformed", StoreError, "The database is damaged.", "Restore a backup from the data folder."),
     ("not a database", StoreError, "The database is damaged.", "Restore a backup from the data folder."),
 )
