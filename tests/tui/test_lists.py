@@ -16,6 +16,7 @@ from lobbycard.paths import Paths
 from lobbycard.store import items, recycling, unknown
 from lobbycard.store.items import ListQuery
 from lobbycard.store.publish import drifts, publish_queue
+from lobbycard.tasks.libraries import ignore_preview
 from lobbycard.tui import changes
 from lobbycard.tui.screens import listing
 from lobbycard.tui.screens.listing import ListingScreen
@@ -151,6 +152,41 @@ async def test_a_pattern_shows_what_it_means_before_it_is_kept(home: Paths, film
         await until(pilot, lambda: "Every file is recognised" in shown(app))
         await press(pilot, "z")
         await until(pilot, lambda: "2 unknown files" in shown(app))
+
+
+async def test_one_picture_that_is_ignored_takes_no_others_with_it_and_what_would_is_told(
+    home: Paths, films: Path
+) -> None:
+    async with at(home, "unknown") as (app, pilot):
+        await press(pilot, "i")
+        offered = app.screen.query_one(Input)
+        assert offered.value == r"Unsorted/IMG_?\[31m?.jpg"
+        offered.value = "*"
+        await press(pilot, "enter")
+        await until(pilot, lambda: "of your films and series, such as" in shown(app))
+        await press(pilot, "enter")  # which is no, since it would lose something
+        assert len(await read(app, unknown.page)) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("Old/notes.QQQ", "*.QQQ"),
+        ("Old/clip.mkv", "Old/clip.mkv"),
+        ("clip.mkv", "/clip.mkv"),
+        ("[x] what?/#1 *.jpg", r"/\[x\] what\?/#1 \*.jpg"),
+        ("!new/a.srt", "/!new/a.srt"),
+        ("Makefile", "/Makefile"),
+        ("Old/\x1b[31m\udcff.srt", r"Old/?\[31m?.srt"),
+    ],
+)
+def test_the_pattern_that_is_offered_means_the_file_and_no_other_that_a_library_lives_from(
+    path: str, said: str
+) -> None:
+    pattern = ignore_preview.offered(path)
+    assert pattern == said
+    others = ["Old/film.mkv", "x what!/#1 2.jpg", "new/a.srt", "other/clip.mkv", "Other/Makefile"]
+    assert ignore_preview.matching([path, *others], pattern) == [path]
 
 
 async def test_a_recycled_file_comes_back_from_the_bin(home: Paths, films: Path) -> None:

@@ -12,8 +12,8 @@ from textual.content import Content
 from lobbycard.errors import UsageError
 from lobbycard.events import Topic
 from lobbycard.model.fields import picture_label
-from lobbycard.model.kinds import AssetType
-from lobbycard.store import libraries, unknown
+from lobbycard.model.kinds import AssetType, FileRole
+from lobbycard.store import files, libraries, unknown
 from lobbycard.store.unknown import UnknownRow
 from lobbycard.tasks import resolve_unknown
 from lobbycard.tasks.libraries import ignore_preview
@@ -29,6 +29,7 @@ from lobbycard.tui.screens.menu import Choice
 from lobbycard.tui.widgets.row_list import Line, Row, RowList
 
 SHOWN = 8
+LOST_SHOWN = 3
 LIMIT = 3000
 _IMAGES = frozenset("jpg jpeg png webp tbn gif bmp svg avif".split())
 _SUBTITLES = frozenset("srt ass ssa sub idx sup vtt".split())
@@ -169,6 +170,12 @@ class UnknownScreen(ListingScreen):
         first = rows[0]
         library = await self.core.store.read(libraries.by_id, first.library_id)
         known = [row.path for row in await self.core.store.read(unknown.page, library_id=library.id)]
+        used = [
+            path
+            for role in FileRole
+            if role is not FileRole.OTHER
+            for path in await self.core.store.read(files.paths_of_role, library.id, role)
+        ]
 
         async def save(typed: str) -> None:
             pattern = typed.strip()
@@ -179,12 +186,18 @@ class UnknownScreen(ListingScreen):
             if len(found) > SHOWN:
                 lines.append(f"  and {text.number(len(found) - SHOWN)} more")
             title = f"Ignore {text.plural(len(found), 'file')} of “{library.name}”?"
+            lost = await self.core.tools.in_thread(ignore_preview.matching, used, pattern)
+            if lost:
+                lines.append(f"and {text.plural(len(lost), 'file')} of your films and series, such as")
+                lines += [f"  {shown_path(path)}" for path in lost[:LOST_SHOWN]]
             note = "No file is touched; others like them are ignored from now on. One z takes it back."
-            if await self.confirm(title, lines, note=note, yes="Ignore"):
+            if await self.confirm(title, lines, note=note, yes="Ignore", danger=bool(lost)):
                 await resolve_unknown.ignore(self.core.tools, library, pattern)
 
         doc = "*.txt is every such file, Old/ a folder, Old/*.txt such files in it. What it means is shown before."
-        asking = AskCheckedScreen(f"Ignore in “{library.name}”", save, value=pattern_for(first), doc=doc)
+        asking = AskCheckedScreen(
+            f"Ignore in “{library.name}”", save, value=ignore_preview.offered(first.path), doc=doc
+        )
         if await self.app.push_screen_wait(asking):
             self.marks = set()
             self.look()
@@ -238,11 +251,6 @@ def types_for(extension: str) -> list[Choice]:
     if ending in _SUBTITLES:
         return [roles[-1], *roles[:-1]]
     return roles
-
-
-def pattern_for(row: UnknownRow) -> str:
-    """The pattern that is offered: all files with its ending, or the file itself."""
-    return f"*.{row.extension.lstrip('.')}" if row.extension else os.path.basename(row.path)
 
 
 def line(row: UnknownRow, sign: Part, width: int) -> list[Line]:
