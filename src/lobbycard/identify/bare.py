@@ -39,7 +39,7 @@ _PART = re.compile(
 _PART_AFTER = re.compile(
     r"(?i)(?:^|(?<=[\s._(-]))(?P<first>\d{1,2})(?:e|ère|re|ème|nde|\.|ª|a)?[\s._](?:partie|parte|teil|часть|osa)(?![^\W_])"
 )
-_IN_PARENTHESES = re.compile(r"(?<=\S)[\s._]?\((?P<first>\d{1,3})\)(?=\s*$|[\s._]+[^\W\d])")
+_IN_PARENTHESES = re.compile(r"(?<=\S)[\s._]?\((?P<first>\d{1,3})\)(?=\s*$|「|[\s._]+[^\W\d])")
 _LONGEST_FILE = 5
 """No more episodes than these follow the first in one file, where nothing else says that it is a range."""
 _FORMS = (

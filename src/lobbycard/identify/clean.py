@@ -58,8 +58,8 @@ _PLUS = "\x02"
 _EDGES = " -_,;:~/|+=&"
 _SIGNED = re.compile(r"\+(?=\d)")
 _DECIMAL = re.compile(r"(?<!\d)\d+\.\d+(?!\d)")
-_NUMBERS_ALONE = re.compile(r"\d+(?:\.\d+){2,}")
-"""`11.22.63`, whose dots part no words."""
+_NUMBERS_ALONE = re.compile(r"\d+(?:\.\d+){2,}|\d\.\d")
+"""`11.22.63` and `2.0`, whose dots part no words."""
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(000)(?!\d)")
 _INNER_DOT = re.compile(r"(?<!\.)\.(?=[^\s.])")
 _OPEN_END = re.compile(r"[\s._-]*[(\[{][\s._-]*$")

@@ -50,7 +50,7 @@ _DASHED_END = re.compile(r"\s-\s(?P<label>[^\[\](){}-]{1,60})$")
 _ALTERNATE = re.compile(r"^(?P<first>[^()]{2,}?)\s*[(\[](?P<second>[^()\[\]]{3,80})[)\]]\s*$")
 _CERTAIN_EDITIONS = re.compile(
     r"(?i)[\s._-]+(?:(?:the[\s._])?(?:(?:ultimate[\s._]|extended[\s._])?director'?s|extended|theatrical|unrated|ultimate|special|collector'?s"
-    r"|anniversary|despecialized|criterion|imax|final)"
+    r"|anniversary|despecialized|criterion|imax|final|(?:richard[\s._])?donner|assembly|rogue|producer'?s)"
     r"[\s._](?:cut|edition|version|collection)|unrated|remastered|despecialized)[\s._-]*$"
 )
 

@@ -86,7 +86,7 @@ _OF_TOTAL = re.compile(
 )
 _ROUND = re.compile(
     r"(?<=[^\W_][\s._])(?P<season>(?:19|20)\d\d)(?:[-_](?:(?:19|20)\d\d|\d\d)(?!\d))?[\s._-]{1,3}"
-    r"(?=(?:round|rd|week|matchday|matchweek|gameweek|gw|md|spieltag|giornata|jornada|journ[ée]e|stage|race|day)[\s._-]?"
+    r"(?=(?:round|rd|r(?=\d\d)|week|matchday|matchweek|gameweek|gw|md|spieltag|giornata|jornada|journ[ée]e|stage|race|day)[\s._-]?"
     r"\d{1,2}(?!\d)|\d{1,2}\.?[\s._](?:round|spieltag|giornata|jornada)(?![^\W_]))",
     re.IGNORECASE,
 )

@@ -227,7 +227,7 @@ def _is_less(series: str, marker: Marker, home: homes.Home) -> bool:
     of_folder = home.episode.marker if home.episode is not None else None
     if of_folder is not None and (of_folder.season, of_folder.episodes) == (marker.season, marker.episodes):
         return True
-    if _SHORT_RELEASE.fullmatch(series):
+    if _SHORT_RELEASE.fullmatch(series) or folders.read(series).part is not None:
         return True
     return homes.alike(series, home.title) or _OBSCURE.match(series) is not None
 

@@ -16,6 +16,8 @@ _VERSUS = re.compile(r"(?i)[\s._]vs?\.?[\s._]+(?=[^\W_])")
 """Between two opponents: what follows is a name with its own number, `Vera 2`."""
 _MOST_EPISODES = 60
 """Of a season: `299` is no second season where no folder says so."""
+_COUNTED_TWICE = re.compile(r"\s-\s\d{2,4}\s*\($")
+"""`Title - 05 (S2E05)`"""
 _STAMP = re.compile(r"[\s._-]+(?:19|20)\d\d-\d\d-\d\d(?:[-\s._T]\d{4,6})?$")
 """When it was recorded, behind the title."""
 _TOTAL = re.compile(r"^[\s._]*(?:из|of|von|de|sur|di|av|af|van|od|z|ze)[\s._]+\d{1,4}[\s._)]*")
@@ -195,6 +197,8 @@ def read(name: marks.Name, found: tags.Words, marker: Marker) -> Episode:
         if marker.season is None and beside and folders.season_behind(f"{head} {beside}")[1] is not None:
             head = f"{head} {beside}"
     quality_start = _quality_start(found, marker)
+    if name.text[marker.start - 1 : marker.start] == "(":
+        head = _COUNTED_TWICE.sub("", head)
     head = clean.unbracketed(films.without_tagged_brackets(_OPEN_END.sub("", head)))
     if marker.season is None:
         head = _GROUP_IN_FRONT.sub("", head)

@@ -44,6 +44,7 @@ _TITLES_ENDING = frozenset(
         "fantasia 2000",
         "godzilla 2000",
         "space 1999",
+        "galactica 1980",
         "class of 1984",
         "class of 1999",
         "airport 1975",
