@@ -109,6 +109,16 @@ def test_all_that_waits_for_one_who_is_away_is_one_line(call: Call, films: Path,
     assert len(err.splitlines()) == 1
 
 
+def test_what_fails_for_the_same_reason_is_one_line(call: Call, films: Path, server: ProviderServer) -> None:
+    server.fail("/tmdb/*", faults.status(401))
+    code, out, err = call("identify")
+    assert code == 1
+    assert len(out.splitlines()) == 2, "one for each item"
+    (line,) = err.splitlines()
+    assert line.startswith("failed: Identify: ")
+    assert " and 1 more: TMDB refused the key. Check the key" in line
+
+
 def test_a_person_says_what_it_is(call: Call, films: Path, server: ProviderServer) -> None:
     call("identify")
     code, out, _ = call("identify", "Nobody Knows This", "--pick", "tmdb:1017")

@@ -15,7 +15,7 @@ from lobbycard.store.jobs import JobRow
 
 COUNTED = ("added", "changed", "moved", "missing", "back", "held")
 SHOWN = 20
-"""How many failures are printed one by one."""
+"""How many kinds of failure are printed."""
 GO_ON = "What needs it goes on when it is back, at the latest in the next run."
 
 
@@ -123,12 +123,16 @@ def _counts_of(failed: Sequence[Failure]) -> list[str]:
 
 
 def say_failures(failed: Sequence[Failure]) -> None:
-    """What went wrong, beside the output."""
-    for one in failed[:SHOWN]:
-        word = "waiting" if one["awaits"] else "failed"
-        sys.stderr.write(f"{word}: {one['job']}: {one['reason']} {one['hint']}".rstrip() + "\n")
-    if len(failed) > SHOWN:
-        sys.stderr.write(f"… and {len(failed) - SHOWN:,} more; `lobbycard jobs --status failed` lists them.\n")
+    """What went wrong, beside the output; what went wrong for the same reason (a key was refused) in one line."""
+    alike: dict[str, list[Failure]] = defaultdict(list)
+    for one in failed:
+        alike[f"{one['reason']} {one['hint']}".rstrip()].append(one)
+    for why, (first, *others) in list(alike.items())[:SHOWN]:
+        word = "waiting" if first["awaits"] else "failed"
+        more = f" and {len(others):,} more" if others else ""
+        sys.stderr.write(f"{word}: {first['job']}{more}: {why}\n")
+    if len(alike) > SHOWN:
+        sys.stderr.write(f"… and {len(alike) - SHOWN:,} more; `lobbycard jobs --status failed` lists them.\n")
 
 
 _WORDS = {
