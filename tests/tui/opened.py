@@ -1,11 +1,12 @@
 """The app in a test: opened on real folders, waited for, looked at as a person would."""
 
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
+from textual.widgets._toast import Toast
 
 from lobbycard.config import Settings
 from lobbycard.errors import AppError
@@ -15,6 +16,13 @@ from lobbycard.tui.screens.library import LibraryScreen
 from lobbycard.tui.widgets.item_table import ItemTable
 
 TestPilot = Pilot[AppError]
+
+PAUSE = 0.16
+SHORT_PAUSE = 0.5
+"""The pauses after keys are no longer than this."""
+LONGEST_PAUSE = 4.0
+"""Nor those after changes than this; what waits longer (a toast that goes away) is not waited for."""
+PATIENCE = 20.0
 
 
 class App(LobbycardApp):
@@ -56,19 +64,38 @@ async def until_shown(pilot: TestPilot) -> None:
     await settled(pilot)
 
 
-async def settled(pilot: TestPilot, seconds: float = 0.16) -> None:
-    """Wait for what is read, and for pauses after typing and moving."""
+async def settled(pilot: TestPilot, seconds: float = PAUSE) -> None:
+    """Wait for what is read, and for pauses after typing and moving; for more seconds, also for longer pauses."""
     await pilot.pause(seconds)
-    busy = [worker for worker in pilot.app.workers if worker.group not in {"ask", "do", "open"}]
-    if busy:
-        with suppress(WorkerCancelled):  # a newer reading has taken its place
-            await pilot.app.workers.wait_for_complete(busy)
+    longest = LONGEST_PAUSE if seconds > PAUSE else SHORT_PAUSE
+    end = time.monotonic() + PATIENCE
+    while _is_under_way(pilot, longest) and time.monotonic() < end:
+        await pilot.pause(0.02)
     await pilot.pause()
 
 
+def _is_under_way(pilot: TestPilot, longest: float) -> bool:
+    """Whether something is read, or a screen waits for a moment before it reads.
+
+    That these moments are over when as many seconds have passed would hold on an idle machine only.
+    """
+    if any(worker.group not in {"ask", "do", "open"} and not worker.is_finished for worker in pilot.app.workers):
+        return True
+    nodes = (node for screen in pilot.app.screen_stack for node in screen.walk_children(with_self=True))
+    timers = (timer for node in nodes if not isinstance(node, Toast) for timer in node._timers)
+    return any(
+        timer._repeat == 0 and timer._interval <= longest and timer._task is not None and not timer._task.done()
+        for timer in timers
+    )
+
+
 async def press(pilot: TestPilot, *keys: str) -> None:
-    """Press keys and wait for what follows."""
-    await pilot.press(*keys)
+    """Press keys and wait for what follows; those after one that opens a screen, when that has read what it shows."""
+    for key in keys:
+        screen = pilot.app.screen
+        await pilot.press(key)
+        if pilot.app.screen is not screen:
+            await settled(pilot)
     await settled(pilot)
 
 
