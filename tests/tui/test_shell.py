@@ -32,7 +32,7 @@ from lobbycard.tui.screens.help import HelpScreen
 from lobbycard.tui.screens.leave import LeaveScreen
 from lobbycard.tui.screens.theme_picker import ThemePicker
 from lobbycard.tui.widgets.filter_bar import FilterBar
-from tests.tui import terminal
+from tests.tui import opened, terminal
 from tests.tui.opened import TestPilot, made, press, running, settled, shown, table, until_shown
 from tests.tui.terminal import Terminal
 
@@ -183,10 +183,18 @@ async def test_sixteen_colours_get_the_theme_made_for_them_unless_one_was_chosen
         assert app.theme == "dark"
 
 
+class WithLastingToasts(opened.App):
+    """On a loaded machine it takes longer to start than a toast stays."""
+
+    NOTIFICATION_TIMEOUT = 60.0
+
+
 async def test_a_theme_that_is_broken_or_missing_falls_back_with_a_word(seeded_home: Paths) -> None:
     seeded_home.themes_dir.mkdir(parents=True)
     (seeded_home.themes_dir / "mine.toml").write_text('primary = "no colour"\n')
-    async with running(seeded_home, theme="mine") as (app, _):
+    app = WithLastingToasts(Settings(), seeded_home, images="off", work=False, theme="mine")
+    async with app.run_test(size=(140, 42), notifications=True) as pilot:
+        await until_shown(pilot)
         assert app.theme == themes.FALLBACK
         assert "primary is no colour" in shown(app)
         assert "There is no theme “mine”" in shown(app)
