@@ -526,3 +526,22 @@ def test_a_disc_in_a_folder_for_extras_is_an_extra_of_the_film() -> None:
 def test_a_films_year_is_no_label_of_a_version() -> None:
     (unit,) = movies("Quay (2013)/Quay (2013).mp4", "Quay (2013)/Quay Sing Along.mp4=3500000000")
     assert [file.version for file in unit.videos] == ["", "Sing Along"]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("Pier (2003)/Pier (2003) - CD1/pier.avi", "Pier (2003)/Pier (2003) - CD2/pier.avi"),
+        ("Pier (2003)/Pier (2003) [Disc 1]/a.avi", "Pier (2003)/Pier (2003) [Disc 2]/b.avi"),
+        ("Pier (2003)/VTS_01_1.VOB", "Pier (2003)/VTS_01_2.VOB"),
+    ],
+)
+def test_parts_in_folders_of_the_films_name_and_pieces_of_a_dvd_are_one_film(paths: tuple[str, str]) -> None:
+    (unit,) = movies(*paths)
+    assert (unit.title, unit.year, unit.unknown) == ("Pier", 2003, ())
+    assert [(file.path, file.part) for file in unit.videos] == [(paths[0], 1), (paths[1], 2)]
+
+
+def test_two_films_in_a_folder_that_end_in_disc_1_stay_two() -> None:
+    units = movies("Films/Quay Disc 1/quay.avi", "Films/Reef Disc 1/reef.avi")
+    assert len(units) == 2

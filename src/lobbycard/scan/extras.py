@@ -90,6 +90,7 @@ _CREDITLESS = re.compile(
     r"(?=$|[ ._\-\[\]()])"
 )
 _PART_FOLDER = re.compile(r"(?:cd|disc|disk|dvd|bd)[ ._-]?(\d{1,2})(?:[ ._-]*[\[(].*)?\Z")
+_PART_BEHIND = re.compile(r"[ ._(\[-]*(?:cd|disc|disk|dvd)[ ._-]?(\d{1,2})[)\]]?\Z")
 
 
 class FolderUse(StrEnum):
@@ -157,8 +158,8 @@ MAIN = Use(FolderUse.MAIN)
 
 
 @functools.lru_cache(maxsize=4096)
-def folder_use(name: str) -> Use:
-    """What a folder's name says, anything but MAIN making it a part of the folder above."""
+def folder_use(name: str, above: str = "") -> Use:
+    """What a folder's name says, anything but MAIN making it a part of the folder above, as `Film CD1` is of `Film`."""
     lower = unicodedata.normalize("NFC", name).casefold()
     if lower in _USES:
         return Use(_USES[lower])
@@ -167,6 +168,9 @@ def folder_use(name: str) -> Use:
     if lower in extensions.DISC_FOLDERS or lower in extensions.DISC_SIDE_FOLDERS:
         return Use(FolderUse.DISC)
     if (match := _PART_FOLDER.match(lower)) is not None:
+        return Use(FolderUse.PART, part=int(match[1]))
+    start = unicodedata.normalize("NFC", above).casefold()
+    if start and lower.startswith(start) and (match := _PART_BEHIND.match(lower, len(start))) is not None:
         return Use(FolderUse.PART, part=int(match[1]))
     return MAIN
 

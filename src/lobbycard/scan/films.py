@@ -233,7 +233,7 @@ def own_folder(node: Node, films: Sequence[Film], names: Names) -> tuple[bool, f
     folder = titles.clean_title(names.parse_folder(node.name, KIND).title)
     file = film.identity[0]
     certain = 0.8 if film.minor else 1.0
-    holds_others = any(extras.folder_use(name).kind is FolderUse.MAIN for name in node.folders)
+    holds_others = any(extras.folder_use(name, node.name).kind is FolderUse.MAIN for name in node.folders)
     alike = min(len(folder), len(file)) > 3 and (folder in file or file in folder) and not holds_others
     if folder == file or alike:
         return True, certain, "the only film in a folder of its name"

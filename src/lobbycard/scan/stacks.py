@@ -12,6 +12,8 @@ _PART = re.compile(
     re.DOTALL,
 )
 _UNDERSCORED = re.compile(r"_(?=(?:cd|dvd|part|pt|disc|disk)[ ._-]?(?:\d|[a-d]\b))|(?<=\d)_")
+_VOB = re.compile(r"(vts_\d\d)_([1-9])\Z", re.IGNORECASE)
+"""A DVD's film, cut at every gigabyte."""
 _LABEL_EDGES = " .-_[](){}"
 
 
@@ -53,6 +55,8 @@ def stack(videos: list[Video]) -> list[Stack]:
 
 def _part(stem: str) -> tuple[str, int, str] | None:
     """(text before, number, text after) of a part's name."""
+    if (vob := _VOB.match(stem)) is not None:
+        return vob[1], int(vob[2]), ""
     match = _PART.match(_UNDERSCORED.sub(" ", stem.casefold()))
     if match is None:
         return None

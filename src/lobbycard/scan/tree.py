@@ -46,7 +46,7 @@ def unit_root(path: str, kind: LibraryKind) -> str:
     if kind is LibraryKind.TV:
         return parts[0]
     for depth in range(1, len(parts)):
-        if extras.folder_use(parts[depth]).kind is not FolderUse.MAIN:
+        if extras.folder_use(parts[depth], parts[depth - 1]).kind is not FolderUse.MAIN:
             return "/".join(parts[:depth])
     return path
 
@@ -76,5 +76,5 @@ def _attach(path: str, root: str, nodes: dict[str, Node]) -> None:
         nodes[parent] = Node(parent)
         if parent != root:
             _attach(parent, root, nodes)
-    nodes[path].use = extras.folder_use(name)
+    nodes[path].use = extras.folder_use(name, parent.rpartition("/")[2])
     nodes[parent].children.append(nodes[path])
