@@ -281,7 +281,7 @@ async def test_ours_and_theirs_are_seen_side_by_side_and_decided_there(home: Pat
         await press(pilot, "v")
         await until(pilot, lambda: app.screen.check_action("compare", ()))
         await press(pilot, "c")
-        await until(pilot, lambda: "612×918" in shown(app) and "from the cache" in shown(app))
+        await until(pilot, lambda: "612×918" in shown(app) and "our copy" in shown(app))
         assert {"Ours", "Theirs, in its place"} <= {part.strip() for part in lines(app)[0].split("  ")}
         await pilot.resize_terminal(60, 16)
         await until(pilot, lambda: "612×918" in shown(app))
@@ -302,7 +302,7 @@ async def test_theirs_that_is_no_picture_says_so_beside_ours(home: Paths, films:
         await press(pilot, "v")
         await until(pilot, lambda: app.screen.check_action("compare", ()))
         await press(pilot, "c")
-        await until(pilot, lambda: "✗" in shown(app) and "from the cache" in shown(app))
+        await until(pilot, lambda: "✗" in shown(app) and "our copy" in shown(app))
         before = await read(app, drifts.undecided)
         await press(pilot, "escape")
         await until(pilot, lambda: isinstance(app.screen, ListingScreen))

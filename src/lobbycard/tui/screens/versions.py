@@ -62,7 +62,7 @@ class VersionsScreen(Dialog[How | None]):
         for side, heading in ((self._ours, "Ours"), (self._theirs, THERE[self._row.kind])):
             side.say(heading)
             side.put(None, None, "")
-        self._load(self._ours, "Ours", versions.ours(self._core.tools, self._row), "from the cache")
+        self._load(self._ours, "Ours", versions.ours(self._core.tools, self._row), "our copy")
         name = os.path.basename(shown_path(self._row.path))
         self._load(self._theirs, THERE[self._row.kind], versions.theirs(self._core.tools, self._row), name)
 
