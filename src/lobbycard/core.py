@@ -136,8 +136,15 @@ class Core:
             opened.reset()
         return await self.store.write(jobs.retry, job_ids)
 
-    async def pause(self, paused: bool) -> None:
-        """Start no new job, in any process; or go on."""
+    async def pause(self) -> None:
+        """Start no new job, in any process."""
+        await self._set_paused(True)
+
+    async def resume(self) -> None:
+        """Start jobs again."""
+        await self._set_paused(False)
+
+    async def _set_paused(self, paused: bool) -> None:
         await self.store.write(jobs.pause, paused)
         self.events.emit(QueuePaused(paused))
 

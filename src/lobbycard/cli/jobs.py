@@ -112,14 +112,14 @@ async def _retry(core: Core, options: argparse.Namespace) -> int:
 
 
 async def _pause(core: Core, options: argparse.Namespace) -> int:
-    await core.pause(True)
+    await core.pause()
     said = "Paused: no new job is started until `lobbycard jobs resume`."
     print(json.dumps({"paused": True}) if options.json else said)
     return 0
 
 
 async def _resume(core: Core, options: argparse.Namespace) -> int:
-    await core.pause(False)
+    await core.resume()
     print(json.dumps({"paused": False}) if options.json else "Goes on.")
     return 0
 

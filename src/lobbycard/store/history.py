@@ -312,7 +312,6 @@ def batches(
     item_id: int | None = None,
     before: int | None = None,
     limit: int = 200,
-    actor: str | None = None,
     by: str = "",
     action: str = "",
     text: str = "",
@@ -332,8 +331,6 @@ def batches(
     ).group_by(col(Activity.batch))
     if item_id is not None:
         grouped = grouped.where(col(Activity.item_id) == item_id)
-    if actor is not None:
-        grouped = grouped.where(col(Activity.actor) == actor)
     if by:
         grouped = grouped.where(col(Activity.actor) == USER if by == USER else col(Activity.actor) != USER)
     if action:

@@ -209,7 +209,7 @@ class JobsScreen(AskingScreen):
     @work(group="do")
     async def action_pause(self) -> None:
         """Start nothing new, or go on."""
-        await self._do(self.core.pause(not self._paused))
+        await self._do(self.core.resume() if self._paused else self.core.pause())
 
     @work(group="do")
     async def action_cancel(self) -> None:
