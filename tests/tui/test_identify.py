@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from lobbycard.model.kinds import ItemState, JobStatus
 from lobbycard.paths import Paths
-from lobbycard.store import items, jobs
+from lobbycard.store import fields, items, jobs
 from lobbycard.tui.screens.identify import IdentifyScreen
 from tests.tui import reels
 from tests.tui.opened import App, TestPilot, shown
@@ -69,6 +69,14 @@ async def test_a_film_that_nobody_knows_says_what_may_help(reels_home: Paths) ->
         assert "search by another title" in shown(app)
         await pilot.press("enter")
         assert "Nothing was found to choose." in shown(app)
+
+
+async def test_a_title_that_turns_the_direction_is_searched_without_that(reels_home: Paths) -> None:
+    async with identifying(reels_home) as (app, pilot, screen):
+        assert app.core is not None
+        await app.core.store.write(fields.edit, screen.queue[1], {"title": "Zzyzx \u202eHome"})
+        await pilot.press("n")
+        await until(pilot, lambda: screen.query_one("#search", Input).value.startswith("Zzyzx Home"))
 
 
 async def test_another_title_and_year_can_be_searched(reels_home: Paths) -> None:

@@ -112,7 +112,7 @@ class IdentifyScreen(AskingScreen):
         self.puzzle = puzzle
         self.set_class(False, "-nothing")
         self.head.update(self._about(puzzle))
-        self.search.value = f"{puzzle.title} ({puzzle.year})" if puzzle.year else puzzle.title
+        self.search.value = text.safe(f"{puzzle.title} ({puzzle.year})" if puzzle.year else puzzle.title)
         self.told.update("")
         self._show_things(identities.merged(puzzle.matches))
         if not puzzle.matches:
