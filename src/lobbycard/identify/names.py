@@ -302,7 +302,7 @@ def _film(name: marks.Name, above: list[folders.Folder], found: tags.Words) -> P
         ItemKind.MOVIE,
         quality,
         tuple(reasons),
-        title=title,
+        title=title or next(iter(ids.values()), ""),
         year=year,
         ids=ids,
         part=film.part,
