@@ -80,9 +80,12 @@ class Display:
 
     async def _plain(self) -> str:
         counts = await self._core.store.read(jobs.counts)
-        running = await self._core.store.read(jobs.page, (JobStatus.RUNNING,), limit=1)
-        doing = f": {running[0].name} {self._progress_text(running[0])}" if running else ""
-        return f"{counts.get(JobStatus.RUNNING, 0)} running, {counts.get(JobStatus.PENDING, 0)} waiting{doing}"
+        said = f"{counts.get(JobStatus.RUNNING, 0):,} running, {counts.get(JobStatus.PENDING, 0):,} waiting"
+        for row in await self._core.store.read(jobs.page, jobs.OPEN, limit=1):
+            if row.status is JobStatus.RUNNING:
+                return f"{said}: {row.name} {self._progress_text(row)}".rstrip()
+            return f"{said}: {row.error}" if row.error else said
+        return said
 
     def _progress_text(self, row: jobs.JobRow) -> str:
         state = self._core.runner.progress_of(row.id) if self._core.runner else None
