@@ -14,20 +14,25 @@ from lobbycard.store.history import Change
 from lobbycard.store.jobs import NewJob
 from lobbycard.tui import text
 
-WRITTEN_WITHIN = 1.0
-"""Seconds in which what was asked for is mostly written; who leaves is told of what takes longer."""
+WRITTEN_WITHIN = 1.5
+"""Seconds in which a change is mostly written; longer than it takes to tell that another program holds it up."""
 DOING = frozenset({"accept", "add", "again", "ask", "become", "decide", "do", "edit", "finish", "undo"})
 """The groups of workers that carry out what a key asked for."""
 WORDS: Mapping[str, str] = {
-    "artwork": "choice of pictures",
-    "asset_rules": "change of the rules",
-    "bulk": "edit",
-    "fields": "edit",
-    "history": "undo",
-    "item_page": "edit",
-    "libraries": "change of a library",
+    "artwork.reject": "reject",
+    "artwork.select_own": "choice of pictures",
+    "artwork.unreject": "unreject",
+    "asset_rules.drop": "change of the rules",
+    "asset_rules.edit": "change of the rules",
+    "asset_rules.edit_completeness": "change of the rules",
+    "fields.edit": "edit",
+    "fields.set_locks": "lock",
+    "history.undo": "undo",
+    "item_page.change_people": "edit",
+    "libraries.add": "new library",
+    "libraries.update": "change of a library",
 }
-"""What changes are called that do not say it themselves, by the module they are in."""
+"""What changes are called that do not say it themselves, by module and function."""
 OWN = frozenset({"score"})
 """Changes that the program makes for itself in a person's name."""
 
@@ -45,11 +50,14 @@ async def closed(core: Core) -> list[str]:
     return words(core.store.unmade)
 
 
+def is_doing(app: App[Any]) -> bool:
+    """Something that a key asked for is being carried out."""
+    return any(worker.group in DOING and not worker.is_finished and not worker.is_cancelled for worker in app.workers)
+
+
 def is_busy(app: App[Any], core: Core) -> bool:
-    """Something is being carried out, or waits to be written."""
-    return bool(waiting(core)) or any(
-        worker.group in DOING and not worker.is_finished and not worker.is_cancelled for worker in app.workers
-    )
+    """Something is being carried out, or waits for another program; what only stands in the queue is written anyway."""
+    return is_doing(app) or (core.store.is_held and bool(waiting(core)))
 
 
 def waiting(core: Core) -> list[str]:
@@ -70,4 +78,4 @@ def _word(asked: Asked) -> str:
     jobs = [job for one in asked.arguments if isinstance(one, list) for job in one if isinstance(job, NewJob)]
     if jobs:
         return (jobs[0].title or jobs[0].type) if jobs[0].trigger is Trigger.USER else ""
-    return WORDS.get(asked.query.__module__.rpartition(".")[2], "")
+    return WORDS.get(f"{asked.query.__module__.rpartition('.')[2]}.{asked.query.__name__}", "")

@@ -77,10 +77,10 @@ async def may_leave(app: App[Any], core: Core) -> bool:
     until = loop.time() + leaving.WRITTEN_WITHIN
     while leaving.is_busy(app, core) and loop.time() < until and not core.store.is_held:
         await asyncio.sleep(LOOK / 5)
-    if not leaving.is_busy(app, core) or not (core.store.is_held or leaving.waiting(core)):
+    if not core.store.is_held or not leaving.is_busy(app, core):
         return True
     if not await app.push_screen_wait(LeaveScreen(core)):
         return False
-    if leaving.waiting(core):
+    if core.store.is_held and leaving.waiting(core):
         core.store.give_up()
     return True
