@@ -232,6 +232,21 @@ def test_a_full_pass_looks_closer_wherever_ignore_files_count(tmp_path: Path) ->
     assert again["B"].unchanged
 
 
+def test_a_path_that_no_database_takes_hides_only_what_is_below_it(tmp_path: Path) -> None:
+    deep = "/".join(["Böse" * 45] * 11)
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for name in deep.split("/"):
+        os.mkdir(name, dir_fd=folder)
+        above, folder = folder, os.open(name, os.O_RDONLY, dir_fd=folder)
+        os.close(above)
+    os.close(folder)
+    make(tmp_path, "A/a.mkv")
+    listings = by_path(tmp_path)
+    assert files(listings) == {"A/a.mkv"}
+    failed = [path for path, listing in listings.items() if listing.state is FolderState.FAILED]
+    assert [len(os.fsencode(path)) > walk.LONGEST for path in failed] == [True]
+
+
 @pytest.mark.parametrize(
     ("marker", "content"), [(".nomedia", ""), (".ignore", ""), (".ignore", "   \n"), (".ignore", "[\n")]
 )

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FolderListing", "FolderStamp", "FolderState", "RootUnavailable", "reachable", "walk"]
 
+LONGEST = 2000
+"""Bytes of a folder's path: with a name behind it, no more than PostgreSQL takes into an index."""
+
 
 class RootUnavailable(FileError):
     """The library's root is not there (unmounted, unplugged, renamed); says nothing about its files."""
@@ -244,6 +247,8 @@ class _Walker:
     def _list(self, pending: _Pending, full: str, status: os.stat_result) -> FolderListing:
         """Read one folder. The clock is read before, so that a change in the meantime looks later than it was."""
         path, _, rules, disc = pending
+        if len(path) > LONGEST // 4 and len(os.fsencode(path)) > LONGEST:
+            return FolderListing(path, FolderState.FAILED, error="Its path is too long for the database.")
         base = path + "/" if path else ""
         stamp = FolderStamp(status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev, time.time_ns())
         try:
