@@ -151,16 +151,15 @@ def test_a_process_killed_while_putting_leaves_only_whole_blobs_and_strays(tmp_p
             cache.put_bytes(drawing.jpeg(seed, (120, 180)))
         """
     )
-    root = tmp_path / "blobs"
-    with subprocess.Popen([sys.executable, "-c", script, str(root)], stdout=subprocess.PIPE) as process:
+    cache = BlobCache(tmp_path / "blobs")
+    with subprocess.Popen([sys.executable, "-c", script, str(cache.root)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        deadline = time.monotonic() + 20
-        while not root.exists() and time.monotonic() < deadline:
+        deadline = time.monotonic() + 60
+        while not os.path.exists(cache.incoming) and time.monotonic() < deadline:
             time.sleep(0.001)
         time.sleep(delay)
         os.kill(process.pid, signal.SIGKILL)
-    cache = BlobCache(root)
     for entry in cache.entries():
         assert cache.verify(entry.sha256, entry.extension) is Health.OK
     cache.sweep({entry.sha256 for entry in cache.entries()}, older_than=-1)
