@@ -14,14 +14,14 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from lobbycard.errors import Busy, StoreError
 from lobbycard.events import Changed, DatabaseHeld, Event, Notice, Topic
 from lobbycard.model import columns
-from lobbycard.store import derived, migrations
+from lobbycard.store import derived, failures, migrations
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class Store:
         try:
             if self.is_sqlite:
                 _refuse_foreign_file(self.path)
-            _translated(lambda: migrations.bring_up_to_date(self._writer_engine, backup_dir, APPLICATION_ID))
+            failures.translated(lambda: migrations.bring_up_to_date(self._writer_engine, backup_dir, APPLICATION_ID))
         except BaseException:
             self._dispose()
             raise
@@ -167,7 +167,7 @@ class Store:
             with Session(self._reader_engine, autoflush=False) as session:
                 return query(session, *args, **kwargs)
 
-        return _translated(run)
+        return failures.translated(run)
 
     def write_now(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` for callers that are in a thread already; waits for its turn."""
@@ -200,10 +200,10 @@ class Store:
     def _write_in_turn(self, query: Query[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         if query in _BESIDE_OTHERS:
             with self._counting:
-                outcome, notes, taken = _translated(lambda: self._transaction(query, *args, **kwargs))
+                outcome, notes, taken = failures.translated(lambda: self._transaction(query, *args, **kwargs))
                 self._own_transactions += taken
         else:
-            outcome, notes, taken = _translated(lambda: self._transaction(query, *args, **kwargs))
+            outcome, notes, taken = failures.translated(lambda: self._transaction(query, *args, **kwargs))
             with self._counting:
                 self._own_transactions += taken
         if notes:
@@ -252,9 +252,9 @@ class Store:
     def _foreign_mark(self) -> Any:
         if self.is_sqlite:
             # The counter of the writer's connection moves only when somebody else commits.
-            return _translated(lambda: self._ask("PRAGMA data_version"))
+            return failures.translated(lambda: self._ask("PRAGMA data_version"))
         with self._counting:
-            newest = _translated(lambda: self._ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+            newest = failures.translated(lambda: self._ask("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
             return int(newest) - self._own_transactions
 
     def _ask(self, question: str) -> Any:
@@ -265,7 +265,7 @@ class Store:
         """Copy the SQLite database while it is in use; the copy is whole or not there."""
         if not self.is_sqlite:
             raise StoreError("Only an SQLite database is backed up from here.", "Use pg_dump for PostgreSQL.")
-        _translated(lambda: migrations.copy_sqlite(self.path, target))
+        failures.translated(lambda: migrations.copy_sqlite(self.path, target))
 
     def maintain(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a maintenance statement (VACUUM, PRAGMA optimize, …) outside a transaction."""
@@ -276,8 +276,8 @@ class Store:
                 return [tuple(row) for row in done] if done.returns_rows else []
 
         if not self.is_sqlite:
-            return _translated(run)
-        return self._writer.submit(lambda: _translated(run)).result()
+            return failures.translated(run)
+        return self._writer.submit(lambda: failures.translated(run)).result()
 
     def close(self) -> None:
         """Finish what is under way and let go of the database."""
@@ -318,7 +318,7 @@ def _take_turn(take: Take, turn: Turn) -> None:
                 return
             except OperationalError as error:
                 left -= PATIENCE
-                if is_last or left <= 0 or not isinstance(_operational(error), Busy):
+                if is_last or left <= 0 or not isinstance(failures.told(error), Busy):
                     raise
             if not has_told:
                 has_told = True
@@ -460,50 +460,6 @@ def _refuse_foreign_file(path: str) -> None:
         raise StoreError(
             f"{path} belongs to another program; nothing was touched.", "Move it away or set database.url."
         )
-
-
-def _translated(work: Callable[[], T]) -> T:
-    """Run `work`; a database's error becomes ours, in words for a person."""
-    try:
-        return work()
-    except OperationalError as error:
-        raise _operational(error) from error
-    except IntegrityError as error:
-        raise StoreError(f"The database refused a change that would break its rules: {error.orig}.") from error
-    except DBAPIError as error:
-        raise _operational(error) from error
-    except SQLAlchemyError as error:
-        raise StoreError(f"The database could not do what was asked: {error}.") from error
-    except sqlite3.Error as error:
-        raise StoreError(f"The database failed: {error}.", "Restore a backup from the data folder.") from error
-
-
-_WORDS = (
-    ("database is locked", Busy, "The database is busy with another process.", "Try again in a moment."),
-    ("lock timeout", Busy, "The database is busy with another process.", "Try again in a moment."),
-    ("deadlock detected", Busy, "The database is busy with another process.", "Try again in a moment."),
-    ("disk is full", StoreError, "The disk is full: the database could not be written.", "Free some space."),
-    ("disk i/o error", StoreError, "The disk failed while the database was used.", "Check the disk and free space."),
-    ("readonly", StoreError, "The database cannot be written.", "Check the permissions of the data folder."),
-    ("read-only", StoreError, "The database cannot be written.", "Check the permissions of the data folder."),
-    ("unable to open", StoreError, "The database cannot be opened.", "Check the path and its permissions."),
-    ("index row ", StoreError, "A path or a text is too long: PostgreSQL takes 2,700 bytes.", "Shorten it."),
-    ("malformed", StoreError, "The database is damaged.", "Restore a backup from the data folder."),
-    ("not a database", StoreError, "The database is damaged.", "Restore a backup from the data folder."),
-)
-
-
-def _operational(error: DBAPIError) -> StoreError:
-    said = str(error.orig).lower()
-    for part, kind, message, hint in _WORDS:
-        if part in said:
-            return kind(message, hint)
-    if isinstance(error, OperationalError):
-        first = str(error.orig).partition("\n")[0].rstrip(".")
-        if isinstance(error.orig, sqlite3.Error):
-            return StoreError(f"The database failed: {first}.", "Restore a backup from the data folder.")
-        return Busy(f"The database cannot be reached: {first}.", "Is it running, and is database.url right?")
-    return StoreError(f"The database failed: {error.orig}.")
 
 
 __all__ = ["Insert", "Store", "beside_others", "is_library", "touched", "upsert"]
