@@ -242,12 +242,17 @@ async def test_what_is_previewed_is_published_and_the_queue_empties(home: Paths,
         assert await read(app, publish_queue.ready) == []
 
 
+async def publish_all(app: App, pilot: TestPilot) -> None:
+    """By the keys of the queue."""
+    await until(pilot, lambda: "2 items to publish" in shown(app))
+    await press(pilot, "P")
+    await press(pilot, "y")
+    await until(pilot, lambda: "Everything is published" in shown(app))
+
+
 async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films: Path) -> None:
     async with at(home, "publish") as (app, pilot):
-        await until(pilot, lambda: "2 items to publish" in shown(app))
-        await press(pilot, "P")
-        await press(pilot, "y")
-        await until(pilot, lambda: "Everything is published" in shown(app))
+        await publish_all(app, pilot)
         posters = sorted(films.glob("Detour*/*poster.jpg"))
         ours = posters[0].read_bytes()
         for poster in posters:
@@ -268,10 +273,7 @@ async def test_a_change_by_others_is_told_and_ours_comes_back(home: Paths, films
 
 async def test_ours_and_theirs_are_seen_side_by_side_and_decided_there(home: Paths, films: Path) -> None:
     async with at(home, "publish") as (app, pilot):
-        await until(pilot, lambda: "2 items to publish" in shown(app))
-        await press(pilot, "P")
-        await press(pilot, "y")
-        await until(pilot, lambda: "Everything is published" in shown(app))
+        await publish_all(app, pilot)
         posters = sorted(films.glob("Detour*/*poster.jpg"))
         ours = posters[0].read_bytes()
         for poster in posters:
@@ -293,10 +295,7 @@ async def test_ours_and_theirs_are_seen_side_by_side_and_decided_there(home: Pat
 
 async def test_theirs_that_is_no_picture_says_so_beside_ours(home: Paths, films: Path) -> None:
     async with at(home, "publish") as (app, pilot):
-        await until(pilot, lambda: "2 items to publish" in shown(app))
-        await press(pilot, "P")
-        await press(pilot, "y")
-        await until(pilot, lambda: "Everything is published" in shown(app))
+        await publish_all(app, pilot)
         next(films.glob("Detour*/*poster.jpg")).write_bytes(b"<html>no</html>")
         await go(app, pilot, "drift")
         await press(pilot, "v")
@@ -311,10 +310,7 @@ async def test_theirs_that_is_no_picture_says_so_beside_ours(home: Paths, films:
 
 async def test_an_answer_that_means_nothing_is_dimmed(home: Paths, films: Path) -> None:
     async with at(home, "publish") as (app, pilot):
-        await until(pilot, lambda: "2 items to publish" in shown(app))
-        await press(pilot, "P")
-        await press(pilot, "y")
-        await until(pilot, lambda: "Everything is published" in shown(app))
+        await publish_all(app, pilot)
         next(films.glob("Metropolis*/*.nfo")).unlink()
         await go(app, pilot, "drift")
         await press(pilot, "v")
