@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lobbycard.model.kinds import FileRole, ItemKind, LibraryKind
-from lobbycard.store import bulk, fields, history, libraries
+from lobbycard.store import bulk, fields, history, items, libraries
 from tests.tasks.scan_shelf import MOVIE_NFO, Shelf, chosen_path, picture, second, shelf
 
 TV = LibraryKind.TV
@@ -383,6 +383,26 @@ async def test_an_nfo_with_nothing_but_an_address_gives_the_id(tmp_path: Path) -
         ids = (await place.dump())["external_id"]
         assert ("Quiet Harbour", "tmdb", "77002") in ids
         assert ("The Long Pier", "tmdb", "77001") in ids
+
+
+@pytest.mark.parametrize(
+    ("own", "ids"),
+    [
+        ("", {"imdb": "tt0012345"}),
+        ('<uniqueid type="tmdb">603</uniqueid>', {"imdb": "tt0012345", "tmdb": "603"}),
+        ('<uniqueid type="imdb">tt0099999</uniqueid>', {"imdb": "tt0099999"}),
+    ],
+)
+async def test_an_address_behind_the_xml_gives_the_id_that_the_xml_lacks(
+    tmp_path: Path, own: str, ids: dict[str, str]
+) -> None:
+    async with shelf(tmp_path) as place:
+        await films(place, "Quiet Harbour (1999)")
+        xml = f"<movie><title>Quiet Harbour</title><plot>Like https://www.imdb.com/title/tt0077777/</plot>{own}</movie>"
+        place.put("Quiet Harbour (1999)/movie.nfo", f"{xml}\nhttps://www.imdb.com/title/tt0012345/\n")
+        await place.scan()
+        item = await place.item("Quiet Harbour")
+        assert await place.desk.store.read(items.external_ids, item.id) == ids
 
 
 async def test_local_pictures_appear_change_and_vanish(tmp_path: Path) -> None:

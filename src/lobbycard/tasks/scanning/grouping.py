@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -156,16 +157,23 @@ class _NfoReader:
         parts = [
             NfoPart(block.kind, block.facts, block.season, block.episode, block.season_names) for block in nfo.blocks
         ]
+        if len(parts) == 1 and parts[0].kind in _SCRAPED:
+            # An address behind the XML says which one it is; what the XML says itself goes before.
+            facts = parts[0].facts
+            parts = [replace(parts[0], facts=Facts(facts.fields, {**nfo.ids, **facts.ids}))]
         if not parts and nfo.ids:
             return _hints(dict(nfo.ids))
         return tuple(parts)
+
+
+_SCRAPED = (ItemKind.MOVIE, ItemKind.SERIES)
 
 
 def _hints(ids: dict[str, str]) -> "tuple[NfoPart, ...]":
     """A text or address that names ids is a hint for whatever it lies beside."""
     from lobbycard.scan.found import NfoPart
 
-    return (NfoPart(ItemKind.MOVIE, Facts({}, ids)), NfoPart(ItemKind.SERIES, Facts({}, ids)))
+    return tuple(NfoPart(kind, Facts({}, ids)) for kind in _SCRAPED)
 
 
 class _Measure:
